@@ -1,0 +1,39 @@
+// What somebody asks for, and what Privilege Manager says about it.
+#pragma once
+
+#include "domain/ids.hpp"
+#include "domain/moment.hpp"
+
+#include <optional>
+#include <string>
+
+namespace privman {
+
+/// One elevation request as listed. Every text but the id was typed or made by somebody else: shown, never believed,
+/// never interpreted. An empty text means that Privilege Manager did not say.
+struct ElevationRequest {
+    RequestId id;
+    std::string application;     ///< product or file name
+    std::string version;         ///< of the file
+    std::string user;            ///< the account that asks: `CORP\jdoe`
+    std::string user_full_name;  ///< the account's display name
+    std::string computer;
+    std::string path;
+    std::string command_line;
+    std::string reason;
+    std::string company;  ///< claimed by the file's author, not proven
+    std::string signer;   ///< proven by a signature; only when the contract maps such a field
+    std::string rating;
+    std::string hash;
+    std::string policy;
+    std::string requested_text;         ///< the time as written, when it could not be placed in a time zone
+    std::optional<WallTime> requested;  ///< when the request was made, if that was said with a zone
+    std::string console_link;           ///< from configuration and the id only; empty when none is configured
+
+    friend bool operator==(const ElevationRequest&, const ElevationRequest&) = default;
+};
+
+/// Every fact a person is shown, in one unambiguous string: what a card's seal vouches for.
+std::string facts_digest_input(const ElevationRequest&);
+
+}  // namespace privman

@@ -1,0 +1,167 @@
+// All we know of one elevation request, and how it goes on when something happens to it. What it should look like to
+// people is derived elsewhere (card_view); nothing here does anything.
+#pragma once
+
+#include "domain/decision.hpp"
+#include "domain/elevation_request.hpp"
+#include "domain/ids.hpp"
+#include "domain/moment.hpp"
+#include "domain/words.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace privman {
+
+/// Nobody has decided yet.
+struct Waiting {
+    friend bool operator==(const Waiting&, const Waiting&) = default;
+};
+/// Somebody holds the claim; Privilege Manager is being told, or soon will be.
+struct Submitting {
+    Claim claim;
+    friend bool operator==(const Submitting&, const Submitting&) = default;
+};
+/// Privilege Manager said so.
+struct Settled {
+    Verdict verdict;
+    unsigned listed_again = 0;  ///< complete lists in a row that still held it afterwards; from 2 on people are told
+    friend bool operator==(const Settled&, const Settled&) = default;
+};
+/// No longer pending in Privilege Manager, and not by us: decided in the console, timed out, withdrawn.
+struct Gone {
+    WallTime at{};
+    friend bool operator==(const Gone&, const Gone&) = default;
+};
+/// A decision was sent, its answer never understood, and no further call may be sent.
+struct Unconfirmed {
+    Claim claim;
+    bool gone = false;  ///< no longer listed: the truth cannot be read back any more
+    unsigned listed_again =
+        0;  ///< complete lists in a row with it, after the time in which the call may still be working
+    friend bool operator==(const Unconfirmed&, const Unconfirmed&) = default;
+};
+using Stage = std::variant<Waiting, Submitting, Settled, Gone, Unconfirmed>;
+
+/// One message that shows this request. More than one per channel only as twins of a post whose answer was lost.
+struct CardCopy {
+    Attempt attempt;
+    std::optional<MessageTs> ts;  ///< unknown until the post was answered, or a click told
+    std::uint64_t shown = 0;      ///< hash of the view it shows; 0 = not known
+    WallTime intended{};          ///< when posting was decided
+    friend bool operator==(const CardCopy&, const CardCopy&) = default;
+};
+
+/// A click as it came in: kept before it is acknowledged, dropped when its clicker has been answered.
+struct KeptClick {
+    ClickKey key;
+    UserId by;
+    TeamId team;
+    Choice choice;
+    ChannelId channel;
+    MessageTs ts;
+    Attempt attempt;
+    std::string seal;
+    std::string response_url;  ///< a secret; empty when the chat product gave none
+    Moment at;
+    bool won = false;  ///< it got the claim: its clicker is told how the claim ended
+    friend bool operator==(const KeptClick&, const KeptClick&) = default;
+};
+
+/// One line of the decision record, written with the change that it tells of.
+struct LedgerFact {
+    std::string id;    ///< `<request>#<n>`: the same fact written twice is one fact
+    std::string kind;  ///< claimed, approved, denied, refused, unconfirmed, gone, returned, still-listed
+    WallTime at{};
+    std::string by;      ///< a user id, `schedule`, or `bot`
+    std::string detail;  ///< grant, rule or reason, in words
+    friend bool operator==(const LedgerFact&, const LedgerFact&) = default;
+};
+
+struct Life {
+    RequestId id;
+    std::uint64_t version = 0;  ///< of the stored record; 0 = never stored
+    ElevationRequest facts;
+    Moment first_seen;
+    Stage stage;
+    bool clicked = false;  ///< a person has clicked on it once: the schedule leaves it to people
+    std::map<ChannelId, std::vector<CardCopy>> cards;
+    std::vector<KeptClick> clicks;
+    std::vector<LedgerFact> ledger;
+    std::optional<WallTime> reminded;
+    std::optional<WallTime> ended;  ///< when it left the waiting room: settled, gone, unconfirmed
+
+    friend bool operator==(const Life&, const Life&) = default;
+};
+
+/// A life begins when a request is first listed.
+Life first_seen(ElevationRequest facts, const Moment& now);
+
+// What can happen to a life.
+
+/// A complete list holds it.
+struct Listed {
+    ElevationRequest facts;
+};
+/// Complete lists lack it often enough to believe it.
+struct Missing {};
+/// A click arrived.
+struct Kept {
+    KeptClick click;
+};
+/// Its clicker was told.
+struct Answered {
+    ClickKey click;
+};
+/// An authorised click, or the schedule, asks for the right to decide.
+struct Claimed {
+    Claim claim;
+};
+/// A call to Privilege Manager is about to be sent.
+struct Calling {};
+/// That call never reached Privilege Manager; `earlier` is when the one before it was sent.
+struct Undelivered {
+    std::optional<Moment> earlier;
+};
+/// No call ever reached Privilege Manager, and none will be tried again.
+struct NotSent {
+    std::string why;
+};
+/// Privilege Manager said yes to the call.
+struct Confirmed {};
+/// Privilege Manager said no: nothing was decided.
+struct Refused {
+    std::string why;
+};
+/// Privilege Manager said that it had been decided before the call.
+struct DecidedElsewhere {};
+/// No further call may be sent, and the outcome is unknown.
+struct OutOfTime {};
+using Happening = std::variant<Listed, Missing, Kept, Answered, Claimed, Calling, Undelivered, NotSent, Confirmed,
+                               Refused, DecidedElsewhere, OutOfTime>;
+
+/// How long Privilege Manager may still be working on a call whose answer was lost: its SQL timeout of 180 s and some.
+inline constexpr Millis call_may_work_for{200'000};
+
+/// The life after `happening`. Pure: the same arguments give the same life. What means nothing in a stage changes
+/// nothing (equal to its argument), so that a claim that lost simply is not there afterwards.
+Life react(Life life, const Happening& happening, const Moment& now);
+
+/// The claim that stands, if any.
+const Claim* claim_of(const Life&);
+/// Nobody has decided, nobody is deciding.
+bool is_waiting(const Life&);
+/// It has left the waiting room.
+bool has_ended(const Life&);
+
+/// What a clicker is told about the click that was not his to win: somebody else decides, decided already, gone.
+Words why_not_yours(const Life&, const UserId& clicker);
+
+/// What the winner is told once his claim came to an end; `choice` is what he clicked.
+Words how_it_ended(const Life&, const Choice& choice);
+
+}  // namespace privman

@@ -1,0 +1,49 @@
+// Where elevation requests come from and decisions go to.
+#pragma once
+
+#include "domain/decision.hpp"
+#include "domain/elevation_request.hpp"
+#include "ports/outcome.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace privman {
+
+/// A complete list: a 2xx answer of the expected form whose array was found, whose `Total` is absent or agrees, and in
+/// which not every row was dropped for an unknown status word. Empty is complete.
+struct PendingList {
+    std::vector<ElevationRequest> requests;  ///< oldest first as far as times are known; ids unique
+    std::vector<std::string> remarks;        ///< rows left out, and why; for the log
+};
+
+/// What became of a decision that was told to the product.
+struct Accepted {};  ///< 2xx with a body of the expected kind: it is so
+struct Declined {
+    std::string why;
+};  ///< understood and not done; nothing was decided
+struct AlreadyDecided {
+    std::string what;
+};  ///< decided or gone before this call
+struct NotDelivered {
+    Failure why;
+};  ///< no byte of it reached the product: nothing was decided
+struct OutcomeUnknown {
+    Failure why;
+};  ///< it may have been done, or may still be
+using Submission = std::variant<Accepted, Declined, AlreadyDecided, NotDelivered, OutcomeUnknown>;
+
+class ElevationSource {
+public:
+    virtual ~ElevationSource() = default;
+
+    /// Requests waiting for a decision. Anything but a complete list is a failure. One call at a time.
+    virtual Async<Outcome<PendingList>> pending() = 0;
+
+    /// Tells the product one decision, once; `comment` names the decider. Never retries by itself, except after a token
+    /// was refused (which the product says before it looks at the decision). Calls may overlap.
+    virtual Async<Submission> submit(RequestId id, Choice choice, std::string comment) = 0;
+};
+
+}  // namespace privman
