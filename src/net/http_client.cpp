@@ -1,0 +1,232 @@
+#include "net/http_client.hpp"
+
+#include "net/coroutine.hpp"
+#include "net/http_wire.hpp"
+
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <deque>
+#include <map>
+#include <utility>
+
+namespace privman::net {
+
+namespace {
+
+namespace http = boost::beast::http;
+using std::chrono::steady_clock;
+
+constexpr std::uint32_t max_head = 64u << 10;
+constexpr std::size_t read_buffer = 128u << 10;
+constexpr int max_interim_answers = 8;
+
+struct Connection {
+    explicit Connection(AnyStream connected) : stream{std::move(connected)} {}
+
+    AnyStream stream;
+    boost::beast::flat_buffer buffer{read_buffer};
+    bool reusable = false;
+};
+
+/// How far an exchange has come, kept by whoever set the limit: a cancelled coroutine cannot tell any more.
+struct Progress {
+    bool sent = false;
+    bool answering = false;
+};
+
+/// What to send and how; the same for every attempt.
+struct Errand {
+    Url url;
+    std::string head_and_body;
+    bool head_only = false;
+    bool repeatable = false;
+    std::size_t max_body = 0;
+    steady_clock::time_point end;
+};
+
+bool may_be_sent_twice(std::string_view method) {
+    return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE";
+}
+
+NetResult<std::string> spell(const HttpRequest& request, const Url& url, const std::string& user_agent) {
+    const auto refuse = [&](std::string_view why) {
+        return std::unexpected{
+            NetError{NetTrouble::protocol, false, authority_of(url.origin) + ": " + std::string{why}}};
+    };
+    if (!is_token(request.method)) return refuse("not an HTTP method");
+    std::string out = request.method + " " + url.target + " HTTP/1.1\r\nHost: " + host_header_of(url.origin) +
+                      "\r\nUser-Agent: " + user_agent + "\r\n";
+    if (!append_headers(
+            out, request.headers,
+            {"Host", "User-Agent", "Content-Length", "Transfer-Encoding", "Accept-Encoding", "Connection"})) {
+        return refuse("a request header cannot be sent as it is");
+    }
+    const bool has_body =
+        !request.body.empty() || (request.method != "GET" && request.method != "HEAD" && request.method != "DELETE");
+    if (has_body) out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+    // One buffer: TLS would make a record of each.
+    return out.append("\r\n").append(request.body);
+}
+
+NetTrouble trouble_of(error_code ec) {
+    if (ec == http::error::body_limit || ec == http::error::header_limit || ec == http::error::buffer_overflow) {
+        return NetTrouble::too_large;
+    }
+    const bool ended = ec == http::error::end_of_stream || ec == http::error::partial_message;
+    const bool misspelled = ec.category() == make_error_code(http::error::bad_version).category() && !ended;
+    return misspelled ? NetTrouble::protocol : NetTrouble::closed;
+}
+
+HttpResponse as_response(http::response<http::string_body> message) {
+    HttpResponse response{.status = message.result_int(), .headers = {}, .body = std::move(message.body())};
+    for (const auto& field : message) {
+        response.headers.add(std::string{field.name_string()}, std::string{field.value()});
+    }
+    return response;
+}
+
+/// One request and its answer on one connection.
+asio::awaitable<NetResult<HttpResponse>> exchange(Connection& connection, const Errand& errand, Progress& progress) {
+    const auto fail = [&](NetTrouble kind, std::string_view why) {
+        return std::unexpected{
+            NetError{kind, progress.sent, authority_of(errand.url.origin) + ": " + std::string{why}}};
+    };
+    connection.reusable = false;
+
+    for (auto rest = asio::buffer(errand.head_and_body); rest.size() > 0;) {
+        const auto [ec, count] = co_await connection.stream.async_write_some(rest, quiet);
+        if (count > 0) progress.sent = true;
+        if (ec) co_return fail(NetTrouble::closed, "the request could not be sent: " + ec.message());
+        rest += count;
+    }
+
+    for (int interim = 0; interim <= max_interim_answers; ++interim) {
+        http::response_parser<http::string_body> parser;
+        parser.header_limit(max_head);
+        parser.body_limit(errand.max_body);
+        parser.skip(errand.head_only);
+        auto [ec, count] = co_await http::async_read_header(connection.stream, connection.buffer, parser, quiet);
+        progress.answering = progress.answering || parser.got_some();
+        if (ec) co_return fail(trouble_of(ec), "no proper answer: " + ec.message());
+        const auto status = parser.get().result_int();
+        if (status == 101) co_return fail(NetTrouble::protocol, "switched protocols without being asked");
+        if (status / 100 == 1) continue;
+
+        std::tie(ec, count) = co_await http::async_read(connection.stream, connection.buffer, parser, quiet);
+        if (ec) co_return fail(trouble_of(ec), "the answer ended early: " + ec.message());
+        connection.reusable = parser.keep_alive() && connection.buffer.size() == 0;
+        co_return as_response(parser.release());
+    }
+    co_return fail(NetTrouble::protocol, "only interim answers");
+}
+
+}  // namespace
+
+struct HttpClient::State {
+    struct Idle {
+        std::unique_ptr<Connection> connection;
+        steady_clock::time_point since;
+    };
+
+    State(Dialer& by, HttpClientOptions given) : dialer{by}, options{std::move(given)} {}
+
+    Dialer& dialer;
+    HttpClientOptions options;
+    std::map<Origin, std::deque<Idle>> idle;
+    bool open = true;
+
+    void drop_expired() {
+        const auto oldest = steady_clock::now() - options.idle;
+        for (auto& [origin, kept] : idle) {
+            std::erase_if(kept, [&](const Idle& one) { return one.since <= oldest; });
+        }
+        std::erase_if(idle, [](const auto& entry) { return entry.second.empty(); });
+    }
+
+    /// The connection used last, since it is the least likely to have been closed at the other end.
+    std::unique_ptr<Connection> take(const Origin& origin) {
+        drop_expired();
+        const auto found = idle.find(origin);
+        while (found != idle.end() && !found->second.empty()) {
+            auto connection = std::move(found->second.back().connection);
+            found->second.pop_back();
+            if (connection->stream.quiet()) return connection;
+        }
+        return nullptr;
+    }
+
+    void keep(const Origin& origin, std::unique_ptr<Connection> connection) {
+        if (!open || !connection->reusable || options.max_idle_per_origin == 0) return;
+        auto& kept = idle[origin];
+        if (kept.size() >= options.max_idle_per_origin) kept.pop_front();
+        kept.push_back({std::move(connection), steady_clock::now()});
+    }
+
+    static asio::awaitable<NetResult<HttpResponse>> run(std::shared_ptr<State> state, const Errand& errand,
+                                                        Progress& progress) {
+        const auto& origin = errand.url.origin;
+        if (auto kept = state->take(origin)) {
+            auto response = co_await exchange(*kept, errand, progress);
+            if (response) state->keep(origin, std::move(kept));
+            const bool was_dead = !response && response.error().kind == NetTrouble::closed && !progress.answering;
+            if (!was_dead || (progress.sent && !errand.repeatable)) co_return response;
+        }
+        auto stream = co_await state->dialer.dial(origin, time_left(errand.end));
+        if (!stream) co_return std::unexpected{std::move(stream.error())};
+        auto fresh = std::make_unique<Connection>(std::move(*stream));
+        auto response = co_await exchange(*fresh, errand, progress);
+        if (response) state->keep(origin, std::move(fresh));
+        co_return response;
+    }
+
+    static asio::awaitable<NetResult<HttpResponse>> send(std::shared_ptr<State> state, std::string text,
+                                                         HttpRequest request, HttpLimits limits) {
+        auto url = parse_url(text);
+        if (!url) co_return std::unexpected{std::move(url.error())};
+        auto spelled = spell(request, *url, state->options.user_agent);
+        if (!spelled) co_return std::unexpected{std::move(spelled.error())};
+        const Errand errand{.url = std::move(*url),
+                            .head_and_body = std::move(*spelled),
+                            .head_only = request.method == "HEAD",
+                            .repeatable = limits.idempotent || may_be_sent_twice(request.method),
+                            .max_body = limits.max_body,
+                            .end = steady_clock::now() + limits.total};
+        Progress progress;
+        auto response = co_await limited(limits.total, run(std::move(state), errand, progress));
+        if (response && *response) co_return std::move(*response);
+        co_await throw_if_cancelled();
+        auto error = response ? std::move(response->error())
+                              : NetError{NetTrouble::timeout, false,
+                                         authority_of(errand.url.origin) +
+                                             (progress.sent ? ": no whole answer in time" : ": not connected in time")};
+        error.sent = progress.sent;  // over all attempts
+        co_return std::unexpected{std::move(error)};
+    }
+};
+
+HttpClient::HttpClient(Dialer& dialer, HttpClientOptions options)
+    : state_{std::make_shared<State>(dialer, std::move(options))} {}
+
+HttpClient::~HttpClient() {
+    state_->open = false;
+    state_->idle.clear();
+}
+
+asio::awaitable<NetResult<HttpResponse>> HttpClient::send(std::string url, HttpRequest request, HttpLimits limits) {
+    return State::send(state_, std::move(url), std::move(request), limits);
+}
+
+void HttpClient::close_idle() { state_->idle.clear(); }
+
+std::size_t HttpClient::idle_connections() const {
+    std::size_t count = 0;
+    for (const auto& [origin, kept] : state_->idle) count += kept.size();
+    return count;
+}
+
+}  // namespace privman::net

@@ -1,0 +1,54 @@
+// HTTP/1.1 requests with deadlines, size caps and connections that are kept for the next one.
+#pragma once
+
+#include "net/dial.hpp"
+#include "net/error.hpp"
+#include "net/http_message.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace privman::net {
+
+struct HttpLimits {
+    std::chrono::milliseconds total{30'000};  ///< from the call to the last byte, name lookup included
+    std::size_t max_body = 8u << 20;
+    bool idempotent = false;  ///< sending twice does no harm although the method alone does not say so
+};
+
+struct HttpClientOptions {
+    std::string user_agent = "privman";
+    std::chrono::milliseconds idle{30'000};  ///< how long an unused connection is kept
+    std::size_t max_idle_per_origin = 4;
+};
+
+/// Never follows redirects, never asks for compressed bodies. Lives on one loop; the dialer must outlive it. Calls in
+/// flight may outlive the client.
+class HttpClient {
+public:
+    explicit HttpClient(Dialer& dialer, HttpClientOptions options = {});
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+    ~HttpClient();
+
+    /// Sends `request` to `url`, whose path and query replace `request.target`; Host, Content-Length and User-Agent are
+    /// set here. Any status is a success. A kept connection that turns out dead before a byte of response is replaced
+    /// once, when the method (GET, HEAD, PUT, DELETE) or the limits allow sending twice. Cancelling drops the
+    /// connection.
+    asio::awaitable<NetResult<HttpResponse>> send(std::string url, HttpRequest request, HttpLimits limits = {});
+
+    /// Closes the connections nobody uses at the moment.
+    void close_idle();
+
+    [[nodiscard]] std::size_t idle_connections() const;
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace privman::net
