@@ -1,0 +1,134 @@
+#include "observe/redactor.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace privman::observe {
+
+namespace {
+
+constexpr std::string_view blot = "***";
+
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool begins_with(std::string_view text, std::string_view lower_case_word) {
+    return text.size() >= lower_case_word.size() &&
+           std::ranges::equal(text.substr(0, lower_case_word.size()), lower_case_word, {}, lower);
+}
+
+std::string json_escaped(const std::string& text) {
+    const auto quoted = boost::json::serialize(boost::json::string_view{text});
+    return quoted.substr(1, quoted.size() - 2);
+}
+
+std::string url_encoded(std::string_view text, bool upper_case, bool as_form) {
+    std::string encoded;
+    for (const char c : text) {
+        if (is_letter_or_digit(c) || is_one_of(c, "-._~"))
+            encoded += c;
+        else if (as_form && c == ' ')
+            encoded += '+';
+        else
+            encoded += upper_case ? fmt::format("%{:02X}", static_cast<unsigned char>(c))
+                                  : fmt::format("%{:02x}", static_cast<unsigned char>(c));
+    }
+    return encoded;
+}
+
+/// The base64 characters that `text` alone determines when it stands `offset` bytes behind a group of three.
+std::string base64_core(std::string_view text, std::size_t offset, std::string_view last_two) {
+    const auto character = [last_two](std::uint32_t six_bits) -> char {
+        if (six_bits < 26) return static_cast<char>('A' + six_bits);
+        if (six_bits < 52) return static_cast<char>('a' + (six_bits - 26));
+        if (six_bits < 62) return static_cast<char>('0' + (six_bits - 52));
+        return last_two[six_bits - 62];
+    };
+    const auto first_bit = offset * 8;
+    const auto end_bit = first_bit + text.size() * 8;
+    std::string core;
+    // A character belongs to the core when all of its six bits come from the text.
+    for (auto bit = (first_bit + 5) / 6 * 6; bit + 6 <= end_bit; bit += 6) {
+        std::uint32_t six_bits = 0;
+        for (auto b = bit - first_bit; b < bit - first_bit + 6; ++b)
+            six_bits = six_bits << 1U | (static_cast<unsigned char>(text[b / 8]) >> (7 - b % 8) & 1U);
+        core += character(six_bits);
+    }
+    return core;
+}
+
+bool in_token(char c) { return is_letter_or_digit(c) || is_one_of(c, "-_."); }
+bool in_query_value(char c) { return !is_one_of(c, "&;,\"'\\<>(){}[]") && static_cast<unsigned char>(c) > ' '; }
+bool in_header_token(char c) { return is_letter_or_digit(c) || is_one_of(c, "-._~+/=:|"); }
+
+/// How much of the front stays readable, and which characters behind it are the secret.
+struct Pattern {
+    std::size_t keep;
+    bool (*secret)(char);
+};
+
+std::optional<Pattern> pattern_at(std::string_view text, char before) {
+    const bool at_word = !is_letter_or_digit(before);
+    if (at_word && begins_with(text, "xox") && text.size() > 4 && is_letter_or_digit(text[3]) &&
+        is_one_of(text[4], "-."))
+        return Pattern{5, in_token};
+    if (at_word && begins_with(text, "xapp-")) return Pattern{5, in_token};
+    if (begins_with(text, "ticket=")) return Pattern{7, in_query_value};
+    if (begins_with(text, "ticket%3d")) return Pattern{9, in_query_value};
+    if (begins_with(text, "hooks.slack.com/")) return Pattern{16, in_query_value};
+    if (begins_with(text, "hooks.slack.com%2f")) return Pattern{18, in_query_value};
+    if (at_word && begins_with(text, "bearer ")) return Pattern{7, in_header_token};
+    return std::nullopt;
+}
+
+void blot_out_patterns(std::string& text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto found = pattern_at(std::string_view{text}.substr(at), at == 0 ? ' ' : text[at - 1]);
+        if (!found) continue;
+        const auto begin = at + found->keep;
+        auto end = begin;
+        while (end < text.size() && found->secret(text[end])) ++end;
+        if (end > begin) text.replace(begin, end - begin, blot);
+        at = begin;
+    }
+}
+
+void blot_out(std::string& text, const std::string& secret) {
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + blot.size()))
+        text.replace(at, secret.size(), blot);
+}
+
+}  // namespace
+
+void Redactor::forget(std::string secret) {
+    if (secret.size() < shortest_secret) return;
+    // Shorter fragments of base64 occur by chance.
+    constexpr std::size_t shortest_fragment = 6;
+    for (const bool upper_case : {true, false})
+        for (const bool as_form : {true, false}) spellings_.push_back(url_encoded(secret, upper_case, as_form));
+    for (const std::size_t offset : {0, 1, 2})
+        for (const std::string_view alphabet : {"+/", "-_"})
+            if (auto core = base64_core(secret, offset, alphabet); core.size() >= shortest_fragment)
+                spellings_.push_back(std::move(core));
+    spellings_.push_back(json_escaped(secret));
+    spellings_.push_back(std::move(secret));
+    std::ranges::sort(spellings_,
+                      [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+    const auto repeated = std::ranges::unique(spellings_);
+    spellings_.erase(repeated.begin(), repeated.end());
+}
+
+std::string Redactor::clean(std::string_view text) const {
+    std::string cleaned{text};
+    for (const auto& spelling : spellings_) blot_out(cleaned, spelling);
+    blot_out_patterns(cleaned);
+    return cleaned;
+}
+
+}  // namespace privman::observe
