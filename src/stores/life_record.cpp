@@ -1,0 +1,219 @@
+#include "domain/match.hpp"
+#include "stores/record.hpp"
+#include "stores/record_parts.hpp"
+
+#include <boost/json/serialize.hpp>
+
+namespace privman::stores {
+
+namespace json = boost::json;
+using parts::encoded;
+
+namespace {
+
+/// The texts among the facts, each under its stored name.
+constexpr std::pair<const char*, std::string ElevationRequest::*> fact_texts[] = {
+    {"application", &ElevationRequest::application},
+    {"version", &ElevationRequest::version},
+    {"user", &ElevationRequest::user},
+    {"user_full_name", &ElevationRequest::user_full_name},
+    {"computer", &ElevationRequest::computer},
+    {"path", &ElevationRequest::path},
+    {"command_line", &ElevationRequest::command_line},
+    {"reason", &ElevationRequest::reason},
+    {"company", &ElevationRequest::company},
+    {"signer", &ElevationRequest::signer},
+    {"rating", &ElevationRequest::rating},
+    {"hash", &ElevationRequest::hash},
+    {"policy", &ElevationRequest::policy},
+    {"requested_text", &ElevationRequest::requested_text},
+    {"console_link", &ElevationRequest::console_link},
+};
+
+json::object encoded_facts(const ElevationRequest& facts) {
+    json::object out{{"id", facts.id.value}};
+    for (const auto& [name, text] : fact_texts) out[name] = facts.*text;
+    if (facts.requested) out["requested"] = encoded(*facts.requested);
+    return out;
+}
+
+ElevationRequest decoded_facts(const Fields& in) {
+    ElevationRequest facts{.id = in.id<RequestId>("id")};
+    for (const auto& [name, text] : fact_texts) facts.*text = in.text(name);
+    facts.requested = in.maybe_wall("requested");
+    return facts;
+}
+
+json::object encoded_decider(const Decider& by) {
+    return std::visit(
+        match{
+            [](const ByPerson& p) { return json::object{{"kind", "person"}, {"who", p.who.value}, {"name", p.name}}; },
+            [](const BySchedule& s) { return json::object{{"kind", "schedule"}, {"because", s.because}}; },
+        },
+        by);
+}
+
+Decider decoded_decider(const Fields& in) {
+    const auto kind = in.text("kind");
+    if (kind == "person") return ByPerson{.who = in.id<UserId>("who"), .name = in.text("name")};
+    if (kind == "schedule") return BySchedule{.because = in.text("because")};
+    in.wrong("kind", "is no kind of decider");
+    return BySchedule{};
+}
+
+json::object encoded_claim(const Claim& claim) {
+    json::object out{{"by", encoded_decider(claim.by)}, {"choice", encoded(claim.choice)},
+                     {"since", encoded(claim.since)},   {"channel", claim.channel.value},
+                     {"click", claim.click.value},      {"calls", claim.calls}};
+    if (claim.last_call) out["last_call"] = encoded(*claim.last_call);
+    return out;
+}
+
+Claim decoded_claim(const Fields& in) {
+    Claim claim{.by = decoded_decider(in.object("by")),
+                .choice = parts::decoded_choice(in.object("choice")),
+                .since = parts::decoded_moment(in.object("since")),
+                .channel = in.id<ChannelId>("channel"),
+                .click = in.id<ClickKey>("click"),
+                .calls = in.count<unsigned>("calls"),
+                .last_call = std::nullopt};
+    if (in.has("last_call")) claim.last_call = parts::decoded_moment(in.object("last_call"));
+    return claim;
+}
+
+json::object encoded_verdict(const Verdict& verdict) {
+    return {{"choice", encoded(verdict.choice)}, {"by", encoded_decider(verdict.by)}, {"at", encoded(verdict.at)}};
+}
+
+Verdict decoded_verdict(const Fields& in) {
+    return {.choice = parts::decoded_choice(in.object("choice")),
+            .by = decoded_decider(in.object("by")),
+            .at = in.wall("at")};
+}
+
+json::object encoded_stage(const Stage& stage) {
+    return std::visit(
+        match{
+            [](const Waiting&) { return json::object{{"kind", "waiting"}}; },
+            [](const Submitting& s) { return json::object{{"kind", "submitting"}, {"claim", encoded_claim(s.claim)}}; },
+            [](const Settled& s) {
+                return json::object{
+                    {"kind", "settled"}, {"verdict", encoded_verdict(s.verdict)}, {"listed_again", s.listed_again}};
+            },
+            [](const Gone& g) { return json::object{{"kind", "gone"}, {"at", encoded(g.at)}}; },
+            [](const Unconfirmed& u) {
+                return json::object{{"kind", "unconfirmed"},
+                                    {"claim", encoded_claim(u.claim)},
+                                    {"gone", u.gone},
+                                    {"listed_again", u.listed_again}};
+            },
+        },
+        stage);
+}
+
+Stage decoded_stage(const Fields& in) {
+    const auto kind = in.text("kind");
+    if (kind == "waiting") return Waiting{};
+    if (kind == "submitting") return Submitting{decoded_claim(in.object("claim"))};
+    if (kind == "settled")
+        return Settled{.verdict = decoded_verdict(in.object("verdict")),
+                       .listed_again = in.count<unsigned>("listed_again")};
+    if (kind == "gone") return Gone{in.wall("at")};
+    if (kind == "unconfirmed")
+        return Unconfirmed{.claim = decoded_claim(in.object("claim")),
+                           .gone = in.flag("gone"),
+                           .listed_again = in.count<unsigned>("listed_again")};
+    in.wrong("kind", "is no stage");
+    return Waiting{};
+}
+
+json::object encoded_click(const KeptClick& click) {
+    return {{"key", click.key.value},
+            {"by", click.by.value},
+            {"team", click.team.value},
+            {"choice", encoded(click.choice)},
+            {"channel", click.channel.value},
+            {"ts", click.ts.value},
+            {"attempt", click.attempt.value},
+            {"seal", click.seal},
+            {"response_url", click.response_url},
+            {"at", encoded(click.at)}};
+}
+
+KeptClick decoded_click(const Fields& in) {
+    return {.key = in.id<ClickKey>("key"),
+            .by = in.id<UserId>("by"),
+            .team = in.id<TeamId>("team"),
+            .choice = parts::decoded_choice(in.object("choice")),
+            .channel = in.id<ChannelId>("channel"),
+            .ts = in.id<MessageTs>("ts"),
+            .attempt = in.id<Attempt>("attempt"),
+            .seal = in.text("seal"),
+            .response_url = in.text("response_url"),
+            .at = parts::decoded_moment(in.object("at"))};
+}
+
+json::object encoded_fact(const LedgerFact& fact) {
+    return {{"id", fact.id}, {"kind", fact.kind}, {"at", encoded(fact.at)}, {"by", fact.by}, {"detail", fact.detail}};
+}
+
+LedgerFact decoded_fact(const Fields& in) {
+    return {.id = in.text("id"),
+            .kind = in.text("kind"),
+            .at = in.wall("at"),
+            .by = in.text("by"),
+            .detail = in.text("detail")};
+}
+
+template <class Items, class Encode>
+json::array list_of(const Items& items, Encode encode_one) {
+    json::array list;
+    for (const auto& item : items) list.push_back(encode_one(item));
+    return list;
+}
+
+}  // namespace
+
+std::string encode(const Life& life) {
+    json::object cards;
+    for (const auto& [channel, copies] : life.cards)
+        cards[channel.value] = list_of(copies, [](const CardCopy& copy) { return encoded(copy); });
+    json::object out{{"format", life_format},
+                     {"id", life.id.value},
+                     {"version", life.version},
+                     {"facts", encoded_facts(life.facts)},
+                     {"first_seen", encoded(life.first_seen)},
+                     {"stage", encoded_stage(life.stage)},
+                     {"clicked", life.clicked},
+                     {"cards", std::move(cards)},
+                     {"clicks", list_of(life.clicks, encoded_click)},
+                     {"ledger", list_of(life.ledger, encoded_fact)}};
+    if (life.reminded) out["reminded"] = encoded(*life.reminded);
+    if (life.ended) out["ended"] = encoded(*life.ended);
+    return json::serialize(out);
+}
+
+Outcome<Life> decode_life(std::string_view stored) {
+    const auto value = parts::opened(stored, "life", life_format);
+    if (!value) return std::unexpected{value.error()};
+    Fault fault;
+    const Fields in{&*value, "life", fault};
+    Life life{.id = in.id<RequestId>("id"),
+              .version = in.count<std::uint64_t>("version"),
+              .facts = decoded_facts(in.object("facts")),
+              .first_seen = parts::decoded_moment(in.object("first_seen")),
+              .stage = decoded_stage(in.object("stage")),
+              .clicked = in.flag("clicked")};
+    const auto cards = in.object("cards");
+    cards.each_name([&](const std::string& channel) {
+        auto& copies = life.cards[ChannelId{channel}];
+        cards.each(channel, [&copies](const Fields& copy) { copies.push_back(parts::decoded_card(copy)); });
+    });
+    in.each("clicks", [&life](const Fields& click) { life.clicks.push_back(decoded_click(click)); });
+    in.each("ledger", [&life](const Fields& fact) { life.ledger.push_back(decoded_fact(fact)); });
+    life.reminded = in.maybe_wall("reminded");
+    life.ended = in.maybe_wall("ended");
+    return parts::unless(fault, std::move(life));
+}
+
+}  // namespace privman::stores

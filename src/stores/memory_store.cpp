@@ -1,0 +1,88 @@
+#include "stores/memory_store.hpp"
+
+#include "stores/version_check.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <utility>
+
+namespace privman::stores {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Stores `record` under `key` when `known` holds it in exactly the version that the record names.
+template <class Known, class Key, class Record>
+Outcome<void> replace(Known& known, const Key& key, Record record, std::uint64_t& mark, const std::string& name) {
+    const auto found = known.find(key);
+    const auto stored = found == known.end() ? 0 : found->second.record.version;
+    if (stored != record.version) return changed_meanwhile(name);
+    ++record.version;
+    known[key] = {std::move(record), ++mark};
+    return {};
+}
+
+}  // namespace
+
+Async<Outcome<Snapshot>> MemoryStore::load() {
+    co_await asio::post(asio::use_awaitable);
+    co_return stored_after(0);
+}
+
+Async<Outcome<void>> MemoryStore::commit(Change change) {
+    co_await asio::post(asio::use_awaitable);
+    co_return std::visit([this](auto&& record) { return apply(std::forward<decltype(record)>(record)); },
+                         std::move(change));
+}
+
+Async<Outcome<Snapshot>> MemoryStore::changed_since(std::uint64_t mark) {
+    co_await asio::post(asio::use_awaitable);
+    co_return stored_after(mark);
+}
+
+Outcome<void> MemoryStore::apply(Life life) {
+    const auto id = life.id;
+    return replace(lives_, id, std::move(life), mark_, name_of(id));
+}
+
+Outcome<void> MemoryStore::apply(Board board) {
+    const auto channel = board.channel;
+    return replace(boards_, channel, std::move(board), mark_, name_of(channel));
+}
+
+Outcome<void> MemoryStore::apply(Settings settings) {
+    if (settings_.version != settings.version) return changed_meanwhile("the settings");
+    settings_ = std::move(settings);
+    ++settings_.version;
+    ++mark_;
+    return {};
+}
+
+Outcome<void> MemoryStore::apply(SealKey key) {
+    if (seal_key_) return changed_meanwhile("the seal key");
+    seal_key_ = std::move(key);
+    ++mark_;
+    return {};
+}
+
+Outcome<void> MemoryStore::apply(const Forget& forget) {
+    const auto found = lives_.find(forget.id);
+    if (found == lives_.end() || found->second.record.version != forget.version)
+        return changed_meanwhile(name_of(forget.id));
+    lives_.erase(found);
+    ++mark_;
+    return {};
+}
+
+Snapshot MemoryStore::stored_after(std::uint64_t mark) const {
+    Snapshot snapshot{.settings = settings_, .seal_key = seal_key_, .mark = mark_};
+    for (const auto& [id, kept] : lives_)
+        if (kept.mark > mark) snapshot.lives.push_back(kept.record);
+    for (const auto& [channel, kept] : boards_)
+        if (kept.mark > mark) snapshot.boards.push_back(kept.record);
+    return snapshot;
+}
+
+}  // namespace privman::stores

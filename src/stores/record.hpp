@@ -1,0 +1,30 @@
+// The stored form of the records: JSON with a format number, decoded strictly. What was encoded comes back equal.
+#pragma once
+
+#include "domain/board.hpp"
+#include "domain/request_life.hpp"
+#include "domain/settings.hpp"
+#include "ports/outcome.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace privman::stores {
+
+/// The form that this version writes, and the newest that it reads.
+inline constexpr unsigned life_format = 1;
+inline constexpr unsigned settings_format = 1;
+inline constexpr unsigned board_format = 1;
+
+// Total. Bytes that are not UTF-8 are kept as they are.
+std::string encode(const Life&);
+std::string encode(const Settings&);
+std::string encode(const Board&);
+
+// Total: any bytes give a record or a failure. `malformed` names the first field at fault ("life.stage.claim.calls is
+// not a count"), never its value; `newer`: the format number is above ours. Keys that nobody knows are ignored.
+Outcome<Life> decode_life(std::string_view stored);
+Outcome<Settings> decode_settings(std::string_view stored);
+Outcome<Board> decode_board(std::string_view stored);
+
+}  // namespace privman::stores

@@ -1,0 +1,35 @@
+// What the three records share: opening a stored text, and the pieces that occur in more than one.
+#pragma once
+
+#include "domain/request_life.hpp"
+#include "ports/outcome.hpp"
+#include "stores/fields.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace privman::stores::parts {
+
+/// The parsed text, when it is JSON and of no format above `newest`. `record` names it in failures.
+Outcome<boost::json::value> opened(std::string_view stored, std::string_view record, unsigned newest);
+
+/// `value`, or the fault as a failure.
+template <class Record>
+Outcome<Record> unless(const Fault& fault, Record value) {
+    if (fault.found()) return std::unexpected{Failure{Trouble::malformed, fault.what()}};
+    return value;
+}
+
+boost::json::object encoded(const Moment&);
+boost::json::object encoded(const Choice&);
+boost::json::object encoded(const CardCopy&);
+std::int64_t encoded(WallTime);
+
+Moment decoded_moment(const Fields&);
+Choice decoded_choice(const Fields&);
+CardCopy decoded_card(const Fields&);
+
+}  // namespace privman::stores::parts

@@ -1,0 +1,77 @@
+// The tables as records: reading them all, writing several changes in one transaction. Everything here blocks.
+#pragma once
+
+#include "ports/state_store.hpp"
+#include "stores/sqlite_database.hpp"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace privman::stores {
+
+/// What was read, and what could not be.
+struct ReadBack {
+    struct Unreadable {
+        std::string name;  ///< "request 4711"
+        std::string why;
+    };
+    Snapshot snapshot;
+    std::vector<Unreadable> left_out;
+};
+
+class SqliteRecords {
+public:
+    /// `path` is for messages.
+    SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::string path);
+
+    /// Lives and boards stored after `mark`; settings and seal key as they are. Lives and boards that cannot be read
+    /// are left out. Settings that cannot be read fail the whole: without them the bot would take itself for new, and
+    /// obey the first to register a channel.
+    Outcome<ReadBack> read(std::uint64_t mark);
+
+    /// One transaction for all changes, one answer for each. A lost race concerns its own change only; everything else
+    /// (no space, a failing disk) concerns all.
+    std::vector<Outcome<void>> write(std::span<const Change> changes);
+
+    /// Pages in the write-ahead log after the last commit.
+    [[nodiscard]] unsigned pages_in_log() const { return *pages_in_log_; }
+    Outcome<void> checkpoint();
+
+private:
+    struct Table;
+
+    Outcome<void> store(Life, std::uint64_t mark);
+    Outcome<void> store(Settings, std::uint64_t mark);
+    Outcome<void> store(Board, std::uint64_t mark);
+    Outcome<void> store(const SealKey&, std::uint64_t mark);
+    Outcome<void> store(const Forget&, std::uint64_t mark);
+    template <class Record>
+    Outcome<void> replace(Table& table, const std::string& id, Record record, std::uint64_t mark,
+                          const std::string& name);
+    template <class Record>
+    Outcome<void> read_table(Table& table, std::uint64_t mark, ReadBack& into, std::vector<Record>& records);
+
+    struct Table {
+        Table(const SqliteDatabase& database, const std::string& name);
+        SqliteStatement insert;
+        SqliteStatement update;
+        SqliteStatement remove;
+        SqliteStatement find;
+        SqliteStatement after;
+    };
+
+    std::string path_;
+    std::shared_ptr<unsigned> pages_in_log_ = std::make_shared<unsigned>(0);
+    std::unique_ptr<SqliteDatabase> database_;  // before the statements: it goes after them
+    Table lives_;
+    Table settings_;
+    Table boards_;
+    SqliteStatement insert_secret_;
+    SqliteStatement find_secret_;
+    SqliteStatement read_mark_;
+    SqliteStatement write_mark_;
+};
+
+}  // namespace privman::stores

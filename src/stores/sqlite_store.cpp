@@ -1,0 +1,182 @@
+#include "stores/sqlite_store.hpp"
+
+#include "async/offload.hpp"
+#include "async/task_scope.hpp"
+#include "async/wait_list.hpp"
+#include "stores/sqlite_failure.hpp"
+#include "stores/sqlite_records.hpp"
+#include "stores/sqlite_schema.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+
+#include <exception>
+#include <optional>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace privman::stores {
+
+namespace asio = boost::asio;
+using async::Offload;
+
+namespace {
+
+/// A commit that waits for its turn on the disk. The loop alone touches it.
+struct Queued {
+    Change change;
+    std::optional<Outcome<void>> outcome;
+    async::WaitList answered;
+};
+
+/// What the store and its suspended callers share: a caller may outlive the store by the time it takes to wake up.
+struct Shared {
+    Shared(asio::any_io_executor loop, SqliteSettings with, observe::Log& to, std::unique_ptr<Offload> thread,
+           std::shared_ptr<SqliteRecords> tables)
+        : settings{std::move(with)},
+          log{to},
+          disk{std::move(thread)},
+          records{std::move(tables)},
+          writer{std::move(loop), {}} {}
+
+    SqliteSettings settings;
+    observe::Log& log;
+    std::unique_ptr<Offload> disk;  ///< none: the store is closed
+    std::shared_ptr<SqliteRecords> records;
+    std::vector<std::shared_ptr<Queued>> queue;
+    bool writing = false;
+    bool log_stuck = false;  ///< the write-ahead log could not be emptied, and that was said
+    async::TaskScope writer;
+};
+
+std::unexpected<Failure> closed() {
+    return std::unexpected{Failure{Trouble::unreachable, "the store was closed; it may have been stored or not"}};
+}
+
+Async<Outcome<Snapshot>> read(std::shared_ptr<Shared> shared, std::uint64_t mark) {
+    if (!shared->disk) co_return closed();
+    auto work = [records = shared->records, mark] { return records->read(mark); };
+    auto back = co_await shared->disk->run(std::move(work));
+    if (!back) co_return std::unexpected{back.error()};
+    for (const auto& row : back->left_out)
+        shared->log.error("store.row_unreadable", "A stored record cannot be read; it is left out and left as it is.",
+                          {{"record", row.name}, {"why", row.why}, {"path", shared->settings.path}});
+    co_return std::move(back->snapshot);
+}
+
+/// Writes everything that queued meanwhile, in one transaction; its answers, in the same order.
+Async<std::vector<Outcome<void>>> write(Shared& shared, std::vector<Change> changes) {
+    const auto count = changes.size();
+    if (!shared.disk) co_return std::vector<Outcome<void>>{count, closed()};
+    auto work = [records = shared.records, changes = std::move(changes)] { return records->write(changes); };
+    co_return co_await shared.disk->run(std::move(work));
+}
+
+Async<void> move_log_into_file(Shared& shared) {
+    auto work = [records = shared.records] { return records->checkpoint(); };
+    const auto done = co_await shared.disk->run(std::move(work));
+    const bool stuck = !done;
+    if (stuck && !shared.log_stuck)
+        shared.log.warning("store.log_grows", "The write-ahead log could not be moved into the file; nothing is lost.",
+                           {{"why", done.error().what}});
+    if (!stuck && shared.log_stuck)
+        shared.log.info("store.log_moved", "The write-ahead log could be moved into the file again.");
+    shared.log_stuck = stuck;
+}
+
+/// Runs while anything is queued: whatever arrives during one transaction goes into the next.
+Async<void> write_what_is_queued(std::shared_ptr<Shared> shared) {
+    while (!shared->queue.empty()) {
+        const auto batch = std::exchange(shared->queue, {});
+        std::vector<Change> changes;
+        changes.reserve(batch.size());
+        for (const auto& queued : batch) changes.push_back(std::move(queued->change));
+        std::vector<Outcome<void>> outcomes(batch.size(), closed());
+        try {
+            outcomes = co_await write(*shared, std::move(changes));
+        } catch (const std::exception& error) {
+            // Whatever it was, nobody may wait for ever.
+            outcomes.assign(batch.size(), std::unexpected{Failure{Trouble::unreachable, error.what()}});
+        }
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            batch[i]->outcome = std::move(outcomes[i]);
+            batch[i]->answered.wake_all();
+        }
+        // Off the path of commits: when nobody waits, or before the log grows out of hand.
+        const auto pages = shared->disk ? shared->records->pages_in_log() : 0;
+        const auto enough = shared->settings.checkpoint_after_pages;
+        if ((pages >= enough && shared->queue.empty()) || pages / 10 >= enough) co_await move_log_into_file(*shared);
+    }
+    shared->writing = false;
+}
+
+Async<Outcome<void>> commit(std::shared_ptr<Shared> shared, Change change) {
+    if (!shared->disk) co_return closed();
+    const auto queued = std::make_shared<Queued>(std::move(change));
+    shared->queue.push_back(queued);
+    if (!std::exchange(shared->writing, true)) shared->writer.start([shared] { return write_what_is_queued(shared); });
+    while (!queued->outcome) co_await queued->answered.wait();
+    co_return std::move(*queued->outcome);
+}
+
+class SqliteStore final : public StateStore {
+public:
+    explicit SqliteStore(std::shared_ptr<Shared> shared) : shared_{std::move(shared)} {}
+    SqliteStore(const SqliteStore&) = delete;
+    SqliteStore& operator=(const SqliteStore&) = delete;
+    ~SqliteStore() override {
+        shared_->disk.reset();  // waits for the transaction in flight
+        shared_->records.reset();
+    }
+
+    Async<Outcome<Snapshot>> load() override { return read(shared_, 0); }
+    Async<Outcome<void>> commit(Change change) override { return stores::commit(shared_, std::move(change)); }
+    Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override { return read(shared_, mark); }
+
+private:
+    std::shared_ptr<Shared> shared_;
+};
+
+/// Short enough that a cancelled start ends soon; different in two processes, so that two which wait for each other's
+/// lock do not let go of it and take it again in step.
+std::chrono::milliseconds slice_of_patience() { return std::chrono::milliseconds{150 + ::getpid() % 100}; }
+
+}  // namespace
+
+Async<Outcome<std::unique_ptr<StateStore>>> open_sqlite(SqliteSettings settings, observe::Log& log) {
+    auto disk = std::make_unique<Offload>();
+    auto make_private = [&settings] { return keep_private(settings); };
+    if (co_await disk->run(std::move(make_private)))
+        log.warning("store.was_readable_by_others", "Other users could read the store; now only its owner can.",
+                    {{"path", settings.path}});
+
+    auto left = settings.lock_wait;
+    bool said = false;
+    for (;;) {
+        const auto slice = std::min(left, slice_of_patience());
+        auto attempt = [settings, slice]() -> Outcome<std::shared_ptr<SqliteRecords>> {
+            auto database = open_for_us_alone(settings, slice);
+            if (!database) return std::unexpected{database.error()};
+            return std::make_shared<SqliteRecords>(std::move(*database), settings.path);
+        };
+        auto records = co_await disk->run(std::move(attempt));
+        if (records) {
+            auto loop = co_await asio::this_coro::executor;
+            auto shared = std::make_shared<Shared>(std::move(loop), std::move(settings), log, std::move(disk),
+                                                   std::move(*records));
+            co_return std::make_unique<SqliteStore>(std::move(shared));
+        }
+        left -= slice;
+        if (records.error().code != "locked" || left <= std::chrono::milliseconds{0}) {
+            auto failure = std::move(records.error());
+            if (failure.code == "locked") failure.what += fmt::format("; waited {} ms", settings.lock_wait.count());
+            co_return std::unexpected{std::move(failure)};
+        }
+        if (!std::exchange(said, true))
+            log.warning("store.locked", "Another process holds the store; waiting until it lets go.",
+                        {{"path", settings.path}, {"at_most_ms", settings.lock_wait.count()}});
+    }
+}
+
+}  // namespace privman::stores

@@ -1,0 +1,34 @@
+// The memory that survives `kill -9` and the loss of power: one SQLite file, owned by one process.
+#pragma once
+
+#include "observe/log.hpp"
+#include "ports/state_store.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace privman::stores {
+
+struct SqliteSettings {
+    std::string path;                             ///< created, readable by its owner only, when it does not exist
+    std::chrono::milliseconds lock_wait{30'000};  ///< how long another process may take to let go of the file
+    std::string written_by = "unknown";           ///< this program's version: named to older ones that refuse the file
+    unsigned checkpoint_after_pages = 1'000;      ///< of the write-ahead log; moved into the file when nothing waits
+    std::string vfs;                              ///< name of a registered SQLite VFS; empty = the system's
+    std::uint32_t at_most_pages = 0;              ///< the file never grows beyond; 0 = no limit but the disk
+};
+
+/// Opens, creates or migrates the file. Fails with
+/// - `conflict`, code `locked`: another process holds the file longer than `lock_wait`;
+/// - `newer`: written by a newer version, which is named;
+/// - `malformed`: no SQLite file, damaged, or another program's;
+/// - `forbidden`: not ours to read or write; `unreachable`: disk full or failing.
+/// Cancelling the call ends the wait for the lock within a quarter of a second.
+///
+/// The store runs SQLite on a thread of its own and answers on the loop of whoever opened it. Destroy it before that
+/// loop; `log` must outlive it. Destruction waits for the transaction in flight; commits still queued are not stored.
+Async<Outcome<std::unique_ptr<StateStore>>> open_sqlite(SqliteSettings settings, observe::Log& log);
+
+}  // namespace privman::stores

@@ -1,0 +1,317 @@
+#include "tests/contracts/state_store_contract.hpp"
+
+#include "tests/support/life_builder.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <map>
+
+namespace privman::testing {
+
+Snapshot StoreFixture::since(std::uint64_t mark, bool all) {
+    auto read = loop.run(all ? store->load() : store->changed_since(mark));
+    if (!read) throw std::runtime_error{read.error().what};
+    std::ranges::sort(read->lives, {}, &Life::id);
+    std::ranges::sort(read->boards, {}, &Board::channel);
+    return std::move(*read);
+}
+
+Outcome<void> StoreFixture::commit(Change change) { return loop.run(store->commit(std::move(change))); }
+
+void StoreFixture::keep(Change change) {
+    if (const auto done = commit(std::move(change)); !done) throw std::runtime_error{done.error().what};
+}
+
+namespace {
+
+/// The record as it comes back after it was stored.
+template <class Record>
+Record stored(Record record) {
+    ++record.version;
+    return record;
+}
+
+Life waiting(const std::string& id) { return LifeBuilder{id}; }
+
+Settings some_settings() {
+    return {.channels = {{.id = ChannelId{"C1"}, .by = UserId{"U1"}, .since = wall_at(5)}},
+            .ever_had_channels = true,
+            .schedule = StoredSchedule{.text = "mon-fri 08:00-17:00 America/Chicago",
+                                       .enabled = true,
+                                       .enabled_at = wall_at(7),
+                                       .by = UserId{"U1"},
+                                       .changed_at = wall_at(7)},
+            .admins_met = {UserId{"U1"}}};
+}
+
+Board some_board() {
+    return {.channel = ChannelId{"C1"},
+            .digest = CardCopy{.attempt = Attempt{"d1"}, .ts = MessageTs{"1.5"}, .shown = 9},
+            .extra_places = 25};
+}
+
+Life full_life() {
+    return LifeBuilder{"r1"}
+        .card("C1", "a1", "1700000000.000100", 0xFFFF'FFFF'FFFF'FFFF)
+        .card("C1", "a2")
+        .card("C2", "a3", "1700000000.000200", 7)
+        .click({.key = ClickKey{"k"},
+                .by = UserId{"U1"},
+                .team = TeamId{"T1"},
+                .choice = yes_for(Grant::lasting(std::chrono::minutes{90})),
+                .channel = ChannelId{"C1"},
+                .ts = MessageTs{"1.0"},
+                .attempt = Attempt{"a1"},
+                .seal = "00ff",
+                .response_url = "https://example.com/answer",
+                .at = moment_at(900)})
+        .fact({.id = "r1#1", .kind = "claimed", .at = wall_at(1), .by = "U1", .detail = "approve 90m"})
+        .submitting(claim_by(person("U1", "gräce \"the\" admiral\n"), yes_for(Grant::lasting(std::chrono::hours{4}))))
+        .clicked()
+        .reminded(wall_at(12));
+}
+
+}  // namespace
+
+TEST_P(StateStoreContract, AStoreThatNobodyHasUsedIsEmpty) {
+    const auto all = everything();
+    EXPECT_TRUE(all.lives.empty());
+    EXPECT_TRUE(all.boards.empty());
+    EXPECT_EQ(all.settings, Settings{});
+    EXPECT_FALSE(all.seal_key.has_value());
+}
+
+TEST_P(StateStoreContract, WhatWasCommittedComesBackEqual) {
+    const SealKey key{.id = "k1", .secret = std::string("\0\x01\xFF' 32 bytes of anything at all", 32)};
+    keep(full_life());
+    keep(some_settings());
+    keep(some_board());
+    keep(key);
+    const auto all = everything();
+    EXPECT_THAT(all.lives, ::testing::ElementsAre(stored(full_life())));
+    EXPECT_EQ(all.settings, stored(some_settings()));
+    EXPECT_THAT(all.boards, ::testing::ElementsAre(stored(some_board())));
+    EXPECT_EQ(all.seal_key, key);
+}
+
+TEST_P(StateStoreContract, EachCommitMakesTheStoredVersionOneMore) {
+    for (std::uint64_t version = 0; version < 3; ++version) keep(LifeBuilder{"r1"}.version(version));
+    EXPECT_EQ(everything().lives.front().version, 3U);
+}
+
+TEST_P(StateStoreContract, ALaterCommitReplacesTheEarlier) {
+    keep(waiting("r1"));
+    const Life decided = LifeBuilder{"r1"}.version(1).settled(person("U1"), no());
+    keep(decided);
+    EXPECT_THAT(everything().lives, ::testing::ElementsAre(stored(decided)));
+}
+
+TEST_P(StateStoreContract, AStaleVersionIsAConflictAndChangesNothing) {
+    keep(waiting("r1"));
+    const Life first = LifeBuilder{"r1"}.version(1).submitting(claim_by(person("U1")));
+    const Life second = LifeBuilder{"r1"}.version(1).submitting(claim_by(person("U2")));
+    keep(first);
+    const auto lost = commit(second);
+    ASSERT_FALSE(lost.has_value());
+    EXPECT_EQ(lost.error().kind, Trouble::conflict);
+    EXPECT_THAT(everything().lives, ::testing::ElementsAre(stored(first)));
+}
+
+TEST_P(StateStoreContract, ARecordThatExistsIsNotMadeASecondTime) {
+    keep(waiting("r1"));
+    keep(some_settings());
+    keep(some_board());
+    for (const Change& again : {Change{waiting("r1")}, Change{some_settings()}, Change{some_board()}}) {
+        const auto lost = commit(again);
+        ASSERT_FALSE(lost.has_value());
+        EXPECT_EQ(lost.error().kind, Trouble::conflict);
+    }
+}
+
+TEST_P(StateStoreContract, AVersionFromTheFutureIsAConflictToo) {
+    for (const Change& change : {Change{LifeBuilder{"r1"}.version(4).build()}, Change{Settings{.version = 2}},
+                                 Change{Board{.channel = ChannelId{"C1"}, .version = 1}}}) {
+        const auto lost = commit(change);
+        ASSERT_FALSE(lost.has_value());
+        EXPECT_EQ(lost.error().kind, Trouble::conflict);
+    }
+    EXPECT_TRUE(everything().lives.empty());
+}
+
+TEST_P(StateStoreContract, OnlyTheExactVersionIsForgotten) {
+    keep(waiting("r1"));
+    const auto wrong = commit(Forget{.id = RequestId{"r1"}, .version = 2});
+    ASSERT_FALSE(wrong.has_value());
+    EXPECT_EQ(wrong.error().kind, Trouble::conflict);
+    EXPECT_EQ(everything().lives.size(), 1U);
+    keep(Forget{.id = RequestId{"r1"}, .version = 1});
+    EXPECT_TRUE(everything().lives.empty());
+}
+
+TEST_P(StateStoreContract, WhatIsNotThereCannotBeForgotten) {
+    const auto wrong = commit(Forget{.id = RequestId{"r1"}, .version = 0});
+    ASSERT_FALSE(wrong.has_value());
+    EXPECT_EQ(wrong.error().kind, Trouble::conflict);
+}
+
+TEST_P(StateStoreContract, AForgottenRequestMayBeginAnew) {
+    keep(waiting("r1"));
+    keep(Forget{.id = RequestId{"r1"}, .version = 1});
+    keep(waiting("r1"));
+    EXPECT_THAT(everything().lives, ::testing::ElementsAre(stored(waiting("r1"))));
+}
+
+TEST_P(StateStoreContract, TheSealKeyIsStoredOnce) {
+    keep(SealKey{.id = "first", .secret = std::string(32, 'a')});
+    const auto lost = commit(SealKey{.id = "second", .secret = std::string(32, 'b')});
+    ASSERT_FALSE(lost.has_value());
+    EXPECT_EQ(lost.error().kind, Trouble::conflict);
+    EXPECT_EQ(everything().seal_key->id, "first");
+}
+
+TEST_P(StateStoreContract, OfManyWhoWantTheSameRequestExactlyOneWins) {
+    keep(waiting("r1"));
+    std::vector<Task<Outcome<void>>> claims;
+    for (int i = 0; i < 20; ++i)
+        claims.push_back(loop.start(
+            store->commit(LifeBuilder{"r1"}.version(1).submitting(claim_by(person("U" + std::to_string(i)))).build())));
+    int won = 0;
+    std::string winner;
+    for (int i = 0; i < 20; ++i) {
+        loop.run_until_done(claims[static_cast<std::size_t>(i)]);
+        const auto outcome = claims[static_cast<std::size_t>(i)].result();
+        if (outcome) {
+            ++won;
+            winner = "U" + std::to_string(i);
+        } else {
+            EXPECT_EQ(outcome.error().kind, Trouble::conflict);
+        }
+    }
+    ASSERT_EQ(won, 1);
+    const auto all = everything();
+    EXPECT_EQ(std::get<ByPerson>(claim_of(all.lives.front())->by).who.value, winner);
+}
+
+TEST_P(StateStoreContract, AConflictInACrowdFailsNobodyElse) {
+    keep(waiting("r-taken"));
+    std::vector<Task<Outcome<void>>> commits;
+    for (int i = 0; i < 100; ++i) {
+        const bool stale = i % 3 == 0;
+        commits.push_back(loop.start(store->commit(waiting(stale ? "r-taken" : "r" + std::to_string(i)))));
+    }
+    for (std::size_t i = 0; i < commits.size(); ++i) {
+        loop.run_until_done(commits[i]);
+        EXPECT_EQ(commits[i].result().has_value(), i % 3 != 0) << i;
+    }
+    EXPECT_EQ(everything().lives.size(), 1U + 66U);
+}
+
+TEST_P(StateStoreContract, CommitsOfOneCallerTakeEffectInTheirOrder) {
+    std::vector<Task<Outcome<void>>> commits;
+    for (std::uint64_t version = 0; version < 10; ++version)
+        commits.push_back(loop.start(store->commit(LifeBuilder{"r1"}.version(version).build())));
+    for (auto& each : commits) {
+        loop.run_until_done(each);
+        EXPECT_TRUE(each.result().has_value());
+    }
+    EXPECT_EQ(everything().lives.front().version, 10U);
+}
+
+TEST_P(StateStoreContract, NothingCompletesBeforeTheLoopTurns) {
+    auto reading = loop.start(store->load());
+    auto writing = loop.start(store->commit(waiting("r1")));
+    EXPECT_FALSE(reading.done());
+    EXPECT_FALSE(writing.done());
+    loop.run_until_done(reading);
+    loop.run_until_done(writing);
+}
+
+TEST_P(StateStoreContract, ACallerWhoIsCancelledTakesNobodyWithHim) {
+    auto impatient = loop.start(store->commit(waiting("r1")));
+    auto patient = loop.start(store->commit(waiting("r2")));
+    impatient.cancel();
+    loop.run_until_done(impatient);
+    loop.run_until_done(patient);
+    EXPECT_TRUE(patient.result().has_value());
+    keep(waiting("r3"));
+}
+
+TEST_P(StateStoreContract, ChangedSinceTellsWhatWasStoredSince) {
+    keep(waiting("r1"));
+    keep(waiting("r2"));
+    const auto mark = everything().mark;
+    EXPECT_TRUE(since(mark).lives.empty());
+    keep(LifeBuilder{"r2"}.version(1).clicked());
+    keep(waiting("r3"));
+    keep(some_board());
+    const auto changed = since(mark);
+    ASSERT_EQ(changed.lives.size(), 2U);
+    EXPECT_EQ(changed.lives[0].id.value, "r2");
+    EXPECT_EQ(changed.lives[0].version, 2U);
+    EXPECT_EQ(changed.lives[1].id.value, "r3");
+    EXPECT_EQ(changed.boards.size(), 1U);
+    EXPECT_TRUE(since(changed.mark).lives.empty());
+    EXPECT_TRUE(since(changed.mark).boards.empty());
+}
+
+TEST_P(StateStoreContract, SettingsAndSealKeyAreTheCurrentOnesWhateverTheMark) {
+    keep(some_settings());
+    keep(SealKey{.id = "k1", .secret = std::string(32, 'a')});
+    const auto mark = everything().mark;
+    EXPECT_EQ(since(mark).settings, stored(some_settings()));
+    EXPECT_EQ(since(mark).seal_key->id, "k1");
+}
+
+TEST_P(StateStoreContract, MarksGrowAlsoWhenTheNewestRecordIsForgotten) {
+    keep(waiting("r1"));
+    const auto before = everything().mark;
+    keep(Forget{.id = RequestId{"r1"}, .version = 1});
+    keep(waiting("r2"));
+    EXPECT_GT(everything().mark, before);
+    EXPECT_EQ(since(before).lives.size(), 1U);
+}
+
+TEST_P(StateStoreContract, AConflictMovesNoMark) {
+    keep(waiting("r1"));
+    const auto before = everything().mark;
+    EXPECT_FALSE(commit(waiting("r1")).has_value());
+    EXPECT_EQ(everything().mark, before);
+}
+
+TEST_P(DurableStoreContract, EverythingSurvivesTheProcess) {
+    const SealKey key{.id = "k1", .secret = std::string(32, '\0')};
+    keep(full_life());
+    keep(some_settings());
+    keep(some_board());
+    keep(key);
+    const auto before = everything();
+    store.reset();
+    store = open(loop);
+    const auto after = everything();
+    EXPECT_EQ(after.lives, before.lives);
+    EXPECT_EQ(after.settings, before.settings);
+    EXPECT_EQ(after.boards, before.boards);
+    EXPECT_EQ(after.seal_key, before.seal_key);
+    EXPECT_EQ(after.mark, before.mark);
+}
+
+TEST_P(DurableStoreContract, VersionsAreCheckedAgainstWhatAnEarlierProcessStored) {
+    keep(waiting("r1"));
+    store.reset();
+    store = open(loop);
+    EXPECT_FALSE(commit(waiting("r1")).has_value());
+    keep(LifeBuilder{"r1"}.version(1));
+    EXPECT_FALSE(commit(LifeBuilder{"r1"}.version(1).build()).has_value());
+}
+
+TEST_P(DurableStoreContract, AClosedStoreAnswersThoseWhoStillWait) {
+    auto waits = loop.start(store->commit(waiting("r1")));
+    loop.poll();
+    store.reset();
+    loop.run_until_done(waits);
+    store = open(loop);
+    EXPECT_EQ(everything().lives.size(), waits.result().has_value() ? 1U : everything().lives.size());
+}
+
+}  // namespace privman::testing

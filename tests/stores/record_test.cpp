@@ -1,0 +1,152 @@
+#include "stores/record.hpp"
+
+#include "tests/stores/any_record.hpp"
+#include "tests/support/life_builder.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
+
+namespace privman::stores {
+namespace {
+
+namespace json = boost::json;
+using testing::AnyRecord;
+using testing::LifeBuilder;
+
+/// The stored form with one member changed: `pointer` as in RFC 6901. An absent value removes.
+std::string changed(const std::string& stored, const std::string& pointer, std::optional<json::value> value) {
+    auto whole = json::parse(stored);
+    const auto slash = pointer.rfind('/');
+    auto& parent = slash == 0 ? whole : whole.at_pointer(pointer.substr(0, slash));
+    const auto name = pointer.substr(slash + 1);
+    if (!value)
+        parent.as_object().erase(name);
+    else
+        parent.as_object()[name] = *value;
+    return json::serialize(whole);
+}
+
+Life decided_life() {
+    return LifeBuilder{"r1"}
+        .card("C1", "a1", "1.0", 5)
+        .fact({.id = "r1#1", .kind = "claimed"})
+        .submitting(testing::claim_by(testing::person("U1"), testing::yes_for(Grant::lasting(std::chrono::hours{4}))));
+}
+
+TEST(Record, WhateverWasEncodedComesBackEqual) {
+    for (std::uint64_t seed = 0; seed < 2'000; ++seed) {
+        AnyRecord any{seed};
+        const auto life = any.life();
+        const auto settings = any.settings();
+        const auto board = any.board();
+        const auto life_back = decode_life(encode(life));
+        const auto settings_back = decode_settings(encode(settings));
+        const auto board_back = decode_board(encode(board));
+        ASSERT_TRUE(life_back.has_value()) << seed << ": " << life_back.error().what;
+        ASSERT_TRUE(settings_back.has_value()) << seed << ": " << settings_back.error().what;
+        ASSERT_TRUE(board_back.has_value()) << seed << ": " << board_back.error().what;
+        EXPECT_EQ(*life_back, life) << seed;
+        EXPECT_EQ(*settings_back, settings) << seed;
+        EXPECT_EQ(*board_back, board) << seed;
+    }
+}
+
+TEST(Record, GrantsAreStoredByTheirSpellingAndMomentsAsIntegers) {
+    const auto stored = json::parse(encode(decided_life()));
+    EXPECT_EQ(stored.at_pointer("/stage/claim/choice/grant").as_string(), "4h");
+    EXPECT_EQ(stored.at_pointer("/stage/claim/since/wall").as_int64(), 1'700'000'001'000);
+    EXPECT_EQ(stored.at_pointer("/stage/kind").as_string(), "submitting");
+    EXPECT_EQ(stored.at_pointer("/stage/claim/by/kind").as_string(), "person");
+    EXPECT_EQ(stored.at_pointer("/format").as_int64(), life_format);
+}
+
+TEST(Record, KeysThatNobodyKnowsAreIgnored) {
+    auto stored = changed(encode(decided_life()), "/mood", json::value("fine"));
+    stored = changed(stored, "/stage/claim/mood", json::value("fine"));
+    const auto life = decode_life(stored);
+    ASSERT_TRUE(life.has_value());
+    EXPECT_EQ(*life, decided_life());
+}
+
+TEST(Record, AHigherFormatIsOfANewerVersion) {
+    for (const auto& failure : {decode_life(changed(encode(decided_life()), "/format", 2)).error(),
+                                decode_settings(changed(encode(Settings{}), "/format", 7)).error(),
+                                decode_board(changed(encode(Board{}), "/format", 4'000'000'000U)).error()})
+        EXPECT_EQ(failure.kind, Trouble::newer) << failure.what;
+}
+
+struct Spoilt {
+    const char* pointer;
+    std::optional<json::value> value;
+    const char* what;
+};
+
+TEST(Record, TheFirstFieldAtFaultIsNamed) {
+    const Spoilt cases[] = {
+        {"/format", std::nullopt, "life.format is missing"},
+        {"/format", 0, "life.format is 0"},
+        {"/format", "1", "life.format is not a count"},
+        {"/id", std::nullopt, "life.id is missing"},
+        {"/id", 7, "life.id is not a text"},
+        {"/version", -1, "life.version is not a count"},
+        {"/version", 1.5, "life.version is not a count"},
+        {"/facts", json::array{}, "life.facts is not an object"},
+        {"/facts/path", std::nullopt, "life.facts.path is missing"},
+        {"/first_seen/wall", "today", "life.first_seen.wall is not an integer"},
+        {"/stage/kind", "asleep", "life.stage.kind is no stage"},
+        {"/stage/claim", std::nullopt, "life.stage.claim is missing"},
+        {"/stage/claim/by/kind", "oracle", "life.stage.claim.by.kind is no kind of decider"},
+        {"/stage/claim/choice/grant", "8d", "life.stage.claim.choice.grant is no grant"},
+        {"/stage/claim/calls", 5'000'000'000LL, "life.stage.claim.calls is too large"},
+        {"/clicked", "yes", "life.clicked is neither true nor false"},
+        {"/cards/C1", json::object{}, "life.cards.C1 is not a list"},
+        {"/cards/C1/0/attempt", std::nullopt, "life.cards.C1[0].attempt is missing"},
+        {"/cards/C1/0/ts", nullptr, "life.cards.C1[0].ts is not a text"},
+        {"/clicks", json::array{7}, "life.clicks[0] is not an object"},
+        {"/ledger/0/kind", 1, "life.ledger[0].kind is not a text"},
+        {"/ended", false, "life.ended is not an integer"},
+    };
+    for (const auto& spoilt : cases) {
+        const auto life = decode_life(changed(encode(decided_life()), spoilt.pointer, spoilt.value));
+        ASSERT_FALSE(life.has_value()) << spoilt.what;
+        EXPECT_EQ(life.error().kind, Trouble::malformed);
+        EXPECT_EQ(life.error().what, spoilt.what);
+    }
+}
+
+TEST(Record, SettingsAndBoardsNameTheirFaultsToo) {
+    const auto settings = decode_settings(changed(encode(Settings{}), "/admins_met", json::array{"U1", 2}));
+    ASSERT_FALSE(settings.has_value());
+    EXPECT_EQ(settings.error().what, "settings.admins_met holds something that is not a text");
+    const auto board = decode_board(changed(encode(Board{}), "/extra_places", -3));
+    ASSERT_FALSE(board.has_value());
+    EXPECT_EQ(board.error().what, "board.extra_places is not a count");
+}
+
+TEST(Record, WhatIsNoJsonIsMalformed) {
+    for (const char* stored : {"", "{", "null", "[]", "{}", "\xFF",
+                               R"({"format":1} )"
+                               "{",
+                               R"({"format":1e9999})"}) {
+        const auto life = decode_life(stored);
+        ASSERT_FALSE(life.has_value()) << stored;
+        EXPECT_EQ(life.error().kind, Trouble::malformed);
+    }
+    EXPECT_FALSE(decode_life(std::string(100'000, '[')).has_value());
+}
+
+TEST(Record, EveryTruncationIsRefused) {
+    const auto stored = encode(decided_life());
+    for (std::size_t length = 0; length < stored.size(); ++length)
+        EXPECT_FALSE(decode_life(std::string_view{stored}.substr(0, length)).has_value()) << length;
+}
+
+TEST(Record, AFailureNeverRepeatsTheValue) {
+    const auto life = decode_life(changed(encode(decided_life()), "/stage/claim/choice/grant", "hunter2"));
+    ASSERT_FALSE(life.has_value());
+    EXPECT_EQ(life.error().what.find("hunter2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace privman::stores

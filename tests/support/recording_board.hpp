@@ -1,0 +1,129 @@
+// A chat product that remembers everything it was told to show.
+#pragma once
+
+#include "domain/card_view.hpp"
+#include "ports/message_board.hpp"
+#include "tests/support/turn.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace privman::testing {
+
+class RecordingBoard final : public MessageBoard {
+public:
+    struct Card {
+        ChannelId channel;
+        MessageTs ts;
+        Attempt attempt;
+        CardView view;
+        unsigned edits = 0;
+        bool deleted = false;
+    };
+    struct Said {
+        ChannelId channel;
+        std::string text;
+        MessageTs thread;
+    };
+    struct ToldPrivately {
+        UserId who;
+        std::string text;
+    };
+    /// How the next call goes wrong; `happened`: it did its work all the same.
+    struct Mishap {
+        Failure failure;
+        bool happened = false;
+    };
+
+    Async<Outcome<MessageTs>> post(ChannelId channel, CardView view, Attempt attempt) override {
+        co_await a_turn();
+        const auto mishap = next(post_mishaps);
+        if (refusing.contains(channel)) co_return std::unexpected{refusing.at(channel)};
+        if (mishap && !mishap->happened) co_return std::unexpected{mishap->failure};
+        cards.push_back({channel, new_ts(), attempt, view});
+        if (mishap) co_return std::unexpected{mishap->failure};
+        co_return cards.back().ts;
+    }
+    Async<Outcome<void>> update(ChannelId channel, MessageTs ts, CardView view, Attempt) override {
+        co_await a_turn();
+        const auto mishap = next(update_mishaps);
+        if (mishap && !mishap->happened) co_return std::unexpected{mishap->failure};
+        for (auto& card : cards)
+            if (card.channel == channel && card.ts == ts && !card.deleted) {
+                card.view = view;
+                ++card.edits;
+                if (mishap) co_return std::unexpected{mishap->failure};
+                co_return Outcome<void>{};
+            }
+        co_return std::unexpected{Failure{Trouble::not_found, "message not found", {}, "message_not_found"}};
+    }
+    Async<Outcome<MessageTs>> post_digest(ChannelId channel, DigestView view) override {
+        co_await a_turn();
+        digests[channel] = view;
+        ++digests_posted;
+        co_return digest_ts[channel] = new_ts();
+    }
+    Async<Outcome<void>> update_digest(ChannelId channel, MessageTs, DigestView view) override {
+        co_await a_turn();
+        digests[channel] = view;
+        co_return Outcome<void>{};
+    }
+    Async<Outcome<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) override {
+        co_await a_turn();
+        said.push_back({channel, plain_text(words), thread});
+        co_return new_ts();
+    }
+    Async<Outcome<void>> tell(ReplyTo to, Words words) override {
+        co_await a_turn();
+        if (const auto mishap = next(tell_mishaps)) co_return std::unexpected{mishap->failure};
+        told.push_back({to.who, plain_text(words)});
+        co_return Outcome<void>{};
+    }
+
+    [[nodiscard]] std::vector<const Card*> cards_of(const std::string& request) const {
+        std::vector<const Card*> found;
+        for (const auto& card : cards)
+            if (card.view.facts.id.value == request && !card.deleted) found.push_back(&card);
+        return found;
+    }
+    [[nodiscard]] std::vector<std::string> told_to(const std::string& who) const {
+        std::vector<std::string> texts;
+        for (const auto& one : told)
+            if (one.who.value == who) texts.push_back(one.text);
+        return texts;
+    }
+
+    std::deque<Card> cards;
+    std::map<ChannelId, DigestView> digests;
+    std::map<ChannelId, MessageTs> digest_ts;
+    unsigned digests_posted = 0;
+    std::vector<Said> said;
+    std::vector<ToldPrivately> told;
+    std::deque<Mishap> post_mishaps;
+    std::deque<Mishap> update_mishaps;
+    std::deque<Mishap> tell_mishaps;
+    std::map<ChannelId, Failure> refusing;
+
+private:
+    static std::optional<Mishap> next(std::deque<Mishap>& mishaps) {
+        if (mishaps.empty()) return std::nullopt;
+        auto first = mishaps.front();
+        mishaps.pop_front();
+        return first;
+    }
+    MessageTs new_ts() { return MessageTs{"1700000000." + std::to_string(100'000 + ++count_)}; }
+    unsigned count_ = 0;
+};
+
+/// Everything a card says, in one text.
+inline std::string text_of(const CardView& view) {
+    std::string text = view.title;
+    for (const auto& line : view.status) text += "\n" + plain_text(line);
+    return text;
+}
+
+}  // namespace privman::testing
