@@ -1,0 +1,163 @@
+#include "privilege_manager/client.hpp"
+
+#include "domain/match.hpp"
+#include "privilege_manager/json_lookup.hpp"
+#include "privilege_manager/text.hpp"
+
+#include <utility>
+
+namespace privman::pm {
+
+namespace {
+
+constexpr std::size_t small_body = 1u << 20;
+
+net::HttpRequest request_of(const EncodedCall& call) {
+    net::HttpRequest request{.method = call.method, .headers = {{"Accept", "application/json"}}, .body = call.body};
+    if (!call.content_type.empty()) request.headers.add("Content-Type", call.content_type);
+    return request;
+}
+
+EncodedCall get(std::string path) {
+    return {.method = "GET", .target = std::move(path), .content_type = {}, .body = {}};
+}
+
+bool is_success(const net::HttpResponse& response) { return class_of(response.status) == AnswerClass::success; }
+
+}  // namespace
+
+Client::Client(Http& http, Clock& clock, contract::Profile profile, Access access)
+    : http_{http},
+      clock_{clock},
+      profile_{std::move(profile)},
+      access_{std::move(access)},
+      sign_in_{http, clock, profile_.token, access_} {}
+
+Async<Outcome<void>> Client::sign_in() {
+    const auto token = co_await sign_in_.token();
+    if (!token) co_return std::unexpected{token.error()};
+    co_return Outcome<void>{};
+}
+
+Async<void> Client::sign_out() { return sign_in_.sign_out(); }
+
+Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits) {
+    for (bool refused_before = false;; refused_before = true) {
+        const auto token = co_await sign_in_.token();
+        if (!token)
+            co_return std::unexpected{NoAnswer{.why = token.error(), .net = {}, .after_refusal = refused_before}};
+        auto request = request_of(call);
+        request.headers.add(profile_.token.header, sign_in_.header_value(*token));
+        auto response = co_await http_.send(access_.base_url + call.target, std::move(request), limits);
+        if (!response) {
+            auto error = std::move(response.error());
+            error.what = sign_in_.redacted(std::move(error.what));
+            co_return std::unexpected{
+                NoAnswer{.why = failure_of(error), .net = std::move(error), .after_refusal = refused_before}};
+        }
+        // What a failed answer says is quoted; it must not quote our secrets back.
+        if (!is_success(*response)) response->body = sign_in_.redacted(std::move(response->body));
+        if (response->status != 401 || refused_before) co_return std::move(*response);
+        sign_in_.refused(*token);
+    }
+}
+
+Async<Outcome<DecodedList>> Client::inspect_list() {
+    const net::HttpLimits limits{.total = access_.timeout, .max_body = max_list_bytes, .idempotent = true};
+    auto reply = co_await call(encode_list_call(profile_), limits);
+    if (!reply) co_return std::unexpected{std::move(reply.error().why)};
+    if (!is_success(*reply))
+        co_return std::unexpected{failure_of(*reply, "the list of pending requests", clock_.wall())};
+    auto decoded = decode_list(profile_, reply->body, access_.base_url);
+    if (decoded) co_return decoded;
+    // It may quote the answer; secrets are blotted out before anything is cut, so that no half of one is left.
+    auto clean = decode_list(profile_, sign_in_.redacted(std::move(reply->body)), access_.base_url);
+    if (!clean) co_return clean;
+    decoded.error().what = sign_in_.redacted(std::move(decoded.error().what));
+    co_return decoded;
+}
+
+Async<Outcome<PendingList>> Client::pending() {
+    auto decoded = co_await inspect_list();
+    if (!decoded) co_return std::unexpected{std::move(decoded.error())};
+    co_return std::move(decoded->list);
+}
+
+Async<Submission> Client::approve(RequestId id, Grant grant, std::string comment, std::string approver) {
+    return submit({.id = std::move(id),
+                   .choice = {.approve = true, .grant = grant},
+                   .comment = std::move(comment),
+                   .approver = std::move(approver)});
+}
+
+Async<Submission> Client::deny(RequestId id, std::string comment, std::string approver) {
+    return submit({.id = std::move(id), .choice = {}, .comment = std::move(comment), .approver = std::move(approver)});
+}
+
+Async<Submission> Client::submit(Decision decision) {
+    auto encoded = encode_decision(profile_, decision);
+    if (!encoded)
+        co_return NotDelivered{Failure{.kind = Trouble::malformed,
+                                       .what = "the contract profile cannot say this decision: " + encoded.error()}};
+    auto reply = co_await call(std::move(*encoded), {.total = access_.timeout, .max_body = small_body});
+    if (reply) co_return read_answer(std::move(*reply));
+    const auto& no_answer = reply.error();
+    if (no_answer.net) co_return submission_of(*no_answer.net);
+    if (no_answer.after_refusal && no_answer.why.kind == Trouble::rejected) co_return Declined{no_answer.why.what};
+    co_return NotDelivered{no_answer.why};
+}
+
+Submission Client::read_answer(net::HttpResponse response) const {
+    auto said = submission_of(profile_, response, clock_.wall());
+    if (std::holds_alternative<Accepted>(said)) return said;
+    // The reasons quote the answer: secrets are blotted out before anything is cut.
+    response.body = sign_in_.redacted(std::move(response.body));
+    if (auto clean = submission_of(profile_, response, clock_.wall()); clean.index() == said.index()) return clean;
+    const auto clean_up = [&](std::string& text) { text = sign_in_.redacted(std::move(text)); };
+    std::visit(match{
+                   [](Accepted&) {},
+                   [&](Declined& declined) { clean_up(declined.why); },
+                   [&](AlreadyDecided& decided) { clean_up(decided.what); },
+                   [&](NotDelivered& lost) { clean_up(lost.why.what); },
+                   [&](OutcomeUnknown& open) { clean_up(open.why.what); },
+               },
+               said);
+    return said;
+}
+
+Async<Outcome<std::string>> Client::version() {
+    const net::HttpLimits limits{.total = access_.timeout, .max_body = small_body};
+    const auto response =
+        co_await http_.send(access_.base_url + profile_.version_path, request_of(get(profile_.version_path)), limits);
+    if (!response) co_return std::unexpected{failure_of(response.error())};
+    if (!is_success(*response)) co_return std::unexpected{failure_of(*response, "the version call", clock_.wall())};
+    const auto document = read_json(response->body);
+    if (document) {
+        const auto* result = member(*document, "Result");
+        const auto text = as_text(result ? *result : *document);
+        if (text && !text->empty()) co_return one_line(*text, 100);
+    }
+    co_return std::unexpected{
+        Failure{.kind = Trouble::malformed, .what = "the version call was answered without a version"}};
+}
+
+Async<Outcome<std::string>> Client::api_description() {
+    const net::HttpLimits limits{.total = access_.timeout, .max_body = max_list_bytes};
+    auto reply = co_await call(get(profile_.swagger_path), limits);
+    std::optional<Failure> why;
+    if (!reply)
+        why = std::move(reply.error().why);
+    else if (!is_success(*reply))
+        why = failure_of(*reply, "the API description", clock_.wall());
+    else if (read_json(reply->body))
+        co_return std::move(reply->body);
+
+    // Some instances serve it to everybody but not to API users.
+    auto open =
+        co_await http_.send(access_.base_url + profile_.swagger_path, request_of(get(profile_.swagger_path)), limits);
+    if (open && is_success(*open) && read_json(open->body)) co_return std::move(open->body);
+    co_return std::unexpected{
+        why.value_or(Failure{.kind = Trouble::malformed, .what = "the API description is not a JSON document"})};
+}
+
+}  // namespace privman::pm

@@ -1,0 +1,70 @@
+// Privilege Manager's approval calls for programs: sign in, list, approve, deny, sign out. Usable without the rest of
+// the bot.
+#pragma once
+
+#include "contract/profile.hpp"
+#include "domain/grant.hpp"
+#include "domain/ids.hpp"
+#include "ports/clock.hpp"
+#include "ports/elevation_source.hpp"
+#include "ports/outcome.hpp"
+#include "privilege_manager/errors.hpp"
+#include "privilege_manager/http.hpp"
+#include "privilege_manager/sign_in.hpp"
+#include "privilege_manager/wire.hpp"
+
+#include <optional>
+#include <string>
+
+namespace privman::pm {
+
+/// One API user at one instance, spoken to as `profile` says. Lives on one loop; http and clock must outlive the loop
+/// that runs its coroutines, and so must the client. Calls may overlap.
+class Client {
+public:
+    Client(Http& http, Clock& clock, contract::Profile profile, Access access);
+
+    /// Logs in now instead of at the first call; nothing to do when a young token is there.
+    Async<Outcome<void>> sign_in();
+    Async<void> sign_out();
+
+    /// What waits for a decision: a complete list (see `PendingList`) or a failure.
+    Async<Outcome<PendingList>> pending();
+
+    /// The same, with how the field map fared; for self-checks.
+    Async<Outcome<DecodedList>> inspect_list();
+
+    /// Says it once. See `Submission` for what each answer promises; a refused token is replaced, and the call
+    /// repeated, once.
+    Async<Submission> approve(RequestId id, Grant grant, std::string comment, std::string approver);
+    Async<Submission> deny(RequestId id, std::string comment, std::string approver);
+
+    /// The product's version, asked without a token.
+    Async<Outcome<std::string>> version();
+    /// The instance's own API description, a JSON document.
+    Async<Outcome<std::string>> api_description();
+
+    [[nodiscard]] LoginHealth login() const { return sign_in_.health(); }
+    [[nodiscard]] const contract::Profile& profile() const { return profile_; }
+
+private:
+    /// Why there is no answer to look at.
+    struct NoAnswer {
+        Failure why;
+        std::optional<net::NetError> net;  ///< absent: it ended at the login
+        bool after_refusal = false;        ///< the call had been refused with 401 before
+    };
+    using Reply = std::expected<net::HttpResponse, NoAnswer>;
+
+    Async<Reply> call(EncodedCall call, net::HttpLimits limits);
+    Async<Submission> submit(Decision decision);
+    [[nodiscard]] Submission read_answer(net::HttpResponse response) const;
+
+    Http& http_;
+    Clock& clock_;
+    contract::Profile profile_;
+    Access access_;
+    SignIn sign_in_;
+};
+
+}  // namespace privman::pm
