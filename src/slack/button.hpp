@@ -1,0 +1,29 @@
+// What a card's button carries, and the names of everything clickable.
+#pragma once
+
+#include "domain/ids.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace privman::slack {
+
+inline constexpr const char* approve_action = "approve";
+inline constexpr const char* deny_action = "deny";
+inline constexpr const char* duration_action = "duration";
+inline constexpr const char* show_more_action = "show_more";
+
+/// `v1.<attempt>.<tag>.<request id>`: opaque, and worth nothing without a matching seal.
+struct ButtonValue {
+    Attempt attempt;
+    std::string tag;
+    RequestId request;
+    friend bool operator==(const ButtonValue&, const ButtonValue&) = default;
+};
+
+/// Nothing when it would not fit Slack's limit, or could not be read back.
+std::optional<std::string> spelling(const ButtonValue& value);
+std::optional<ButtonValue> parse_button(std::string_view text);
+
+}  // namespace privman::slack

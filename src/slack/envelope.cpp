@@ -1,0 +1,261 @@
+#include "slack/envelope.hpp"
+
+#include "slack/button.hpp"
+#include "slack/command_text.hpp"
+#include "slack/json_read.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace privman::slack {
+
+namespace json = boost::json;
+
+namespace {
+
+/// A uuid on the real wire; whatever it is, an ack that carries it must stay one small frame.
+constexpr std::size_t longest_id = 256;
+
+/// The envelope id of a frame that is not JSON: without an ack Slack would send it again and again.
+std::string scan_for_id(std::string_view frame) {
+    constexpr std::string_view key = "\"envelope_id\"";
+    for (auto at = frame.find(key); at != std::string_view::npos; at = frame.find(key, at + 1)) {
+        if (at > 0 && frame[at - 1] == '\\') continue;  // inside somebody's text
+        auto rest = frame.substr(at + key.size());
+        const auto skip_space = [&rest] {
+            while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t' || rest.front() == '\n' || rest.front() == '\r'))
+                rest.remove_prefix(1);
+        };
+        skip_space();
+        if (!rest.starts_with(':')) continue;
+        rest.remove_prefix(1);
+        skip_space();
+        if (!rest.starts_with('"')) continue;
+        rest.remove_prefix(1);
+        const auto id = rest.substr(0, rest.find('"'));
+        const bool fits = id.size() < rest.size() && !id.empty() && id.size() <= longest_id &&
+                          std::ranges::all_of(id, [](char c) { return c > ' ' && c < 0x7F && c != '\\'; });
+        if (fits) return std::string{id};
+    }
+    return {};
+}
+
+void ignore(Envelope& envelope, std::string why) { envelope.ignored = std::move(why); }
+
+/// Of several ids of a workspace the one that is not ours, if there is one: a doubt is for authorisation to see.
+TeamId team_among(const Self& self, std::initializer_list<std::string> ids) {
+    TeamId team;
+    for (const auto& id : ids) {
+        if (id.empty()) continue;
+        if (team.empty() || id != self.team.value) team = TeamId{id};
+    }
+    return team;
+}
+
+bool is_for_another_app(const json::object& payload, const Expected& expected) {
+    const auto app = text_of(payload, "api_app_id");
+    return !app.empty() && !expected.app_id.empty() && app != expected.app_id;
+}
+
+struct Place {
+    ChannelId channel;
+    MessageTs ts;
+    std::string thread;
+};
+
+Place place_of(const json::object& payload) {
+    Place place;
+    const auto* container = object_of(payload, "container");
+    if (const auto* channel = object_of(payload, "channel")) place.channel = ChannelId{text_of(*channel, "id")};
+    if (const auto* message = object_of(payload, "message")) {
+        place.ts = MessageTs{text_of(*message, "ts")};
+        place.thread = text_of(*message, "thread_ts");
+    }
+    if (!container) return place;
+    if (place.channel.empty()) place.channel = ChannelId{text_of(*container, "channel_id")};
+    if (place.ts.empty()) place.ts = MessageTs{text_of(*container, "message_ts")};
+    if (place.thread.empty()) place.thread = text_of(*container, "thread_ts");
+    return place;
+}
+
+/// What stands in the picker as this clicker sees it. Nothing: a value that was never on offer.
+std::optional<Grant> picked(const json::object& payload, const std::string& block, const Expected& expected) {
+    const json::object* at = object_of(payload, "state");
+    for (const std::string& step : {std::string{"values"}, block, std::string{duration_action}})
+        at = at ? object_of(*at, step) : nullptr;
+    const auto* selected = at ? object_of(*at, "selected_option") : nullptr;
+    if (!selected) return expected.preselected;  // a picker that nobody touched may be reported as empty
+    const auto grant = parse_grant(text_of(*selected, "value"));
+    if (!grant || std::ranges::find(expected.offered, *grant) == expected.offered.end()) return std::nullopt;
+    return grant;
+}
+
+void read_click(Envelope& envelope, const json::object& payload, const json::object& action, const UserId& user,
+                const TeamId& team, const Expected& expected) {
+    ClickArrived arrived;
+    const auto place = place_of(payload);
+    auto& click = arrived.click;
+    click.by = user;
+    click.team = team;
+    click.channel = place.channel;
+    click.ts = place.ts;
+    click.response_url = text_of(payload, "response_url");
+    click.choice = {text_of(action, "action_id") == approve_action, expected.preselected};
+
+    auto when = text_of(action, "action_ts");
+    const auto action_id = text_of(action, "action_id");
+    if (when.empty()) {
+        when = envelope.id;
+    } else {
+        envelope.keys.push_back("click|" + user.value + "|" + action_id + "|" + when + "|" + place.ts.value);
+    }
+    click.key = ClickKey{user.value + "|" + when + "|" + action_id + "|" + place.ts.value};
+
+    if (const auto value = parse_button(text_of(action, "value"))) {
+        arrived.request = value->request;
+        click.attempt = value->attempt;
+        click.seal = value->tag;
+    } else {
+        arrived.defect = "This button is not one of this bot's.";
+    }
+    if (place.channel.empty() || place.ts.empty()) arrived.defect = "This button is not on one of this bot's cards.";
+    if (click.choice.approve && !arrived.defect) {
+        if (const auto grant = picked(payload, text_of(action, "block_id"), expected)) {
+            click.choice.grant = *grant;
+        } else {
+            arrived.defect = "That duration is not on offer any more. Choose one and press the button again.";
+        }
+    }
+    envelope.arrival = std::move(arrived);
+}
+
+void read_actions(Envelope& envelope, const json::object& payload, const Expected& expected) {
+    const auto* who = object_of(payload, "user");
+    const UserId user{who ? text_of(*who, "id") : std::string{}};
+    if (user.empty()) return ignore(envelope, "a click without a person");
+    const auto* workspace = object_of(payload, "team");
+    const auto team = team_among(expected.self, {text_of(*who, "team_id"), workspace ? text_of(*workspace, "id") : ""});
+
+    const auto* actions = array_of(payload, "actions");
+    if (!actions) return ignore(envelope, "a click without an action");
+    for (const auto& entry : *actions) {
+        const auto* action = entry.if_object();
+        if (!action) continue;
+        const auto id = text_of(*action, "action_id");
+        if (id == approve_action || id == deny_action)
+            return read_click(envelope, payload, *action, user, team, expected);
+        if (id == show_more_action) {
+            const auto place = place_of(payload);
+            envelope.arrival = MoreWanted{{user, place.channel, text_of(payload, "response_url"), place.thread},
+                                          team, place.channel, place.ts};
+            return;
+        }
+        // Picking a duration sends an action at once; the value comes along with the button.
+        ignore(envelope, id == duration_action ? "a choice in the picker" : "an action of no meaning here");
+    }
+    if (envelope.ignored.empty()) ignore(envelope, "a click without an action");
+}
+
+/// Whether a person wrote this to us, just now: bots that answer bots never stop.
+std::string why_not_a_command(const json::object& event, const Expected& expected) {
+    const auto present = [&event](const char* key) {
+        const auto* value = event.if_contains(key);
+        return value && !value->is_null();
+    };
+    const auto subtype = text_of(event, "subtype");
+    if (present("subtype") && subtype != "file_share" && subtype != "thread_broadcast")
+        return "a message that is no plain message";
+    if (present("bot_id") || present("bot_profile")) return "a message of a bot";
+    if (present("edited")) return "an edited message";
+    if (flag_of(event, "hidden")) return "a hidden message";
+    const auto app = text_of(event, "app_id");
+    if (!app.empty() && app == expected.app_id) return "our own message";
+    const auto user = text_of(event, "user");
+    if (user.empty()) return "a message of nobody";
+    if (user == expected.self.user.value) return "our own message";
+    if (user == "USLACKBOT") return "a message of Slackbot";
+    if (text_of(event, "channel").empty() || text_of(event, "ts").empty()) return "a message without a place";
+    return {};
+}
+
+void read_event(Envelope& envelope, const json::object& payload, const Expected& expected) {
+    const auto* event = object_of(payload, "event");
+    if (!event) return ignore(envelope, "an event without an event");
+    if (const auto id = text_of(payload, "event_id"); !id.empty()) envelope.keys.push_back("event|" + id);
+    const auto type = text_of(*event, "type");
+    const bool mention = type == "app_mention";
+    const bool letter = type == "message" && text_of(*event, "channel_type") == "im";
+    if (!mention && !letter) return ignore(envelope, "an event that was not asked for");
+    if (auto why = why_not_a_command(*event, expected); !why.empty()) return ignore(envelope, std::move(why));
+
+    CommandArrived command;
+    command.channel = ChannelId{text_of(*event, "channel")};
+    command.direct = letter || command.channel.value.starts_with('D');
+    command.from = {UserId{text_of(*event, "user")}, command.channel, {}, text_of(*event, "thread_ts")};
+    command.team = team_among(expected.self, {text_of(*event, "user_team"), text_of(*event, "team")});
+    if (command.team.empty()) command.team = TeamId{text_of(payload, "team_id")};
+    command.text = command_text(text_of(*event, "text"), expected.self.user);
+    command.key = command.channel.value + "|" + text_of(*event, "ts");
+    // One mention may come as two events with different ids, if the app is subscribed to messages too.
+    envelope.keys.push_back("message|" + command.key);
+    envelope.arrival = std::move(command);
+}
+
+void read_payload(Envelope& envelope, const json::object& payload, const Expected& expected) {
+    if (is_for_another_app(payload, expected)) return ignore(envelope, "meant for another app");
+    const auto type = text_of(payload, "type");
+    if (envelope.type == "interactive" && type == "block_actions") return read_actions(envelope, payload, expected);
+    if (envelope.type == "events_api" && type == "event_callback") return read_event(envelope, payload, expected);
+    ignore(envelope, "of a type that means nothing here");
+}
+
+HelloFrame read_hello(const json::object& frame) {
+    HelloFrame hello;
+    hello.connections = number_of(frame, "num_connections");
+    if (const auto* info = object_of(frame, "connection_info")) hello.app_id = text_of(*info, "app_id");
+    if (const auto* debug = object_of(frame, "debug_info"))
+        if (const auto seconds = number_of(*debug, "approximate_connection_time"))
+            hello.lifetime = std::chrono::seconds{*seconds};
+    return hello;
+}
+
+}  // namespace
+
+Incoming decode(std::string_view frame, const Expected& expected) {
+    const auto object = parse_object(frame);
+    if (!object) {
+        auto id = scan_for_id(frame);
+        if (id.empty()) return Noise{"not a JSON object"};
+        Envelope unreadable;
+        unreadable.id = std::move(id);
+        unreadable.ignored = "could not be read";
+        return unreadable;
+    }
+    const auto type = text_of(*object, "type");
+    auto id = text_of(*object, "envelope_id");
+    if (id.empty() || id.size() > longest_id) {
+        if (type == "hello") return read_hello(*object);
+        if (type == "disconnect") return DisconnectFrame{text_of(*object, "reason")};
+        return Noise{"no envelope"};
+    }
+    Envelope envelope;
+    envelope.keys.push_back("envelope|" + id);
+    envelope.id = std::move(id);
+    envelope.type = type;
+    envelope.retry_attempt = number_of(*object, "retry_attempt").value_or(0);
+    if (const auto* payload = object_of(*object, "payload")) {
+        read_payload(envelope, *payload, expected);
+    } else {
+        ignore(envelope, "without a payload");
+    }
+    return envelope;
+}
+
+std::string ack_of(std::string_view envelope_id) {
+    return json::serialize(json::object{{"envelope_id", envelope_id}});
+}
+
+}  // namespace privman::slack

@@ -1,0 +1,270 @@
+#include "slack/socket_session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace privman::slack {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Millis attempt_limit = 30s;
+constexpr Millis hello_limit = 10s;
+/// Slack pings every few seconds; five seconds of patience proved too strict in the field.
+constexpr Millis silence_limit = 30s;
+constexpr Millis drain_limit = 5s;
+/// Payloads that Slack sent to the old connection before it knew of the new one are still under way.
+constexpr Millis drain_at_least = 1s;
+/// Failures are forgotten only after that long in one piece, or a flapping peer would be hammered.
+constexpr Millis stable_after = 60s;
+constexpr Millis backoff_base = 1s;
+constexpr Millis backoff_cap = 60s;
+/// When a person must mend something; short enough that mending it needs no restart.
+constexpr Millis slow_retry = 5min;
+constexpr Millis shortest_lifetime = 60s;
+
+}  // namespace
+
+std::vector<Wish> SocketSession::handle(const SessionEvent& event, BootTime now) {
+    Wishes wishes;
+    std::visit([&](const auto& one) { on(one, now, wishes); }, event);
+    return wishes;
+}
+
+void SocketSession::on(const Start&, BootTime now, Wishes& wishes) {
+    if (!std::exchange(started_, true)) attempt(now, wishes);
+}
+
+void SocketSession::on(const UrlOpened& opened, BootTime, Wishes& wishes) {
+    auto* connection = find(opened.generation);
+    if (!connection || connection->stage != Stage::opening) return;
+    connection->stage = Stage::connecting;
+    wishes.push_back(Connect{opened.generation, opened.url});
+}
+
+void SocketSession::on(const OpenFailed& failure, BootTime now, Wishes&) {
+    auto* connection = find(failure.generation);
+    if (!connection || connection->stage != Stage::opening) return;
+    forget(failure.generation);
+    failed(now, failure.retry_after, failure.permanent, failure.why);
+}
+
+void SocketSession::on(const Upgraded& upgraded, BootTime now, Wishes&) {
+    auto* connection = find(upgraded.generation);
+    if (!connection || connection->stage != Stage::connecting) return;
+    connection->stage = Stage::awaiting_hello;
+    connection->deadline = std::min(connection->deadline, now + hello_limit);
+}
+
+void SocketSession::on(const HelloSaid& hello, BootTime now, Wishes& wishes) {
+    auto* connection = find(hello.generation);
+    if (!connection || (connection->stage != Stage::connecting && connection->stage != Stage::awaiting_hello)) return;
+    connection->stage = Stage::ready;
+    connection->ready_since = now;
+    connection->deadline = now + silence_limit;
+    // A planned handover before Slack's own time costs nothing; an unplanned cut costs clicks.
+    if (hello.lifetime && *hello.lifetime >= shortest_lifetime)
+        connection->rotate_at = now + *hello.lifetime * 85 / 100 + jitter(*hello.lifetime / 10);
+    last_inbound_ = now;
+    connections_of_app_ = hello.connections.value_or(0);
+    others_connected_ = connections_of_app_ > connections_.size();
+    retry_at_.reset();
+    trouble_.clear();
+    needs_person_ = false;
+    for (auto& old : connections_)
+        if (old.generation != hello.generation && old.stage == Stage::ready) start_draining(old, now, wishes);
+}
+
+void SocketSession::on(const DisconnectSaid& said, BootTime now, Wishes& wishes) {
+    auto* connection = find(said.generation);
+    if (!connection || connection->stage == Stage::draining) return;
+    const bool too_many = said.reason == "too_many_websockets";
+    const bool switched_off = said.reason == "link_disabled";
+    if (connection->stage == Stage::ready && !too_many && !switched_off) return hand_over(*connection, now, wishes);
+
+    close(said.generation, wishes);
+    if (switched_off)
+        return failed(now, std::nullopt, true, "Socket Mode is switched off in the app's settings; switch it on");
+    if (too_many)
+        return failed(now, Millis{10s} + jitter(20s), false,
+                      "Slack counts more than ten connections of this app: other processes use its token, or dead ones linger");
+    failed(now, std::nullopt, false, "Slack ended the connection before it said hello");
+}
+
+void SocketSession::on(const SomethingCame& came, BootTime now, Wishes&) {
+    auto* connection = find(came.generation);
+    if (!connection) return;
+    last_inbound_ = now;
+    if (connection->stage == Stage::ready) connection->deadline = now + silence_limit;
+}
+
+void SocketSession::on(const Lost& lost, BootTime now, Wishes&) {
+    if (auto* connection = find(lost.generation)) {
+        const auto gone = *connection;
+        forget(lost.generation);
+        ended(gone, now, lost.why);
+    }
+}
+
+void SocketSession::on(const Drained& drained, BootTime now, Wishes& wishes) {
+    auto* connection = find(drained.generation);
+    if (!connection || connection->stage != Stage::draining) return;
+    connection->drained = true;
+    close_if_drained(*connection, now, wishes);
+}
+
+void SocketSession::on(const BusyAgain& busy, BootTime, Wishes&) {
+    if (auto* connection = find(busy.generation)) connection->drained = false;
+}
+
+void SocketSession::on(const TimeIsUp&, BootTime now, Wishes& wishes) {
+    const auto before = connections_;
+    for (const auto& then : before) {
+        auto* connection = find(then.generation);
+        if (!connection) continue;
+        if (connection->deadline <= now) {
+            const auto late = *connection;
+            close(late.generation, wishes);
+            ended(late, now, late.stage == Stage::ready ? "nothing came in for 30 s" : "connecting took too long");
+        } else if (connection->stage == Stage::draining) {
+            close_if_drained(*connection, now, wishes);
+        } else if (connection->stage == Stage::ready && connection->rotate_at <= now) {
+            hand_over(*connection, now, wishes);
+        }
+    }
+    if (retry_at_ && *retry_at_ <= now) attempt(now, wishes);
+}
+
+void SocketSession::on(const StopAsked&, BootTime now, Wishes& wishes) {
+    if (std::exchange(stopping_, true)) return;
+    retry_at_.reset();
+    const auto before = connections_;
+    for (const auto& then : before) {
+        auto* connection = find(then.generation);
+        if (connection->stage == Stage::ready) {
+            start_draining(*connection, now, wishes);
+        } else if (connection->stage != Stage::draining) {
+            close(then.generation, wishes);
+        }
+    }
+}
+
+void SocketSession::attempt(BootTime now, Wishes& wishes) {
+    retry_at_.reset();
+    if (stopping_ || attempting()) return;
+    // Two connections at once are enough: what still drains has had its time.
+    if (connections_.size() > 1)
+        if (const auto old = std::ranges::find(connections_, Stage::draining, &Connection::stage);
+            old != connections_.end())
+            close(old->generation, wishes);
+    Connection connection;
+    connection.generation = ++last_;
+    connection.deadline = now + attempt_limit;
+    connections_.push_back(connection);
+    wishes.push_back(AskForUrl{connection.generation});
+}
+
+void SocketSession::ended(const Connection& connection, BootTime now, const std::string& why) {
+    if (connection.stage == Stage::draining) return;
+    if (connection.stage != Stage::ready) return failed(now, std::nullopt, false, why);
+    trouble_ = why;
+    if (attempting() || stopping_) return;
+    const bool stable = now - connection.ready_since >= stable_after;
+    if (!stable) {
+        if (!retry_at_) failed(now, std::nullopt, false, why);
+        return;
+    }
+    failures_ = 0;
+    // A retry that waits already may have been told by Slack how long: it keeps its time.
+    if (!retry_at_) retry_at_ = now + jitter(250ms);
+}
+
+void SocketSession::failed(BootTime now, std::optional<Millis> floor, bool permanent, const std::string& why) {
+    if (stopping_) return;
+    trouble_ = why;
+    needs_person_ = permanent;
+    const auto ceiling = std::min(backoff_cap, backoff_base * (1 << std::min(failures_, 10U)));
+    ++failures_;
+    auto wait = permanent ? slow_retry + jitter(30s) : jitter(ceiling);
+    if (floor) wait = std::max(wait, *floor + jitter(250ms));
+    retry_at_ = now + wait;
+}
+
+void SocketSession::hand_over(Connection& old, BootTime now, Wishes& wishes) {
+    old.rotate_at = BootTime::max();
+    if (attempting() || retry_at_) return;
+    if (now - old.ready_since >= stable_after) failures_ = 0;
+    // The first successor comes at once. A peer that sends every newcomer away gets the backoff instead.
+    if (failures_ == 0) {
+        failures_ = 1;
+        return attempt(now, wishes);
+    }
+    failed(now, std::nullopt, false, "Slack asks for a new connection again and again");
+}
+
+void SocketSession::start_draining(Connection& old, BootTime now, Wishes& wishes) {
+    old.stage = Stage::draining;
+    old.drain_from = now;
+    old.deadline = now + drain_limit;
+    old.drained = false;
+    wishes.push_back(Drain{old.generation});
+}
+
+void SocketSession::close_if_drained(const Connection& connection, BootTime now, Wishes& wishes) {
+    const bool long_enough = stopping_ || now - connection.drain_from >= drain_at_least;
+    if (connection.drained && long_enough) close(connection.generation, wishes);
+}
+
+void SocketSession::close(Generation generation, Wishes& wishes) {
+    forget(generation);
+    wishes.push_back(Close{generation});
+}
+
+void SocketSession::forget(Generation generation) {
+    std::erase_if(connections_, [generation](const auto& c) { return c.generation == generation; });
+}
+
+SocketSession::Connection* SocketSession::find(Generation generation) {
+    const auto found = std::ranges::find(connections_, generation, &Connection::generation);
+    return found == connections_.end() ? nullptr : &*found;
+}
+
+const SocketSession::Connection* SocketSession::attempting() const {
+    const auto found = std::ranges::find_if(
+        connections_, [](const auto& c) { return c.stage != Stage::ready && c.stage != Stage::draining; });
+    return found == connections_.end() ? nullptr : &*found;
+}
+
+std::optional<Generation> SocketSession::ready() const {
+    const auto found = std::ranges::find(connections_, Stage::ready, &Connection::stage);
+    if (found == connections_.end()) return std::nullopt;
+    return found->generation;
+}
+
+std::optional<BootTime> SocketSession::wake_at() const {
+    auto next = retry_at_.value_or(BootTime::max());
+    for (const auto& c : connections_) {
+        next = std::min(next, c.deadline);
+        if (c.stage == Stage::ready) next = std::min(next, c.rotate_at);
+        if (c.stage == Stage::draining && c.drained) next = std::min(next, c.drain_from + drain_at_least);
+    }
+    if (next == BootTime::max()) return std::nullopt;
+    return next;
+}
+
+SessionState SocketSession::state() const {
+    if (stopping_) return connections_.empty() ? SessionState::stopped : SessionState::stopping;
+    if (ready()) return SessionState::ready;
+    if (const auto* connection = attempting()) {
+        if (connection->stage == Stage::opening) return SessionState::opening;
+        return connection->stage == Stage::connecting ? SessionState::connecting : SessionState::awaiting_hello;
+    }
+    return retry_at_ ? SessionState::backing_off : SessionState::idle;
+}
+
+Millis SocketSession::jitter(Millis up_to) {
+    return Millis{static_cast<Millis::rep>(randomness_.below(static_cast<std::uint64_t>(up_to.count()) + 1))};
+}
+
+}  // namespace privman::slack

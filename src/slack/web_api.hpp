@@ -1,0 +1,64 @@
+// The Web API: one call, its tokens, its errors, its rate limits.
+#pragma once
+
+#include "ports/clock.hpp"
+#include "ports/outcome.hpp"
+#include "slack/transport.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace privman::slack {
+
+struct WebApiOptions {
+    std::string base = "https://slack.com/api/";  ///< with or without the last slash
+    std::string bot_token;                        ///< `xoxb-…`, a secret
+    std::string app_token;                        ///< `xapp-…`, a secret; only apps.connections.open gets it
+    Millis timeout{15'000};                       ///< per call
+};
+
+/// True for a base that is plain http on this machine: a stand-in for Slack, for which `ws://` and response URLs on
+/// loopback are accepted too.
+bool is_stand_in(const std::string& base);
+
+/// Calls may overlap. `http` and `clock` must outlive it and every call in flight.
+class WebApi {
+public:
+    WebApi(Http& http, const Clock& clock, WebApiOptions options);
+    WebApi(const WebApi&) = delete;
+    WebApi& operator=(const WebApi&) = delete;
+
+    /// Calls `method` once; the answer's object when it says `ok`. Writing methods send JSON, the others a form. Failures
+    /// carry Slack's word as `code` (or `http_<status>`), kinds as in api_errors.hpp, and never a token or a URL.
+    /// `unreachable` for a method that is not safe to repeat means that it may have been done. After a 429 the method
+    /// (chat.postMessage: its channel first) fails with `throttled` without asking, until Slack's time is over.
+    Async<Outcome<boost::json::object>> call(std::string method, boost::json::object arguments = {});
+
+    /// Posts JSON to a response URL, without a token. `forbidden` for a host that is not Slack's.
+    Async<Outcome<void>> respond(std::string response_url, boost::json::object message);
+
+    /// The scopes that Slack named in its last answer to the bot token; empty before that.
+    [[nodiscard]] const std::vector<std::string>& granted_scopes() const { return scopes_; }
+
+    [[nodiscard]] const WebApiOptions& options() const { return options_; }
+
+private:
+    /// How long a bucket (a method, or method and channel) still has to wait; nothing when it may be asked.
+    [[nodiscard]] std::optional<Millis> paused_for(const std::string& bucket) const;
+    void pause(const std::string& method, const std::string& channel, Millis length);
+    Outcome<boost::json::object> understand(const std::string& method, const std::string& channel,
+                                            const net::HttpResponse& response);
+    Failure slow_down(const std::string& method, const std::string& channel, const net::HttpResponse& response);
+
+    Http& http_;
+    const Clock& clock_;
+    WebApiOptions options_;
+    std::map<std::string, BootTime> paused_until_;
+    std::vector<std::string> scopes_;
+};
+
+}  // namespace privman::slack
