@@ -1,0 +1,38 @@
+// What the workflows say to everybody, and how they keep trying until it was said.
+#pragma once
+
+#include "async/task_scope.hpp"
+#include "domain/words.hpp"
+#include "observe/log.hpp"
+#include "ports/clock.hpp"
+#include "ports/message_board.hpp"
+#include "workflows/records.hpp"
+
+namespace privman {
+
+/// Announcements to every registered channel. Order within a channel is not promised; a channel that cannot be reached
+/// is tried for `patience`, then given up with a line in the log.
+class Announcer {
+public:
+    static constexpr Millis patience = std::chrono::minutes{10};
+
+    Announcer(Records& records, MessageBoard& board, Clock& clock, async::TaskScope& tasks, observe::Log& log)
+        : records_{records}, board_{board}, clock_{clock}, tasks_{tasks}, log_{log} {}
+
+    /// Says it everywhere, in the background.
+    void everywhere(const Words& words);
+    /// Says it to everybody who may administer and has been met, privately.
+    void to_admins(const Words& words);
+
+private:
+    static Async<void> keep_saying(Announcer& self, ChannelId channel, Words words);
+    static Async<void> keep_telling(Announcer& self, UserId admin, Words words);
+
+    Records& records_;
+    MessageBoard& board_;
+    Clock& clock_;
+    async::TaskScope& tasks_;
+    observe::Log& log_;
+};
+
+}  // namespace privman

@@ -1,0 +1,58 @@
+#include "workflows/approve_unattended.hpp"
+
+#include "domain/auto_approval.hpp"
+#include "domain/next_switch.hpp"
+#include "domain/schedule_text.hpp"
+
+namespace privman {
+
+unsigned ApproveUnattended::approved_since(const std::string& requester, WallTime since) const {
+    unsigned count = 0;
+    for (const auto& [id, life] : records_.lives()) {
+        if (life.facts.user != requester) continue;
+        if (const auto* settled = std::get_if<Settled>(&life.stage)) {
+            count += std::holds_alternative<BySchedule>(settled->verdict.by) && settled->verdict.at >= since ? 1 : 0;
+        } else if (const auto* claim = claim_of(life)) {
+            // Not confirmed is not "did not happen": what may have been approved counts against the limit.
+            count += std::holds_alternative<BySchedule>(claim->by) && claim->since.wall >= since ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+std::optional<Claim> ApproveUnattended::claim_for(const Life& life, const Moment& now, bool read_just_now) const {
+    const auto& schedule = records_.settings().schedule;
+    if (!is_waiting(life) || !schedule || !schedule->enabled) return std::nullopt;
+
+    const auto hours = parse_schedule(schedule->text);
+    const SpanAt span_at = [this, &hours](WallTime when) -> std::optional<ZoneSpan> {
+        if (!hours) return std::nullopt;
+        const auto span = zones_.span_at(hours->zone, when);
+        if (!span) return std::nullopt;
+        return *span;
+    };
+    // Without a known beginning of the closed period everything ever approved counts: the limit errs on the side of
+    // people.
+    const auto period = hours ? closed_period_start(*hours, now.wall, span_at) : std::nullopt;
+    const auto answer = may_approve_unattended({
+        .request = life.facts,
+        .first_seen = life.first_seen.wall,
+        .now = now.wall,
+        .schedule = &*schedule,
+        .hours = hours ? &*hours : nullptr,
+        .span_at = span_at,
+        .clicked = life.clicked,
+        .except = policy_.except,
+        .approved_in_period = approved_since(life.facts.user, period.value_or(WallTime{})),
+        .limit = policy_.limit,
+        .read_just_now = read_just_now,
+        .holds_lease = true,  // one process owns its store; a store that several share hands out a lease
+    });
+    if (const auto* yes = std::get_if<ApproveAutomatically>(&answer))
+        return Claim{.by = BySchedule{yes->because}, .choice = {true, policy_.grant}, .since = now};
+    log_.debug("unattended.left_to_people", "The schedule leaves a request to people",
+               {{"request", life.id.value}, {"why", std::get<LeaveToPeople>(answer).why}});
+    return std::nullopt;
+}
+
+}  // namespace privman

@@ -1,0 +1,42 @@
+// The automatic answer outside business hours: collects what the rule looks at, and asks the rule.
+#pragma once
+
+#include "domain/grant.hpp"
+#include "domain/pattern.hpp"
+#include "domain/request_life.hpp"
+#include "observe/log.hpp"
+#include "ports/time_zones.hpp"
+#include "workflows/records.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace privman {
+
+struct UnattendedPolicy {
+    Grant grant = Grant::lasting(std::chrono::hours{4});
+    std::vector<RequestPattern> except;
+    unsigned limit = 20;  ///< automatic yeses per requester and closed period
+};
+
+class ApproveUnattended {
+public:
+    ApproveUnattended(const Records& records, const TimeZones& zones, UnattendedPolicy policy, observe::Log& log)
+        : records_{records}, zones_{zones}, policy_{std::move(policy)}, log_{log} {}
+
+    /// The schedule's claim on this request, if every condition holds now; `read_just_now` says that schedule and store
+    /// were read strongly a moment ago. Decides nothing by itself.
+    [[nodiscard]] std::optional<Claim> claim_for(const Life& life, const Moment& now, bool read_just_now) const;
+
+    [[nodiscard]] const UnattendedPolicy& policy() const { return policy_; }
+
+private:
+    [[nodiscard]] unsigned approved_since(const std::string& requester, WallTime since) const;
+
+    const Records& records_;
+    const TimeZones& zones_;
+    UnattendedPolicy policy_;
+    observe::Log& log_;
+};
+
+}  // namespace privman

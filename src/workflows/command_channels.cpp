@@ -1,0 +1,138 @@
+// register, unregister, channels.
+#include "domain/match.hpp"
+#include "workflows/answer_commands.hpp"
+
+#include <algorithm>
+
+namespace privman {
+
+Words in_words(const WhoDecides& approvers) {
+    return std::visit(match{
+                          [](const NobodyDecides&) {
+                              return Words{"Nobody may decide here yet: "} << Code{"APPROVERS"}
+                                                                           << " is not set, so cards carry no buttons.";
+                          },
+                          [](const ChannelDecides&) {
+                              return Words{
+                                  "Every full member who can click in a registered channel may decide. In a public "
+                                  "channel that is everyone who joins."};
+                          },
+                          [](const TheseDecide& these) {
+                              Words words{"These may decide: "};
+                              for (std::size_t i = 0; i < these.people.size(); ++i)
+                                  words << (i == 0 ? "" : ", ") << Mention{these.people[i]};
+                              words << ".";
+                              return words;
+                          },
+                      },
+                      approvers);
+}
+
+Words in_words(const WhoAdministers& admins) {
+    if (admins.people.empty()) return Words{"Admins are the owners and admins of this workspace."};
+    Words words{"Admins are "};
+    for (std::size_t i = 0; i < admins.people.size(); ++i) words << (i == 0 ? "" : ", ") << Mention{admins.people[i]};
+    words << ".";
+    return words;
+}
+
+Words AnswerCommands::who_may_register() const {
+    return Words{"This channel is not registered for approvals, and you may not register it. "}
+           << in_words(policy_.admins);
+}
+
+Words AnswerCommands::welcome(const ChannelId& channel) const {
+    auto words = Words{"Registered. From now on every elevation request that waits in Privilege Manager shows up in "}
+                 << ChannelRef{channel} << " as a card, with buttons to approve or deny it." << NewLine{}
+                 << in_words(policy_.approvers);
+    for (const auto& reservation : policy_.reservations) words << NewLine{} << reservation;
+    words << NewLine{} << "Say " << Code{"help"} << " for everything I understand.";
+    return words;
+}
+
+/// Why a channel that another company can read is not registered; nothing when it may be.
+Async<std::optional<Words>> AnswerCommands::objection_to_sharing(const CommandArrived& said, const Register& command,
+                                                                 const ChannelId& channel) {
+    if (command.shared) co_return std::nullopt;
+    auto shared = channel == said.channel ? said.shared_outside : std::nullopt;
+    std::string unknown_because;
+    if (!shared || !*shared) {
+        const auto info = co_await deps_.directory.channel(channel);
+        // The event's own word is enough when the channel may not be looked up (a scope that is not always granted).
+        if (info)
+            shared = info->shared_outside;
+        else
+            unknown_because = info.error().what;
+    }
+    if (!shared)
+        co_return Words{"I cannot find out whether "}
+            << ChannelRef{channel} << " is shared with another company (" << unknown_because
+            << "). Mention me in that channel instead, or say " << Code{"register shared"}
+            << " there if it may see every request.";
+    if (*shared)
+        co_return Words{} << ChannelRef{channel}
+                          << " is shared with another company, whose people would see every request. If "
+                          << "that is wanted, say " << Code{"register shared"} << ".";
+    co_return std::nullopt;
+}
+
+Async<AnswerCommands::Reply> AnswerCommands::register_channel(const CommandArrived& said, const Speaker& speaker,
+                                                              const Register& command) {
+    const auto channel = command.channel.value_or(said.channel);
+    if (said.direct && !command.channel)
+        co_return Reply{Words{"Cards are for channels. Mention me in one, or name it: "} << Code{"register #channel"}};
+    if (is_registered(deps_.records.settings(), channel))
+        co_return Reply{Words{} << ChannelRef{channel} << " is registered already. " << in_words(policy_.approvers)};
+    if (auto objection = co_await objection_to_sharing(said, command, channel)) co_return Reply{std::move(*objection)};
+
+    const auto wall = deps_.clock.wall();
+    const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
+        const bool still_may = speaker.admin || !settings.ever_had_channels;
+        if (still_may && !is_registered(settings, channel)) {
+            settings.channels.push_back({channel, speaker.person.id, wall});
+            settings.ever_had_channels = true;
+        }
+        return settings;
+    });
+    if (!stored) co_return Reply{Words{"Not registered: it could not be stored (" + stored.error().what + ")."}};
+    if (!is_registered(*stored, channel)) co_return Reply{who_may_register(), false};
+    deps_.log.info("channel.registered", "A channel was registered",
+                   {{"channel", channel.value}, {"by", speaker.person.id.value}});
+    if (channel != said.channel) {
+        const auto greeted = co_await deps_.board.say(channel, welcome(channel), {});
+        if (!greeted)
+            co_return Reply{Words{} << ChannelRef{channel} << " is registered, but I cannot speak there ("
+                                    << greeted.error().what << "). Invite me to it."};
+        co_return Reply{Words{} << ChannelRef{channel} << " is registered."};
+    }
+    co_return Reply{welcome(channel)};
+}
+
+Async<AnswerCommands::Reply> AnswerCommands::unregister_channel(const CommandArrived& said, const Speaker& speaker,
+                                                                const Unregister& command) {
+    const auto channel = command.channel.value_or(said.channel);
+    if (!is_registered(deps_.records.settings(), channel))
+        co_return Reply{Words{} << ChannelRef{channel} << " is not registered."};
+    const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
+        std::erase_if(settings.channels, [&](const RegisteredChannel& known) { return known.id == channel; });
+        return settings;
+    });
+    if (!stored) co_return Reply{Words{"Not changed: it could not be stored (" + stored.error().what + ")."}};
+    deps_.log.info("channel.unregistered", "A channel was unregistered",
+                   {{"channel", channel.value}, {"by", speaker.person.id.value}});
+    co_return Reply{Words{} << ChannelRef{channel}
+                            << " gets no cards any more. The cards that stand there lose their buttons."};
+}
+
+AnswerCommands::Reply AnswerCommands::list_channels() const {
+    const auto& channels = deps_.records.settings().channels;
+    if (channels.empty()) return {Words{"No channel is registered. Mention me in one to register it."}};
+    Words words{"Registered channels:"};
+    for (const auto& channel : channels) {
+        words << NewLine{} << ChannelRef{channel.id};
+        if (!channel.by.empty()) words << ", by " << Mention{channel.by} << " " << At{channel.since};
+    }
+    return {words};
+}
+
+}  // namespace privman

@@ -1,0 +1,153 @@
+// The first half of deciding: a kept click becomes a claim, or its clicker is told why not.
+#include "async/within.hpp"
+#include "domain/phrases.hpp"
+#include "workflows/decide.hpp"
+
+#include <algorithm>
+
+namespace privman {
+
+namespace {
+
+/// Who is this? must be known within the patience of somebody with a phone in his hand.
+constexpr Millis who_within{5'000};
+
+}  // namespace
+
+Async<void> Decide::judge_clicks(Decide& self, RequestId id) {
+    struct Leave {
+        std::set<RequestId>& judging;
+        RequestId id;
+        ~Leave() { judging.erase(id); }
+    } leave{self.judging_, id};
+
+    for (;;) {
+        const auto* life = self.deps_.records.find(id);
+        if (!life) co_return;
+        const bool submitting = std::holds_alternative<Submitting>(life->stage);
+        std::optional<KeptClick> next;
+        for (const auto& click : life->clicks)
+            if (!(click.won && submitting)) {
+                next = click;
+                break;
+            }
+        if (!next) co_return;
+        if (!co_await self.judge(id, *next)) co_return;
+    }
+}
+
+/// True: go on with the next click. False: the store refuses; somebody looks again later.
+Async<bool> Decide::judge(RequestId id, KeptClick click) {
+    const auto* life = deps_.records.find(id);
+    if (!life) co_return false;
+    if (click.won) {
+        co_await answer(id, click, how_it_ended(*life, click.choice));
+        const auto* now = deps_.records.find(id);
+        co_return now&& std::ranges::none_of(now->clicks, [&](const KeptClick& c) { return c.key == click.key; });
+    }
+    std::string handle;
+    auto refusal = co_await objection(id, click, handle);
+    if (!refusal) {
+        const Claim claim{.by = ByPerson{click.by, handle},
+                          .choice = click.choice,
+                          .since = click.at,
+                          .channel = click.channel,
+                          .click = click.key};
+        const auto after = co_await deps_.records.amend(id, [this, claim, click](Life changed) {
+            // The facts may have changed while we asked who this is.
+            if (!deps_.seal.matches(click.seal, click.channel, click.attempt, changed.facts)) return changed;
+            return react(std::move(changed), Claimed{claim}, deps_.clock.moment());
+        });
+        const auto* won = after ? claim_of(*after) : nullptr;
+        if (won && won->click == click.key) {
+            deps_.log.info("decision.claimed", "An approver has the right to decide",
+                           {{"request", id.value}, {"by", click.by.value}, {"choice", choice_in_words(click.choice)}});
+            co_return true;
+        }
+        refusal = after ? why_not_yours(*after, click.by)
+                        : Words{"Your click decided nothing: it could not be stored safely (" + after.error().what +
+                                "). Please try again."};
+    }
+    deps_.log.info("click.refused", "A click decided nothing",
+                   {{"request", id.value}, {"by", click.by.value}, {"why", plain_text(*refusal)}});
+    co_await answer(id, click, std::move(*refusal));
+    const auto* now = deps_.records.find(id);
+    co_return now&& std::ranges::none_of(now->clicks, [&](const KeptClick& c) { return c.key == click.key; });
+}
+
+/// Why this click may not decide, or nothing; then `handle` is the clicker's.
+Async<std::optional<Words>> Decide::objection(RequestId id, const KeptClick& click, std::string& handle) {
+    if (click.team != policy_.home)
+        co_return Words{"Your click decided nothing: only full members of this workspace may decide."};
+    auto person = co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(click.by));
+    if (!person || !*person)
+        co_return Words{"Your click decided nothing: it could not be checked who you are (" +
+                        (person ? person->error().what : std::string{"no answer in time"}) + "). Please try again."};
+    handle = (*person)->handle;
+    const auto* life = deps_.records.find(id);
+    if (!life) co_return Words{"Your click decided nothing: this request is not known here any more."};
+    if (auto refusal = refusal_to_decide(policy_.rights, **person, policy_.home,
+                                         is_registered(deps_.records.settings(), click.channel), life->facts))
+        co_return refusal;
+    if (!is_waiting(*life)) co_return why_not_yours(*life, click.by);
+    const auto age = elapsed(click.at, deps_.clock.moment());
+    if (!age || *age >= policy_.limit)
+        co_return Words{
+            "Your click decided nothing: the bot was away when you clicked, and it is too long ago now. Please "
+            "look at the card again and click again."};
+    co_return co_await card_objection(id, click);
+}
+
+/// Is the card that was clicked one of ours, and did it show what is true now?
+Async<std::optional<Words>> Decide::card_objection(RequestId id, const KeptClick& click) {
+    const auto same_attempt = [&](const CardCopy& copy) { return copy.attempt == click.attempt; };
+    const auto find_copy = [&](Life& life) -> CardCopy* {
+        const auto in_channel = life.cards.find(click.channel);
+        if (in_channel == life.cards.end()) return nullptr;
+        const auto copy = std::ranges::find_if(in_channel->second, same_attempt);
+        return copy == in_channel->second.end() ? nullptr : &*copy;
+    };
+    bool known = false;
+    bool genuine = false;
+    const auto after = co_await deps_.records.amend(id, [&](Life life) {
+        auto* copy = find_copy(life);
+        known = copy && (!copy->ts || *copy->ts == click.ts);
+        genuine = deps_.seal.matches(click.seal, click.channel, click.attempt, life.facts);
+        if (!known) return life;
+        // The post whose answer never arrived: from this click on it is a card like any other.
+        copy->ts = click.ts;
+        // It shows something else than we believe: have it drawn again.
+        if (!genuine) copy->shown = 0;
+        return life;
+    });
+    if (!after)
+        co_return Words{"Your click decided nothing: it could not be stored safely (" + after.error().what +
+                        "). Please try again."};
+    if (!known)
+        co_return Words{"Your click decided nothing: this card is not one that the bot knows. Use the current card."};
+    if (!genuine)
+        co_return Words{
+            "Your click decided nothing: the request has changed since this card was drawn. Look at it again: it is "
+            "being brought up to date."};
+    co_return std::nullopt;
+}
+
+Async<void> Decide::answer(RequestId id, KeptClick click, Words words) {
+    // A response URL works for 30 minutes; the board falls back by itself when it is refused.
+    const ReplyTo to{click.by, click.channel, click.response_url, {}};
+    const auto told = co_await deps_.board.tell(to, std::move(words));
+    if (!told)
+        deps_.log.warning("answer.lost", "A clicker could not be answered",
+                          {{"by", click.by.value}, {"why", told.error().what}});
+    if (!told && (told.error().kind == Trouble::unreachable || told.error().kind == Trouble::throttled)) {
+        const auto age = elapsed(click.at, deps_.clock.moment());
+        // Kept, so it is answered: tried again for as long as anybody could still be interested.
+        if (age && *age < std::chrono::minutes{30}) {
+            co_await deps_.clock.sleep_for(told.error().retry_after.value_or(Millis{2'000}));
+            co_return;
+        }
+    }
+    co_await deps_.records.tell(id, Answered{click.key});
+}
+
+}  // namespace privman

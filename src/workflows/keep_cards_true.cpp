@@ -1,0 +1,155 @@
+// The loop of one channel: what is needed, what may be done now, how long to wait.
+#include "workflows/keep_cards_true.hpp"
+
+#include "async/within.hpp"
+#include "domain/backoff.hpp"
+
+#include <algorithm>
+
+namespace privman {
+
+namespace {
+
+constexpr Millis at_rest = std::chrono::minutes{1};
+constexpr Backoff usual{.base = Millis{1'000}, .cap = Millis{60'000}};
+constexpr Backoff refused{.base = Millis{30'000}, .cap = Millis{600'000}};
+
+bool is_post(const Repair& repair) {
+    return std::holds_alternative<PostCard>(repair) || std::holds_alternative<PostDigest>(repair);
+}
+
+}  // namespace
+
+Async<void> KeepCardsTrue::run() {
+    for (;;) {
+        std::set<ChannelId> channels;
+        for (const auto& channel : deps_.records.channels()) channels.insert(channel);
+        for (const auto& [id, life] : deps_.records.lives())
+            for (const auto& [channel, copies] : life.cards) channels.insert(channel);
+        for (const auto& channel : channels) {
+            auto& keeper = keepers_[channel];
+            if (keeper) continue;
+            keeper = std::make_shared<Keeper>(Keeper{.channel = channel});
+            deps_.tasks.start([this, started = keeper] { return keep(*this, started); });
+        }
+        co_await deps_.records.changed().wait();
+    }
+}
+
+Async<void> KeepCardsTrue::keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper) {
+    auto& clock = self.deps_.clock;
+    for (;;) {
+        const auto now = clock.now();
+        auto wake = std::min(now + at_rest, self.next_change_by_time());
+        std::optional<Repair> next;
+        if (keeper->not_before > now) {
+            wake = std::min(wake, keeper->not_before);
+        } else {
+            for (auto& repair : self.needed(keeper->channel)) {
+                const auto allowed = is_post(repair) ? keeper->next_post : keeper->next_edit;
+                if (allowed <= now) {
+                    next = std::move(repair);
+                    break;
+                }
+                wake = std::min(wake, allowed);
+            }
+        }
+        if (next)
+            co_await self.repair(*keeper, std::move(*next));
+        else
+            co_await async::within(clock.sleep_until(wake), self.deps_.records.changed().wait());
+    }
+}
+
+/// A card that is being decided says so when the answer takes long: a change that no record tells of.
+BootTime KeepCardsTrue::next_change_by_time() const {
+    const auto now = deps_.clock.moment();
+    auto soonest = BootTime::max();
+    for (const auto& [id, life] : deps_.records.lives()) {
+        const auto* submitting = std::get_if<Submitting>(&life.stage);
+        if (!submitting) continue;
+        const auto age = elapsed(submitting->claim.since, now);
+        if (age && *age < slow_after) soonest = std::min(soonest, now.boot + (slow_after - *age));
+    }
+    return soonest;
+}
+
+ShowingPolicy KeepCardsTrue::policy_for(const ChannelId& channel) const {
+    auto policy = policy_;
+    policy.cards.channel_is_registered = is_registered(deps_.records.settings(), channel);
+    return policy;
+}
+
+std::vector<Repair> KeepCardsTrue::needed(const ChannelId& channel) const {
+    auto all =
+        repairs(channel, deps_.records.all(), deps_.records.board(channel), policy_for(channel), deps_.clock.moment());
+    // A channel that was unregistered gets nothing new; what stands there is brought to its end.
+    if (!is_registered(deps_.records.settings(), channel))
+        std::erase_if(all, [](const Repair& repair) { return !std::holds_alternative<EditCard>(repair); });
+    return all;
+}
+
+Async<Outcome<void>> KeepCardsTrue::show_more(ChannelId channel) {
+    const auto more = static_cast<unsigned>(policy_.cards_at_once);
+    const auto changed = co_await deps_.records.amend_board(channel, [more](Board board) {
+        board.extra_places += more;
+        return board;
+    });
+    if (!changed) co_return std::unexpected{changed.error()};
+    co_return Outcome<void>{};
+}
+
+std::map<ChannelId, std::string> KeepCardsTrue::parked() const {
+    std::map<ChannelId, std::string> all;
+    for (const auto& [channel, keeper] : keepers_)
+        if (!keeper->parked_because.empty()) all.emplace(channel, keeper->parked_because);
+    return all;
+}
+
+void KeepCardsTrue::try_again(const ChannelId& channel) {
+    const auto found = keepers_.find(channel);
+    if (found == keepers_.end()) return;
+    found->second->not_before = {};
+    deps_.records.nudge();
+}
+
+void KeepCardsTrue::posted(Keeper& keeper) {
+    if (pacing_.posts_per_second <= 0) return;
+    const Millis gap{static_cast<std::int64_t>(1000.0 / pacing_.posts_per_second)};
+    keeper.next_post = deps_.clock.now() + gap;
+}
+
+void KeepCardsTrue::succeeded(Keeper& keeper) {
+    if (!keeper.parked_because.empty())
+        deps_.log.info("channel.resumed", "A channel takes cards again", {{"channel", keeper.channel.value}});
+    keeper.failures = 0;
+    keeper.parked_because.clear();
+    keeper.complained = false;
+}
+
+void KeepCardsTrue::failed(Keeper& keeper, const Failure& failure, bool posting) {
+    ++keeper.failures;
+    const auto now = deps_.clock.now();
+    const auto chance = fraction(deps_.randomness.below(chance_steps));
+    if (failure.kind == Trouble::throttled) {
+        auto& allowed = posting ? keeper.next_post : keeper.next_edit;
+        allowed = now + std::max(failure.retry_after.value_or(Millis{1'000}), Millis{100});
+        return;
+    }
+    const bool refuses = failure.kind == Trouble::forbidden || failure.kind == Trouble::not_found;
+    keeper.not_before =
+        now + std::max(wait_after(keeper.failures, refuses ? refused : usual, chance, failure.retry_after),
+                       refuses ? Millis{10'000} : Millis{250});
+    deps_.log.warning(
+        refuses ? "channel.parked" : "card.failed",
+        refuses ? "A channel refuses cards; it is tried again later" : "A card could not be brought up to date",
+        {{"channel", keeper.channel.value}, {"why", failure.what}});
+    if (!refuses) return;
+    keeper.parked_because = failure.what;
+    if (!std::exchange(keeper.complained, true))
+        deps_.announcer.to_admins(Words{"I cannot show cards in "}
+                                  << ChannelRef{keeper.channel} << ": " << failure.what
+                                  << ". I keep trying; a mention there makes me try at once.");
+}
+
+}  // namespace privman

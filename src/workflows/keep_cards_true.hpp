@@ -1,0 +1,85 @@
+// What each channel should show against what it shows: repairs the difference, one repair at a time per channel. A
+// crash, a lost answer, a deleted message, a new channel and a late change of who may decide are all the same case.
+#pragma once
+
+#include "async/task_scope.hpp"
+#include "domain/repairs.hpp"
+#include "observe/log.hpp"
+#include "ports/clock.hpp"
+#include "ports/message_board.hpp"
+#include "ports/randomness.hpp"
+#include "workflows/announcer.hpp"
+#include "workflows/records.hpp"
+
+#include <map>
+#include <memory>
+#include <set>
+
+namespace privman {
+
+struct Pacing {
+    double posts_per_second = 1.0;  ///< new messages per channel; 0: no pacing of our own
+};
+
+class KeepCardsTrue {
+public:
+    struct Deps {
+        Records& records;
+        MessageBoard& board;
+        Announcer& announcer;
+        Clock& clock;
+        Randomness& randomness;
+        async::TaskScope& tasks;
+        observe::Log& log;
+    };
+
+    KeepCardsTrue(Deps deps, ShowingPolicy policy, Pacing pacing)
+        : deps_{deps}, policy_{std::move(policy)}, pacing_{pacing} {}
+
+    /// Starts a keeper for every channel that is registered or still shows cards. Until cancelled.
+    Async<void> run();
+
+    /// "Show more" was pressed in `channel`: so many further requests get a card there.
+    Async<Outcome<void>> show_more(ChannelId channel);
+
+    /// Channels that refuse cards at the moment, and why.
+    [[nodiscard]] std::map<ChannelId, std::string> parked() const;
+
+    /// Somebody spoke to the bot there: a parked channel is tried again at once.
+    void try_again(const ChannelId& channel);
+
+private:
+    /// What one channel's keeper remembers between two repairs.
+    struct Keeper {
+        ChannelId channel;
+        BootTime next_post{};   ///< pacing, and what the chat product asked for
+        BootTime next_edit{};   ///< the same for edits
+        BootTime not_before{};  ///< the channel is parked until then
+        unsigned failures = 0;  ///< in a row
+        std::string parked_because;
+        bool complained = false;
+    };
+
+    static Async<void> keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper);
+    [[nodiscard]] std::vector<Repair> needed(const ChannelId& channel) const;
+    [[nodiscard]] ShowingPolicy policy_for(const ChannelId& channel) const;
+    [[nodiscard]] BootTime next_change_by_time() const;
+
+    Async<void> repair(Keeper& keeper, Repair repair);
+    Async<void> make(Keeper& keeper, PostCard wanted);
+    Async<void> make(Keeper& keeper, EditCard wanted);
+    Async<void> make(Keeper& keeper, PostDigest wanted);
+    Async<void> make(Keeper& keeper, EditDigest wanted);
+    Async<void> say_in_thread(Keeper& keeper, const Life& life, MessageTs ts);
+
+    void posted(Keeper& keeper);
+    void succeeded(Keeper& keeper);
+    void failed(Keeper& keeper, const Failure& failure, bool posting);
+
+    Deps deps_;
+    ShowingPolicy policy_;
+    Pacing pacing_;
+    std::map<ChannelId, std::shared_ptr<Keeper>> keepers_;
+};
+
+}  // namespace privman

@@ -1,0 +1,161 @@
+#include "workflows/records.hpp"
+
+#include <utility>
+
+namespace privman {
+
+namespace {
+/// Each retry means that somebody else's change went through, so this bound is met only when something is badly wrong.
+constexpr int most_tries = 16;
+}  // namespace
+
+Async<Outcome<void>> Records::open() {
+    auto snapshot = co_await store_.load();
+    if (!snapshot) co_return std::unexpected{std::move(snapshot.error())};
+    take(std::move(*snapshot));
+    log_.info("store.opened", "Read what was remembered",
+              {{"requests", lives_.size()}, {"channels", settings_.channels.size()}});
+    co_return Outcome<void>{};
+}
+
+void Records::take(Snapshot snapshot) {
+    for (auto& life : snapshot.lives) {
+        auto& mine = lives_[life.id];
+        if (life.version >= mine.version) mine = std::move(life);
+    }
+    if (snapshot.settings.version >= settings_.version) settings_ = std::move(snapshot.settings);
+    for (auto& board : snapshot.boards) {
+        auto& mine = boards_[board.channel];
+        if (board.version >= mine.version) mine = std::move(board);
+    }
+    if (snapshot.seal_key) seal_key_ = std::move(snapshot.seal_key);
+    mark_ = std::max(mark_, snapshot.mark);
+}
+
+const Life* Records::find(const RequestId& id) const {
+    const auto found = lives_.find(id);
+    return found == lives_.end() ? nullptr : &found->second;
+}
+
+std::vector<const Life*> Records::all() const {
+    std::vector<const Life*> all;
+    all.reserve(lives_.size());
+    for (const auto& [id, life] : lives_) all.push_back(&life);
+    return all;
+}
+
+Board Records::board(const ChannelId& channel) const {
+    const auto found = boards_.find(channel);
+    return found == boards_.end() ? Board{.channel = channel} : found->second;
+}
+
+std::vector<ChannelId> Records::channels() const {
+    std::vector<ChannelId> ids;
+    for (const auto& channel : settings_.channels) ids.push_back(channel.id);
+    return ids;
+}
+
+template <class Record, class Find, class Put>
+Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Record)> change, Put put) {
+    for (int tries = 0; tries < most_tries; ++tries) {
+        if (doubtful_) {
+            if (auto fresh = co_await refresh(); !fresh) co_return std::unexpected{std::move(fresh.error())};
+        }
+        const Outcome<Record> before = find();
+        if (!before) co_return before;
+        Record after = change(*before);
+        if (after == *before) co_return after;
+        auto stored = co_await store_.commit(after);
+        if (stored) {
+            after.version += 1;
+            put(after);
+            changed_.wake_all();
+            co_return after;
+        }
+        if (stored.error().kind != Trouble::conflict) {
+            doubtful_ = true;
+            log_.error("store.commit_failed", "Could not store a change", {{"why", stored.error().what}});
+            co_return std::unexpected{std::move(stored.error())};
+        }
+        // Either a change of our own overtook this one, and memory knows it by now, or another process made it.
+        const auto current = find();
+        if (current && current->version == before->version) {
+            if (auto fresh = co_await refresh(); !fresh) co_return std::unexpected{std::move(fresh.error())};
+        }
+    }
+    co_return std::unexpected{Failure{Trouble::conflict, "a record keeps changing under our hands"}};
+}
+
+Async<Outcome<Life>> Records::amend(RequestId id, std::function<Life(Life)> change) {
+    co_return co_await change_stored<Life>(
+        [this, id]() -> Outcome<Life> {
+            if (const auto* life = find(id)) return *life;
+            return std::unexpected{Failure{Trouble::not_found, "no such request is known"}};
+        },
+        std::move(change),
+        [this](const Life& life) {
+            auto& mine = lives_[life.id];
+            if (life.version > mine.version) mine = life;
+        });
+}
+
+Async<Outcome<Life>> Records::tell(RequestId id, Happening happening) {
+    co_return co_await amend(std::move(id), [this, happening = std::move(happening)](Life life) {
+        return react(std::move(life), happening, clock_.moment());
+    });
+}
+
+Async<Outcome<void>> Records::begin(Life life) {
+    if (lives_.contains(life.id))
+        co_return std::unexpected{Failure{Trouble::conflict, "this request is known already"}};
+    auto stored = co_await store_.commit(life);
+    if (!stored) {
+        doubtful_ = true;
+        co_return std::unexpected{std::move(stored.error())};
+    }
+    life.version += 1;
+    auto& mine = lives_[life.id];
+    if (life.version > mine.version) mine = std::move(life);
+    changed_.wake_all();
+    co_return Outcome<void>{};
+}
+
+Async<Outcome<void>> Records::forget(RequestId id) {
+    const auto* life = find(id);
+    if (!life) co_return Outcome<void>{};
+    auto stored = co_await store_.commit(Forget{id, life->version});
+    if (stored) lives_.erase(id);
+    co_return stored;
+}
+
+Async<Outcome<Settings>> Records::amend_settings(std::function<Settings(Settings)> change) {
+    co_return co_await change_stored<Settings>([this]() -> Outcome<Settings> { return settings_; }, std::move(change),
+                                               [this](const Settings& settings) {
+                                                   if (settings.version > settings_.version) settings_ = settings;
+                                               });
+}
+
+Async<Outcome<Board>> Records::amend_board(ChannelId channel, std::function<Board(Board)> change) {
+    co_return co_await change_stored<Board>([this, channel]() -> Outcome<Board> { return board(channel); },
+                                            std::move(change),
+                                            [this](const Board& changed) {
+                                                auto& mine = boards_[changed.channel];
+                                                if (changed.version > mine.version) mine = changed;
+                                            });
+}
+
+Async<Outcome<void>> Records::store_seal_key(SealKey key) {
+    auto stored = co_await store_.commit(key);
+    if (stored) seal_key_ = std::move(key);
+    co_return stored;
+}
+
+Async<Outcome<void>> Records::refresh() {
+    auto changes = co_await store_.changed_since(mark_);
+    if (!changes) co_return std::unexpected{std::move(changes.error())};
+    take(std::move(*changes));
+    doubtful_ = false;
+    co_return Outcome<void>{};
+}
+
+}  // namespace privman

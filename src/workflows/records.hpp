@@ -1,0 +1,75 @@
+// What is remembered, in memory and in the store at once: read it here, change it here, and the change is durable when
+// the call returns.
+#pragma once
+
+#include "async/wait_list.hpp"
+#include "domain/board.hpp"
+#include "domain/request_life.hpp"
+#include "domain/settings.hpp"
+#include "observe/log.hpp"
+#include "ports/clock.hpp"
+#include "ports/state_store.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace privman {
+
+/// The one owner of lives, settings and boards. Readers see only what has been stored. Two changes of one record at the
+/// same time are both made, one after the other, each on the result of the other: changes are functions, not values.
+class Records {
+public:
+    Records(StateStore& store, Clock& clock, observe::Log& log) : store_{store}, clock_{clock}, log_{log} {}
+
+    /// Reads everything. To be called once, before anything else.
+    Async<Outcome<void>> open();
+
+    [[nodiscard]] const std::map<RequestId, Life>& lives() const { return lives_; }
+    [[nodiscard]] const Life* find(const RequestId& id) const;
+    /// The same, in the form that pure functions take.
+    [[nodiscard]] std::vector<const Life*> all() const;
+    [[nodiscard]] const Settings& settings() const { return settings_; }
+    [[nodiscard]] Board board(const ChannelId& channel) const;
+    [[nodiscard]] const std::optional<SealKey>& seal_key() const { return seal_key_; }
+    [[nodiscard]] std::vector<ChannelId> channels() const;
+
+    /// Stores a life that is not known yet. `conflict` when it is.
+    Async<Outcome<void>> begin(Life life);
+    /// Applies `happening` (react, at the moment of the change); the life as it then is. `not_found` for an unknown
+    /// one.
+    Async<Outcome<Life>> tell(RequestId id, Happening happening);
+    /// Any other change. The function may run more than once; returning its argument unchanged stores nothing.
+    Async<Outcome<Life>> amend(RequestId id, std::function<Life(Life)> change);
+    Async<Outcome<void>> forget(RequestId id);
+    Async<Outcome<Settings>> amend_settings(std::function<Settings(Settings)> change);
+    Async<Outcome<Board>> amend_board(ChannelId channel, std::function<Board(Board)> change);
+    Async<Outcome<void>> store_seal_key(SealKey key);
+
+    /// Takes over what somebody else has stored, read strongly. Fails when the store cannot be read now.
+    Async<Outcome<void>> refresh();
+
+    /// Wakes whoever derives something from the records. `nudge` says that time alone has changed what is to be
+    /// derived.
+    async::WaitList& changed() { return changed_; }
+    void nudge() { changed_.wake_all(); }
+
+private:
+    template <class Record, class Find, class Put>
+    Async<Outcome<Record>> change_stored(Find find, std::function<Record(Record)> change, Put put);
+    void take(Snapshot snapshot);
+
+    StateStore& store_;
+    Clock& clock_;
+    observe::Log& log_;
+    std::map<RequestId, Life> lives_;
+    Settings settings_;
+    std::map<ChannelId, Board> boards_;
+    std::optional<SealKey> seal_key_;
+    std::uint64_t mark_ = 0;
+    bool doubtful_ = false;  ///< a commit failed without saying whether it was stored: read before the next change
+    async::WaitList changed_;
+};
+
+}  // namespace privman

@@ -1,0 +1,194 @@
+// Making one repair: note the intent, speak, note what is shown.
+#include "domain/match.hpp"
+#include "workflows/keep_cards_true.hpp"
+
+#include <algorithm>
+
+namespace privman {
+
+namespace {
+
+/// The answer never came, or made no sense: the message may stand there all the same.
+bool may_have_happened(const Failure& failure) {
+    return failure.kind == Trouble::unreachable || failure.kind == Trouble::malformed;
+}
+
+std::string hex(const std::string& bytes) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (const char c : bytes) {
+        text += digits[static_cast<unsigned char>(c) >> 4];
+        text += digits[static_cast<unsigned char>(c) & 15];
+    }
+    return text;
+}
+
+Life with_copy(Life life, const ChannelId& channel, const Attempt& attempt,
+               const std::function<void(CardCopy&)>& change) {
+    const auto found = life.cards.find(channel);
+    if (found == life.cards.end()) return life;
+    for (auto& copy : found->second)
+        if (copy.attempt == attempt) change(copy);
+    return life;
+}
+
+Life without_copy(Life life, const ChannelId& channel, const Attempt& attempt) {
+    const auto found = life.cards.find(channel);
+    if (found == life.cards.end()) return life;
+    std::erase_if(found->second, [&](const CardCopy& copy) { return copy.attempt == attempt; });
+    if (found->second.empty()) life.cards.erase(found);
+    return life;
+}
+
+}  // namespace
+
+Async<void> KeepCardsTrue::repair(Keeper& keeper, Repair repair) {
+    if (auto* wanted = std::get_if<PostCard>(&repair))
+        co_await make(keeper, std::move(*wanted));
+    else if (auto* edit = std::get_if<EditCard>(&repair))
+        co_await make(keeper, std::move(*edit));
+    else if (auto* digest = std::get_if<PostDigest>(&repair))
+        co_await make(keeper, std::move(*digest));
+    else
+        co_await make(keeper, std::move(std::get<EditDigest>(repair)));
+}
+
+Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
+    const auto channel = keeper.channel;
+    const Attempt attempt{hex(deps_.randomness.bytes(8))};
+    const auto wall = deps_.clock.wall();
+    const auto intended = co_await deps_.records.amend(wanted.request, [&](Life life) {
+        life.cards[channel].push_back({.attempt = attempt, .intended = wall});
+        return life;
+    });
+    if (!intended) {
+        failed(keeper, intended.error(), true);
+        co_return;
+    }
+    const auto view = card_view(*intended, channel, policy_for(channel).cards, deps_.clock.moment());
+    auto ts = co_await deps_.board.post(channel, view, attempt);
+    posted(keeper);
+    if (ts) {
+        const auto shown = hash_of(view);
+        co_await deps_.records.amend(wanted.request, [&](Life life) {
+            return with_copy(std::move(life), channel, attempt, [&](CardCopy& copy) {
+                copy.ts = *ts;
+                copy.shown = shown;
+            });
+        });
+        deps_.log.info("card.posted", "Posted a card",
+                       {{"request", wanted.request.value}, {"channel", channel.value}, {"title", view.title}});
+        succeeded(keeper);
+        co_return;
+    }
+    if (!may_have_happened(ts.error()))
+        co_await deps_.records.amend(wanted.request,
+                                     [&](Life life) { return without_copy(std::move(life), channel, attempt); });
+    failed(keeper, ts.error(), true);
+}
+
+Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
+    const auto channel = keeper.channel;
+    const auto* life = deps_.records.find(wanted.request);
+    if (!life) co_return;
+    const auto copies = life->cards.find(channel);
+    if (copies == life->cards.end()) co_return;
+    const auto copy = std::ranges::find(copies->second, wanted.attempt, &CardCopy::attempt);
+    if (copy == copies->second.end() || !copy->ts) co_return;
+
+    const Life now = *life;
+    const MessageTs ts = *copy->ts;
+    const auto view = card_view(now, channel, policy_for(channel).cards, deps_.clock.moment());
+    const auto shown = hash_of(view);
+    auto done = co_await deps_.board.update(channel, ts, view, wanted.attempt);
+    if (!done && done.error().kind == Trouble::not_found && done.error().code == "message_not_found") {
+        // Somebody deleted the message. Whether a new card is wanted is another question, with its own answer.
+        deps_.log.info("card.deleted", "A card was deleted by somebody",
+                       {{"request", wanted.request.value}, {"channel", channel.value}});
+        co_await deps_.records.amend(
+            wanted.request, [&](Life changed) { return without_copy(std::move(changed), channel, wanted.attempt); });
+        co_return;
+    }
+    if (!done && done.error().kind == Trouble::forbidden &&
+        (done.error().code == "edit_window_closed" || done.error().code == "cant_update_message")) {
+        co_await say_in_thread(keeper, now, ts);
+        done = {};
+    }
+    if (!done) {
+        failed(keeper, done.error(), false);
+        co_return;
+    }
+    co_await deps_.records.amend(wanted.request, [&](Life changed) {
+        return with_copy(std::move(changed), channel, wanted.attempt, [&](CardCopy& mine) { mine.shown = shown; });
+    });
+    deps_.log.info("card.updated", "Brought a card up to date",
+                   {{"request", wanted.request.value}, {"channel", channel.value}, {"title", view.title}});
+    succeeded(keeper);
+}
+
+/// The workspace forbids edits: what the card cannot say any more is said under it.
+Async<void> KeepCardsTrue::say_in_thread(Keeper& keeper, const Life& life, MessageTs ts) {
+    const auto view = card_view(life, keeper.channel, policy_for(keeper.channel).cards, deps_.clock.moment());
+    auto words = Words{view.title} << ". ";
+    for (const auto& line : view.status) words << line;
+    const auto said = co_await deps_.board.say(keeper.channel, std::move(words), ts);
+    if (!said)
+        deps_.log.warning("card.stale", "A card can be neither edited nor answered", {{"why", said.error().what}});
+}
+
+Async<void> KeepCardsTrue::make(Keeper& keeper, PostDigest wanted) {
+    const auto channel = keeper.channel;
+    const Attempt attempt{hex(deps_.randomness.bytes(8))};
+    const auto wall = deps_.clock.wall();
+    const auto intended = co_await deps_.records.amend_board(channel, [&](Board board) {
+        board.digest = CardCopy{.attempt = attempt, .intended = wall};
+        return board;
+    });
+    if (!intended) {
+        failed(keeper, intended.error(), true);
+        co_return;
+    }
+    auto ts = co_await deps_.board.post_digest(channel, wanted.view);
+    posted(keeper);
+    const auto shown = hash_of(wanted.view);
+    co_await deps_.records.amend_board(channel, [&](Board board) {
+        if (!board.digest || board.digest->attempt != attempt) return board;
+        if (ts) {
+            board.digest->ts = *ts;
+            board.digest->shown = shown;
+        } else if (!may_have_happened(ts.error())) {
+            board.digest.reset();
+        }
+        return board;
+    });
+    if (ts)
+        succeeded(keeper);
+    else
+        failed(keeper, ts.error(), true);
+}
+
+Async<void> KeepCardsTrue::make(Keeper& keeper, EditDigest wanted) {
+    const auto channel = keeper.channel;
+    const auto board = deps_.records.board(channel);
+    if (!board.digest || !board.digest->ts) co_return;
+    const auto done = co_await deps_.board.update_digest(channel, *board.digest->ts, wanted.view);
+    const bool deleted = !done && done.error().kind == Trouble::not_found;
+    if (!done && !deleted) {
+        failed(keeper, done.error(), false);
+        co_return;
+    }
+    const auto shown = hash_of(wanted.view);
+    co_await deps_.records.amend_board(channel, [&](Board changed) {
+        // A digest that has done its work is history; the next backlog gets a new one, at the end of the channel.
+        if (deleted || wanted.view.without_card == 0) {
+            changed.digest.reset();
+            if (wanted.view.without_card == 0) changed.extra_places = 0;
+        } else if (changed.digest) {
+            changed.digest->shown = shown;
+        }
+        return changed;
+    });
+    if (done) succeeded(keeper);
+}
+
+}  // namespace privman

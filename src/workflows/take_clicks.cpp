@@ -1,0 +1,102 @@
+#include "workflows/take_clicks.hpp"
+
+#include "async/within.hpp"
+#include "domain/match.hpp"
+
+namespace privman {
+
+/// Called from two places, whichever is first: when the click is safe, and when waiting for that took too long.
+class TakeClicks::AckOnce {
+public:
+    explicit AckOnce(Acknowledge acknowledge) : acknowledge_{std::move(acknowledge)} {}
+    void now() {
+        if (auto acknowledge = std::exchange(acknowledge_, nullptr)) acknowledge();
+        done_.wake_all();
+    }
+    Async<void> given() {
+        while (acknowledge_) co_await done_.wait();
+    }
+
+private:
+    Acknowledge acknowledge_;
+    async::WaitList done_;
+};
+
+bool TakeClicks::arrived(Arrival arrival, Acknowledge acknowledge) {
+    return items_.send(std::make_shared<Item>(std::move(arrival), std::move(acknowledge)));
+}
+
+Async<void> TakeClicks::run() {
+    for (;;) {
+        const auto item = co_await items_.receive();
+        std::visit(match{
+                       [&](ClickArrived& click) { take(std::move(click), std::move(item->acknowledge)); },
+                       [&](MoreWanted& more) {
+                           item->acknowledge();
+                           deps_.tasks.start([this, more = std::move(more)] { return on_more_(more); });
+                       },
+                       [&](CommandArrived& command) {
+                           item->acknowledge();
+                           deps_.tasks.start([this, command = std::move(command)] { return on_command_(command); });
+                       },
+                   },
+                   item->arrival);
+    }
+}
+
+void TakeClicks::take(ClickArrived click, Acknowledge acknowledge) {
+    click.click.at = deps_.clock.moment();
+    const auto ack = std::make_shared<AckOnce>(std::move(acknowledge));
+    deps_.tasks.start([this, ack]() -> Async<void> {
+        return [](Clock& clock, std::shared_ptr<AckOnce> waiting) -> Async<void> {
+            co_await async::within(clock.sleep_for(acknowledge_within), waiting->given());
+            waiting->now();
+        }(deps_.clock, ack);
+    });
+    ++in_hand_;
+    deps_.tasks.start([this, click = std::move(click), ack] { return keep(*this, click, ack); });
+}
+
+Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_ptr<AckOnce> ack) {
+    struct OutOfHand {
+        std::size_t& count;
+        ~OutOfHand() { --count; }
+    } out_of_hand{self.in_hand_};
+
+    const auto& request = click.request;
+    if (click.defect || !self.deps_.records.find(request)) {
+        ack->now();
+        self.deps_.log.warning("click.useless", "A click that can decide nothing",
+                               {{"request", request.value},
+                                {"by", click.click.by.value},
+                                {"why", click.defect.value_or("no such request is known")}});
+        co_await self.tell(click.click, click.defect
+                                            ? Words{"Your click decided nothing: " + *click.defect + "."}
+                                            : Words{"Your click decided nothing: this request is not known here "
+                                                    "any more. Decide in the console."});
+        co_return;
+    }
+    const auto kept = co_await self.deps_.records.tell(request, Kept{click.click});
+    ack->now();
+    if (kept) {
+        self.deps_.log.info("click.kept", "A click arrived",
+                            {{"request", request.value},
+                             {"by", click.click.by.value},
+                             {"choice", click.click.choice.approve ? "approve" : "deny"}});
+        co_return;
+    }
+    self.deps_.log.error("click.not_kept", "A click could not be stored, so it decides nothing",
+                         {{"request", request.value}, {"by", click.click.by.value}, {"why", kept.error().what}});
+    co_await self.tell(click.click, Words{"Your click decided nothing: it could not be stored safely (" +
+                                          kept.error().what + "). Please try again."});
+}
+
+Async<void> TakeClicks::tell(const KeptClick& click, Words words) {
+    const ReplyTo to{click.by, click.channel, click.response_url, {}};
+    const auto told = co_await deps_.board.tell(to, std::move(words));
+    if (!told)
+        deps_.log.warning("answer.lost", "A clicker could not be answered",
+                          {{"by", click.by.value}, {"why", told.error().what}});
+}
+
+}  // namespace privman

@@ -1,0 +1,60 @@
+// Takes what arrives: keeps clicks before they are acknowledged, and hands everything on.
+#pragma once
+
+#include "async/mailbox.hpp"
+#include "async/task_scope.hpp"
+#include "observe/log.hpp"
+#include "ports/clock.hpp"
+#include "ports/inbox.hpp"
+#include "ports/message_board.hpp"
+#include "workflows/records.hpp"
+
+#include <functional>
+
+namespace privman {
+
+/// How long an acknowledgement may wait for the disk. The chat product gives three seconds in all.
+inline constexpr Millis acknowledge_within{250};
+
+class TakeClicks final : public Inbox {
+public:
+    struct Deps {
+        Records& records;
+        MessageBoard& board;
+        Clock& clock;
+        async::TaskScope& tasks;
+        observe::Log& log;
+    };
+    using OnCommand = std::function<Async<void>(CommandArrived)>;
+    using OnMore = std::function<Async<void>(MoreWanted)>;
+
+    TakeClicks(Deps deps, OnCommand on_command, OnMore on_more)
+        : deps_{deps}, on_command_{std::move(on_command)}, on_more_{std::move(on_more)} {}
+
+    bool arrived(Arrival arrival, Acknowledge acknowledge) override;
+
+    /// Until cancelled.
+    Async<void> run();
+
+    /// Arrivals taken and not yet kept or answered.
+    [[nodiscard]] std::size_t in_hand() const { return in_hand_; }
+
+private:
+    struct Item {
+        Arrival arrival;
+        Acknowledge acknowledge;
+    };
+    class AckOnce;
+
+    void take(ClickArrived click, Acknowledge acknowledge);
+    static Async<void> keep(TakeClicks& self, ClickArrived click, std::shared_ptr<AckOnce> ack);
+    Async<void> tell(const KeptClick& click, Words words);
+
+    Deps deps_;
+    OnCommand on_command_;
+    OnMore on_more_;
+    async::Mailbox<std::shared_ptr<Item>> items_{1'000};
+    std::size_t in_hand_ = 0;
+};
+
+}  // namespace privman

@@ -1,0 +1,152 @@
+#include "workflows/watch_requests.hpp"
+
+#include "async/within.hpp"
+#include "domain/backoff.hpp"
+
+namespace privman {
+
+Async<void> WatchRequests::run() {
+    seen_until_ = deps_.clock.now();
+    unsigned failures = 0;
+    for (;;) {
+        const auto number = ++begun_;
+        auto listed = co_await poll();
+        failures = listed ? 0 : failures + 1;
+        const auto retry_after = listed ? std::nullopt : listed.error().retry_after;
+        mind_blindness(listed.has_value());
+        last_ = {number, std::move(listed)};
+        polled_.wake_all();
+        co_await pause(failures, retry_after);
+    }
+}
+
+Async<void> WatchRequests::pause(unsigned failures, std::optional<Millis> retry_after) {
+    auto& clock = deps_.clock;
+    const auto now = clock.now();
+    const auto chance = fraction(deps_.randomness.below(chance_steps));
+    const auto due = now + poll_pause(interval_, failures, chance, retry_after);
+    const auto soonest = now + std::max(std::min(shortest_pause, interval_), retry_after.value_or(Millis{0}));
+    while (clock.now() < due) {
+        if (wanted_ > begun_) {
+            co_await clock.sleep_until(soonest);
+            co_return;
+        }
+        // Blindness is noticed when it is due, not when the next poll happens to be.
+        const auto blind_at = *seen_until_ + 3 * interval_;
+        const auto wake = sight_.said_blind || blind_at <= clock.now() ? due : std::min(due, blind_at + Millis{1});
+        co_await async::within(clock.sleep_until(wake), wanted_changed_.wait());
+        mind_blindness(false);
+    }
+}
+
+Async<Outcome<std::set<RequestId>>> WatchRequests::fresh_list() {
+    const auto number = begun_ + 1;
+    wanted_ = std::max(wanted_, number);
+    wanted_changed_.wake_all();
+    while (last_.number < number) co_await polled_.wait();
+    co_return last_.listed;
+}
+
+Async<Outcome<std::set<RequestId>>> WatchRequests::poll() {
+    const auto began = deps_.clock.moment();
+    auto list = co_await deps_.source.pending();
+    if (!list) {
+        vanishing_.failed_list();
+        sight_.trouble = list.error();
+        deps_.log.warning("poll.failed", "Could not read the list of pending requests", {{"why", list.error().what}});
+        co_return std::unexpected{std::move(list.error())};
+    }
+    sight_.trouble.reset();
+    sight_.last_complete = deps_.clock.wall();
+    sight_.pending = list->requests.size();
+    for (const auto& remark : list->remarks)
+        deps_.log.warning("poll.row_left_out", "A row of the list was left out", {{"why", remark}});
+    deps_.log.debug("poll.complete", "Read the list of pending requests", {{"pending", list->requests.size()}});
+    co_await apply(*list, began);
+    std::set<RequestId> ids;
+    for (const auto& request : list->requests) ids.insert(request.id);
+    co_return ids;
+}
+
+Async<void> WatchRequests::apply(const PendingList& list, const Moment& began) {
+    const auto fresh = co_await deps_.records.refresh();
+    std::set<RequestId> listed;
+    for (const auto& request : list.requests) {
+        listed.insert(request.id);
+        co_await apply(request, began, fresh.has_value());
+    }
+    co_await close_the_gone(listed);
+}
+
+Async<void> WatchRequests::apply(const ElevationRequest& request, const Moment& began, bool read_just_now) {
+    auto& records = deps_.records;
+    const auto consider = [this, read_just_now](Life life) {
+        const auto now = deps_.clock.moment();
+        const auto claim = deps_.unattended.claim_for(life, now, read_just_now);
+        return claim ? react(std::move(life), Claimed{*claim}, now) : life;
+    };
+    const auto* known = records.find(request.id);
+    if (!known) {
+        const auto stored = co_await records.begin(consider(first_seen(request, deps_.clock.moment())));
+        if (!stored)
+            deps_.log.error("request.not_stored",
+                            "A new request could not be stored; it is tried again with the next list",
+                            {{"request", request.id.value}, {"why", stored.error().what}});
+        else
+            deps_.log.info("request.seen", "A new elevation request",
+                           {{"request", request.id.value}, {"user", request.user}, {"computer", request.computer}});
+        co_return;
+    }
+    // The list was asked for before this end was known: it says nothing against it.
+    if (known->ended && *known->ended >= began.wall) co_return;
+    const bool said_before = [known] {
+        const auto* settled = std::get_if<Settled>(&known->stage);
+        return settled && settled->listed_again >= 2;
+    }();
+    const auto after = co_await records.amend(request.id, [this, &request, &consider](Life life) {
+        return consider(react(std::move(life), Listed{request}, deps_.clock.moment()));
+    });
+    if (!after) co_return;
+    if (const auto* settled = std::get_if<Settled>(&after->stage);
+        settled && settled->listed_again >= 2 && !said_before) {
+        deps_.log.error("decision.still_listed", "Privilege Manager confirmed a decision and still lists the request",
+                        {{"request", request.id.value}});
+        deps_.announcer.to_admins(Words{"Privilege Manager confirmed a decision on request "}
+                                  << Code{request.id.value} << " and still lists it as pending. Check the console.");
+    }
+}
+
+Async<void> WatchRequests::close_the_gone(const std::set<RequestId>& listed) {
+    std::set<RequestId> watched;
+    for (const auto& [id, life] : deps_.records.lives())
+        if (!has_ended(life) && !std::holds_alternative<Submitting>(life.stage)) watched.insert(id);
+    for (const auto& id : vanishing_.complete_list(watched, listed)) {
+        const auto after = co_await deps_.records.tell(id, Missing{});
+        if (after)
+            deps_.log.info("request.gone", "A request is no longer pending in Privilege Manager",
+                           {{"request", id.value}});
+    }
+}
+
+void WatchRequests::mind_blindness(bool saw) {
+    const auto now = deps_.clock.now();
+    if (saw) {
+        seen_until_ = now;
+        if (!std::exchange(sight_.said_blind, false)) return;
+        deps_.log.info("sight.returned", "Privilege Manager answers again");
+        deps_.announcer.everywhere(
+            Words{"Privilege Manager answers again: new requests are shown, and decisions go through."});
+        return;
+    }
+    if (sight_.said_blind || now - *seen_until_ <= 3 * interval_) return;
+    sight_.said_blind = true;
+    const auto why = sight_.trouble ? sight_.trouble->what : std::string{"it does not answer"};
+    deps_.log.error("sight.lost", "Privilege Manager could not be read for longer than three intervals",
+                    {{"why", why}});
+    deps_.announcer.everywhere(Words{"Privilege Manager cannot be read since "}
+                               << (sight_.last_complete ? Words{} << At{*sight_.last_complete} : Words{"the start"})
+                               << ": " << why
+                               << ". New requests are not shown until it answers; decide in the console.");
+}
+
+}  // namespace privman

@@ -1,0 +1,115 @@
+// A world with a bot in it, and the few verbs that tests of workflows are written in.
+#pragma once
+
+#include "tests/support/bot_under_test.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace privman::testing {
+
+using namespace std::chrono_literals;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class WorkflowTest : public ::testing::Test {
+protected:
+    void start() {
+        bot = std::make_unique<BotUnderTest>(world, store, settings);
+        world.clock.run();
+    }
+    void start_registered(std::vector<std::string> channels = {"C-ops"}) {
+        start();
+        for (const auto& channel : channels) say("U-carol", channel, "register");
+        world.board.said.clear();
+    }
+    void kill() { bot.reset(); }
+    void restart() {
+        kill();
+        start();
+    }
+
+    void raise(const std::string& id, const std::string& user = "CORP\\eve") {
+        ElevationRequest request;
+        request.id = RequestId{id};
+        request.user = user;
+        request.computer = "LT-42";
+        request.path = "C:\\setup.exe";
+        request.application = "setup.exe";
+        request.reason = "Needed";
+        world.source.raise(request);
+    }
+    void poll() { world.clock.advance(40s); }
+
+    /// Presses a button of a card as the chat product would report it.
+    void click(const RecordingBoard::Card& card, const std::string& who, bool approve, Grant grant = Grant::one_time(),
+               const std::string& key = "") {
+        KeptClick kept;
+        kept.key = ClickKey{key.empty() ? who + std::to_string(++clicks_) : key};
+        kept.by = UserId{who};
+        kept.team = TeamId{"T1"};
+        kept.choice = {approve, grant};
+        kept.channel = card.channel;
+        kept.ts = card.ts;
+        kept.attempt = card.attempt;
+        kept.seal = world.seal.tag(card.channel, card.attempt, card.view.facts);
+        ASSERT_TRUE(bot->clicks.arrived(ClickArrived{card.view.facts.id, kept, {}}, [this] { ++acks; }));
+        world.clock.run();
+    }
+    void approve(const std::string& request, const std::string& who, Grant grant = Grant::one_time()) {
+        const auto cards = world.board.cards_of(request);
+        ASSERT_THAT(cards, Not(IsEmpty()));
+        click(*cards.front(), who, true, grant);
+    }
+    void deny(const std::string& request, const std::string& who) {
+        const auto cards = world.board.cards_of(request);
+        ASSERT_THAT(cards, Not(IsEmpty()));
+        click(*cards.front(), who, false);
+    }
+
+    void say(const std::string& who, const std::string& channel, const std::string& text) {
+        CommandArrived said;
+        said.from = {UserId{who}, ChannelId{channel}, {}, {}};
+        said.team = TeamId{"T1"};
+        said.channel = ChannelId{channel};
+        said.direct = channel.starts_with("D");
+        said.shared_outside = false;
+        said.text = text;
+        ASSERT_TRUE(bot->clicks.arrived(said, [] {}));
+        world.clock.run();
+    }
+
+    [[nodiscard]] std::string card_text(const std::string& request, std::size_t which = 0) const {
+        const auto cards = world.board.cards_of(request);
+        return which < cards.size() ? text_of(cards[which]->view) : "(no card)";
+    }
+    [[nodiscard]] bool has_buttons(const std::string& request) const {
+        const auto cards = world.board.cards_of(request);
+        return !cards.empty() && cards.front()->view.controls.has_value();
+    }
+    [[nodiscard]] std::vector<std::string> said_in(const std::string& channel) const {
+        std::vector<std::string> texts;
+        for (const auto& one : world.board.said)
+            if (one.channel.value == channel) texts.push_back(one.text);
+        return texts;
+    }
+
+    void TearDown() override {
+        if (bot && bot->broken) std::rethrow_exception(bot->broken);
+    }
+
+    World world;
+    stores::MemoryStore store;
+    BotSettings settings;
+    std::unique_ptr<BotUnderTest> bot;
+    unsigned acks = 0;
+
+private:
+    unsigned clicks_ = 0;
+};
+
+}  // namespace privman::testing
