@@ -1,0 +1,263 @@
+// Start and stop. What is wired to what once Slack has told us who we are stands in workings.
+#include "app/bot.hpp"
+
+#include "app/channels_file.hpp"
+#include "app/setting_reader.hpp"
+#include "app/version.hpp"
+#include "app/workings.hpp"
+#include "async/within.hpp"
+#include "clocks/system_clock.hpp"
+#include "domain/backoff.hpp"
+#include "stores/memory_store.hpp"
+#include "stores/sqlite_store.hpp"
+
+#include <algorithm>
+
+namespace privman::app {
+
+namespace {
+
+/// A refused credential is tried again this often: a restart loop, or eagerness, would lock the API user out.
+constexpr Millis refused_credential_pause = std::chrono::minutes{5};
+constexpr Millis finish_within{3'000};
+constexpr Millis join_within{1'000};
+
+std::string text_of(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "an exception of unknown kind";
+    }
+}
+
+}  // namespace
+
+Bot::Bot(boost::asio::io_context& loop, const Config& config, observe::Log& log)
+    : loop_{loop},
+      config_{config},
+      log_{log},
+      tasks_{loop.get_executor(), [this](const std::exception_ptr& error) {
+                 log_.error("bot.broken", "Something that cannot happen has happened; the bot ends",
+                            {{"what", text_of(error)}});
+                 end(1);
+             }} {}
+
+Bot::~Bot() = default;
+
+void Bot::end(int code) {
+    if (!exit_code_) exit_code_ = code;
+    stopping_.wake_all();
+}
+
+void Bot::stop() {
+    log_.info("bot.stopping", "Told to stop");
+    end(0);
+}
+
+Async<int> Bot::run() {
+    if (const auto fault = prepare_network()) {
+        log_.error("bot.cannot_start", *fault);
+        co_return 1;
+    }
+    tasks_.start([this] { return work(); });
+    while (!exit_code_) co_await stopping_.wait();
+    co_await wind_down();
+    co_return *exit_code_;
+}
+
+std::optional<std::string> Bot::prepare_network() {
+    const auto proxy = net::ProxyRules::parse(config_.https_proxy, config_.http_proxy, config_.no_proxy);
+    if (!proxy) return proxy.error().what;
+    const auto dialer_trusting = [&](const std::string& extra_ca) -> net::NetResult<std::unique_ptr<net::Dialer>> {
+        net::TlsOptions options{.ca_bundles = net::well_known_ca_bundles(), .extra_ca_file = extra_ca};
+        if (!config_.ssl_cert_file.empty())
+            options.ca_bundles.insert(options.ca_bundles.begin(), config_.ssl_cert_file);
+        auto tls = net::TlsContext::client(options);
+        if (!tls) return std::unexpected{tls.error()};
+        return net::make_dialer({.tls = std::make_shared<net::TlsContext>(std::move(*tls)), .proxy = *proxy});
+    };
+    auto slack = dialer_trusting({});
+    if (!slack) return slack.error().what;
+    auto privman = dialer_trusting(config_.privman_ca_file);
+    if (!privman) return privman.error().what;
+    slack_dialer_ = std::move(*slack);
+    privman_dialer_ = std::move(*privman);
+    const net::HttpClientOptions options{.user_agent = "privman-slack/" + std::string{version_number()}};
+    slack_client_ = std::make_unique<net::HttpClient>(*slack_dialer_, options);
+    privman_client_ = std::make_unique<net::HttpClient>(*privman_dialer_, options);
+    return std::nullopt;
+}
+
+Async<void> Bot::work() {
+    if (!co_await open_clock() || !co_await open_memory() || !co_await ensure_seal_key()) co_return end(1);
+    co_await adopt_channels_file();
+
+    slack_http_ = std::make_unique<slack::NetHttp>(*slack_client_);
+    web_api_ = std::make_unique<slack::WebApi>(
+        *slack_http_, *clock_,
+        slack::WebApiOptions{
+            .base = config_.slack_api_url, .bot_token = config_.slack_bot_token, .app_token = config_.slack_app_token});
+    privman_http_ = std::make_unique<pm::HttpOverNet>(*privman_client_);
+    privilege_manager_ = std::make_unique<pm::Client>(*privman_http_, *clock_, config_.profile,
+                                                      pm::Access{.base_url = config_.privman_base_url,
+                                                                 .username = config_.privman_username,
+                                                                 .password = config_.privman_password,
+                                                                 .timeout = config_.privman_timeout});
+    start_working(co_await introduce_ourselves());
+    co_await forget_the_old();
+}
+
+Async<bool> Bot::open_clock() {
+    if (!clocks::zone_data_present()) {
+        log_.error("bot.cannot_start",
+                   "Zone data is missing or damaged: schedules could not be trusted. Install tzdata.");
+        co_return false;
+    }
+    if (config_.sandbox_clock.empty()) {
+        clock_ = std::make_unique<clocks::SystemClock>();
+        co_return true;
+    }
+    log_.warning("sandbox_clock.in_use", "THIS BOT FOLLOWS A SANDBOX'S CLOCK. Its time is not real.");
+    sandbox_clock_ = std::make_unique<SandboxClock>(config_.sandbox_clock, *privman_client_, log_);
+    auto clock = co_await sandbox_clock_->start();
+    if (!clock) {
+        log_.error("bot.cannot_start", "The sandbox's clock cannot be read", {{"why", clock.error().what}});
+        co_return false;
+    }
+    auto& followed = **clock;
+    clock_ = std::move(*clock);
+    tasks_.start([this, &followed] { return sandbox_clock_->follow(followed); });
+    co_return true;
+}
+
+Async<bool> Bot::open_memory() {
+    if (config_.store == StoreKind::memory) {
+        log_.warning("store.forgetful", "State dies with this process (STATE_STORE=memory:)");
+        store_ = std::make_unique<stores::MemoryStore>();
+    } else {
+        auto opened = co_await stores::open_sqlite(
+            {.path = config_.store_path, .written_by = std::string{version_number()}}, log_);
+        if (!opened) {
+            log_.error("store.cannot_open", "The state store cannot be opened",
+                       {{"path", config_.store_path}, {"why", opened.error().what}});
+            co_return false;
+        }
+        store_ = std::move(*opened);
+    }
+    records_ = std::make_unique<Records>(*store_, *clock_, log_);
+    const auto read = co_await records_->open();
+    if (!read) log_.error("store.cannot_read", "The state store cannot be read", {{"why", read.error().what}});
+    co_return read.has_value();
+}
+
+Async<bool> Bot::ensure_seal_key() {
+    if (records_->seal_key()) co_return true;
+    static constexpr std::size_t key_bytes = 32;
+    std::string id;
+    for (const char c : randomness_.bytes(4)) id += "0123456789abcdef"[static_cast<unsigned char>(c) & 15];
+    const auto stored = co_await records_->store_seal_key({.id = "seal-" + id, .secret = randomness_.bytes(key_bytes)});
+    if (!stored) log_.error("store.cannot_write", "The seal key cannot be stored", {{"why", stored.error().what}});
+    co_return stored.has_value();
+}
+
+Async<void> Bot::adopt_channels_file() {
+    const auto content = file_content("channels.json");
+    if (!content || records_->settings().ever_had_channels) co_return;
+    const auto channels = parse_channels_file(*content);
+    if (!channels) {
+        log_.error("channels_file.unreadable", "channels.json is not read", {{"why", channels.error()}});
+        co_return;
+    }
+    const auto now = clock_->wall();
+    const auto stored = co_await records_->amend_settings([&](Settings settings) {
+        if (settings.ever_had_channels || channels->empty()) return settings;
+        for (const auto& channel : *channels) settings.channels.push_back({channel, {}, now});
+        settings.ever_had_channels = true;
+        return settings;
+    });
+    if (stored)
+        log_.info("channels_file.adopted", "Took the channels of channels.json", {{"channels", channels->size()}});
+    else
+        log_.error("channels_file.not_stored", "The channels of channels.json could not be stored",
+                   {{"why", stored.error().what}});
+}
+
+Async<slack::Identity> Bot::introduce_ourselves() {
+    for (unsigned failures = 1;; ++failures) {
+        auto identity = co_await slack::identify(*web_api_);
+        if (identity) {
+            if (const auto missing = slack::about_missing_scopes(*identity); !missing.empty())
+                log_.error("slack.scopes_missing", missing);
+            co_return std::move(*identity);
+        }
+        const bool refused = identity.error().kind == Trouble::rejected;
+        const auto chance = fraction(randomness_.below(chance_steps));
+        const auto pause = refused ? refused_credential_pause
+                                   : wait_after(failures, {.base = Millis{1'000}, .cap = Millis{60'000}}, chance,
+                                                identity.error().retry_after);
+        log_.error(refused ? "slack.token_refused" : "slack.unreachable",
+                   refused ? "Slack refuses SLACK_BOT_TOKEN; not ready, tried again every 5 minutes"
+                           : "Slack cannot be reached; not ready",
+                   {{"why", identity.error().what}});
+        co_await clock_->sleep_for(std::max(pause, Millis{250}));
+    }
+}
+
+void Bot::start_working(const slack::Identity& identity) {
+    workings_ = std::make_unique<Workings>(Workings::Given{
+        .loop = loop_,
+        .config = config_,
+        .identity = identity,
+        .records = *records_,
+        .web_api = *web_api_,
+        .slack_dialer = *slack_dialer_,
+        .privilege_manager = *privilege_manager_,
+        .zones = zones_,
+        .clock = *clock_,
+        .randomness = randomness_,
+        .tasks = tasks_,
+        .log = log_,
+    });
+    workings_->start();
+    log_.info("bot.started", "The bot works",
+              {{"version", version_line()},
+               {"workspace", identity.self.team_name},
+               {"contract", config_.profile.verified ? "verified" : "not verified"}});
+}
+
+/// Settled requests stay for KEEP_DECIDED: long enough that a click on an old card gets its answer.
+Async<void> Bot::forget_the_old() {
+    for (;;) {
+        std::vector<RequestId> old;
+        const auto before = clock_->wall() - config_.keep_decided;
+        for (const auto& [id, life] : records_->lives()) {
+            const auto* settled = std::get_if<Settled>(&life.stage);
+            const bool still_listed = settled && settled->listed_again > 0;
+            if (has_ended(life) && life.ended && *life.ended < before && !still_listed) old.push_back(id);
+        }
+        for (const auto& id : old) co_await records_->forget(id);
+        if (!old.empty()) log_.info("store.forgot", "Forgot old requests", {{"requests", old.size()}});
+        co_await clock_->sleep_for(std::chrono::hours{1});
+    }
+}
+
+Async<void> Bot::wind_down() {
+    if (workings_) {
+        workings_->take_no_more();
+        const auto until = clock_->now() + finish_within;
+        while (!workings_->idle() && clock_->now() < until)
+            co_await async::within(clock_->sleep_for(Millis{50}), records_->changed().wait());
+        if (!workings_->idle())
+            log_.warning("bot.left_work", "Some decisions are still at work; the next start goes on with them");
+    }
+    if (privilege_manager_ && clock_)
+        co_await async::within(clock_->sleep_for(Millis{700}), privilege_manager_->sign_out());
+    tasks_.cancel();
+    if (clock_ && !co_await async::within(clock_->sleep_for(join_within), tasks_.join()))
+        log_.warning("bot.not_joined", "Some tasks did not end in time");
+    log_.info("bot.stopped", "Stopped");
+}
+
+}  // namespace privman::app

@@ -1,0 +1,83 @@
+// The whole bot, wired: who gets what, in which order it starts, and how it stops.
+#pragma once
+
+#include "app/config.hpp"
+#include "app/sandbox_clock.hpp"
+#include "async/task_scope.hpp"
+#include "async/wait_list.hpp"
+#include "clocks/system_randomness.hpp"
+#include "clocks/zone_database.hpp"
+#include "net/dial.hpp"
+#include "net/http_client.hpp"
+#include "observe/log.hpp"
+#include "ports/state_store.hpp"
+#include "privilege_manager/client.hpp"
+#include "privilege_manager/http.hpp"
+#include "slack/identity.hpp"
+#include "slack/transport.hpp"
+#include "slack/web_api.hpp"
+#include "workflows/records.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace privman::app {
+
+/// Lives on one loop, which must outlive it; config and log too.
+class Bot {
+public:
+    Bot(boost::asio::io_context& loop, const Config& config, observe::Log& log);
+    Bot(const Bot&) = delete;
+    Bot& operator=(const Bot&) = delete;
+    ~Bot();
+
+    /// Starts, works until `stop` (or a failure that no retry can mend), winds down; the exit code. Winding down takes
+    /// at most five seconds: decisions at work are finished, or left so that the next start goes on with them.
+    Async<int> run();
+    void stop();
+    /// Everything that was started has ended. Otherwise coroutines still refer to this object: it must not be
+    /// destroyed.
+    [[nodiscard]] bool joined() const { return tasks_.running() == 0; }
+
+private:
+    struct Workings;
+
+    std::optional<std::string> prepare_network();
+    Async<void> work();
+    Async<bool> open_clock();
+    Async<bool> open_memory();
+    Async<bool> ensure_seal_key();
+    Async<void> adopt_channels_file();
+    Async<slack::Identity> introduce_ourselves();
+    void start_working(const slack::Identity& identity);
+    Async<void> forget_the_old();
+    Async<void> wind_down();
+    void end(int code);
+
+    boost::asio::io_context& loop_;
+    const Config& config_;
+    observe::Log& log_;
+
+    clocks::SystemRandomness randomness_;
+    clocks::ZoneDatabase zones_;
+    std::unique_ptr<net::Dialer> slack_dialer_;
+    std::unique_ptr<net::Dialer> privman_dialer_;
+    std::unique_ptr<net::HttpClient> slack_client_;
+    std::unique_ptr<net::HttpClient> privman_client_;
+    std::unique_ptr<SandboxClock> sandbox_clock_;
+    std::unique_ptr<Clock> clock_;
+    std::unique_ptr<slack::NetHttp> slack_http_;
+    std::unique_ptr<slack::WebApi> web_api_;
+    std::unique_ptr<pm::HttpOverNet> privman_http_;
+    std::unique_ptr<pm::Client> privilege_manager_;
+    std::unique_ptr<StateStore> store_;
+    std::unique_ptr<Records> records_;
+    std::unique_ptr<Workings> workings_;
+    async::TaskScope tasks_;
+    async::WaitList stopping_;
+    std::optional<int> exit_code_;
+};
+
+}  // namespace privman::app

@@ -1,0 +1,248 @@
+#include "app/config.hpp"
+
+#include "app/setting_names.hpp"
+#include "app/setting_reader.hpp"
+#include "domain/pattern.hpp"
+#include "net/proxy.hpp"
+#include "net/url.hpp"
+#include "privilege_manager/base_url.hpp"
+#include "privilege_manager/wire.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace privman::app {
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+void refuse_what_is_not_built(SettingReader& read) {
+    for (const auto& setting : setting_names())
+        if (setting.honoured == Honoured::not_yet &&
+            (read.given(setting.name) || read.given(std::string{setting.name} + "_FILE")))
+            read.fault(setting.name,
+                       "known, but this version cannot do it yet. Remove it; it is never ignored silently.");
+}
+
+std::vector<std::string> probable_slips(const Environment& environment) {
+    std::vector<std::string> warnings;
+    for (const auto& [name, value] : environment.values) {
+        const bool from_file = std::ranges::find(environment.from_file, name) != environment.from_file.end();
+        const bool somebody_elses = name.starts_with("AWS_") || find_setting(name);
+        if (looks_like_ours(name) || (from_file && !somebody_elses))
+            warnings.push_back(name + " is no setting. Did you mean " + std::string{nearest_setting(name)} + "?");
+    }
+    return warnings;
+}
+
+bool is_loopback_http(const std::string& url) {
+    const auto parsed = net::parse_url(url);
+    return parsed && !parsed->origin.tls && net::is_loopback(parsed->origin.host);
+}
+
+void read_slack(SettingReader& read, Config& config) {
+    config.slack_bot_token =
+        read.secret("SLACK_BOT_TOKEN", "In the Slack app under OAuth & Permissions: the Bot User OAuth Token.");
+    if (!config.slack_bot_token.empty() && !config.slack_bot_token.starts_with("xoxb-"))
+        read.fault("SLACK_BOT_TOKEN", "a bot token begins with xoxb-.");
+    config.slack_app_token = read.secret(
+        "SLACK_APP_TOKEN", "In the Slack app under Basic Information: an App-Level Token with connections:write.");
+    if (!config.slack_app_token.empty() && !config.slack_app_token.starts_with("xapp-"))
+        read.fault("SLACK_APP_TOKEN", "an app-level token begins with xapp-.");
+    config.slack_api_url = read.text("SLACK_API_URL");
+    if (!config.slack_api_url.ends_with('/')) config.slack_api_url += '/';
+    const auto url = net::parse_url(config.slack_api_url);
+    if (!url)
+        read.fault("SLACK_API_URL", "not a URL: " + url.error().what);
+    else if (!url->origin.tls && !net::is_loopback(url->origin.host))
+        read.fault("SLACK_API_URL", "plain http is accepted for loopback only: tokens travel with every call.");
+    config.slack_posts_per_second = read.number("SLACK_POSTS_PER_SECOND", 0, 1000);
+}
+
+void read_profile(SettingReader& read, Config& config) {
+    config.profile = contract::builtin();
+    const auto path = read.text("PRIVMAN_PROFILE");
+    if (path.empty()) {
+        const auto url = net::parse_url(config.privman_base_url);
+        if (url && !net::is_loopback(url->origin.host))
+            read.fault(
+                "PRIVMAN_PROFILE",
+                "missing. Nobody but your instance knows its approval calls: name the JSON file that describes them "
+                "(docs/privilege-manager.md), or say `builtin` to try the unverified default.");
+        return;
+    }
+    if (path == "builtin") return;
+    const auto content = file_content(path);
+    if (!content)
+        return read.fault("PRIVMAN_PROFILE", "`" + path + "` cannot be read. Check the path and its permissions.");
+    auto profile = contract::parse_profile(*content, contract::builtin());
+    if (!profile) return read.fault("PRIVMAN_PROFILE", "`" + path + "`: " + contract::text_of(profile.error()));
+    config.profile = std::move(*profile);
+}
+
+void read_privilege_manager(SettingReader& read, Config& config) {
+    const bool allow_http = read.flag("PRIVMAN_ALLOW_HTTP");
+    const auto base = read.needed("PRIVMAN_BASE_URL",
+                                  "The address of Privilege Manager, https://<name>.privilegemanagercloud.com/Tms");
+    if (!base.empty()) {
+        auto checked = pm::check_base_url(base, allow_http);
+        if (checked)
+            config.privman_base_url = std::move(*checked);
+        else
+            read.fault("PRIVMAN_BASE_URL", checked.error());
+    }
+    config.privman_username =
+        read.needed("PRIVMAN_USERNAME", "The client id of an API Client user in Privilege Manager.");
+    config.privman_password = read.secret("PRIVMAN_PASSWORD", "The client secret of that user.");
+    config.privman_ca_file = read.text("PRIVMAN_CA_FILE");
+    if (!config.privman_ca_file.empty() && !file_content(config.privman_ca_file))
+        read.fault("PRIVMAN_CA_FILE", "the file cannot be read. Check the path and its permissions.");
+    config.privman_timeout = read.length("PRIVMAN_TIMEOUT", seconds{1}, minutes{10});
+    read_profile(read, config);
+}
+
+std::optional<Grant> read_grant(SettingReader& read, std::string_view name, const std::string& text,
+                                const contract::Profile& profile) {
+    const auto grant = parse_grant(text);
+    if (!grant) {
+        read.fault(name, "`" + text + "` is no duration (one-time, 15m, 2h, 1d; seven days at most).");
+    } else if (!pm::can_encode(profile, *grant)) {
+        read.fault(
+            name,
+            "`" + text +
+                "` cannot be said exactly in the duration encoding of the profile. Leave it out, or mend the profile.");
+    }
+    return grant;
+}
+
+void read_durations(SettingReader& read, Config& config) {
+    for (const auto& item : read.list("DURATIONS")) {
+        const auto grant = read_grant(read, "DURATIONS", item, config.profile);
+        if (!grant) continue;
+        if (std::ranges::find(config.durations, *grant) != config.durations.end())
+            read.fault("DURATIONS", "`" + item + "` stands there twice.");
+        else
+            config.durations.push_back(*grant);
+    }
+    if (config.durations.empty() || config.durations.size() > 100)
+        read.fault("DURATIONS", "needs one to a hundred durations.");
+    if (const auto grant = read_grant(read, "DEFAULT_DURATION", read.text("DEFAULT_DURATION"), config.profile)) {
+        config.default_duration = *grant;
+        if (std::ranges::find(config.durations, *grant) == config.durations.end())
+            read.fault("DEFAULT_DURATION", "must be one of DURATIONS.");
+    }
+    if (const auto grant =
+            read_grant(read, "AUTO_APPROVE_DURATION", read.text("AUTO_APPROVE_DURATION"), config.profile))
+        config.unattended.grant = *grant;
+}
+
+std::vector<UserId> read_people(SettingReader& read, std::string_view name, const std::vector<std::string>& items) {
+    std::vector<UserId> people;
+    for (const auto& item : items) {
+        const bool plain = std::ranges::all_of(item, [](char c) {
+            return std::isupper(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c));
+        });
+        if (item.starts_with('S') && plain)
+            read.fault(name, "`" + item + "` is a user group, which this version cannot do yet. Name people (U…).");
+        else if (!plain || item.size() < 2 || (item.front() != 'U' && item.front() != 'W'))
+            read.fault(name, "`" + item + "` is no member id. In Slack: profile, ⋮, Copy member ID (U…).");
+        else
+            people.emplace_back(item);
+    }
+    return people;
+}
+
+void read_rights(SettingReader& read, Config& config) {
+    const auto approvers = read.list("APPROVERS");
+    if (approvers == std::vector<std::string>{"channel"})
+        config.rights.approvers = ChannelDecides{};
+    else if (!approvers.empty())
+        config.rights.approvers = TheseDecide{read_people(read, "APPROVERS", approvers)};
+    config.admins.people = read_people(read, "ADMINS", read.list("ADMINS"));
+    config.rights.self_approval = read.word("SELF_APPROVAL", {"deny", "allow"}) == "allow";
+}
+
+void read_unattended(SettingReader& read, Config& config) {
+    auto except = parse_patterns(read.text("AUTO_APPROVE_EXCEPT"));
+    if (except)
+        config.unattended.except = std::move(*except);
+    else
+        read.fault("AUTO_APPROVE_EXCEPT", "`" + except.error().text + "`: " + except.error().why + ".");
+    config.unattended.limit = static_cast<unsigned>(read.number("AUTO_APPROVE_LIMIT", 0, 1e6));
+}
+
+void read_store(SettingReader& read, Config& config) {
+    const auto store = read.text("STATE_STORE");
+    if (store == "memory:") {
+        config.store = StoreKind::memory;
+    } else if (store.starts_with("sqlite:") && store.size() > 7) {
+        config.store_path = store.substr(7);
+    } else if (store.starts_with("dynamodb:")) {
+        read.fault("STATE_STORE", "dynamodb: is known, but this version cannot do it yet. Use sqlite:PATH.");
+    } else {
+        read.fault("STATE_STORE", "`" + store + "` is neither sqlite:PATH nor memory:.");
+    }
+    config.keep_decided = read.length("KEEP_DECIDED", hours{1}, hours{24 * 3650});
+}
+
+void read_network(SettingReader& read, const Environment& environment, Config& config) {
+    // curl reads the lower-case spelling too, and for http only that: people have either.
+    const auto either = [&environment](const char* upper, const char* lower) {
+        return environment.get(upper).value_or(environment.get(lower).value_or(""));
+    };
+    config.https_proxy = either("HTTPS_PROXY", "https_proxy");
+    config.http_proxy = either("HTTP_PROXY", "http_proxy");
+    config.no_proxy = either("NO_PROXY", "no_proxy");
+    config.ssl_cert_file = environment.get("SSL_CERT_FILE").value_or("");
+    const auto rules = net::ProxyRules::parse(config.https_proxy, config.http_proxy, config.no_proxy);
+    if (!rules) read.fault("HTTPS_PROXY", rules.error().what);
+}
+
+void read_sandbox_clock(SettingReader& read, Config& config) {
+    config.sandbox_clock = read.text("SANDBOX_CLOCK");
+    if (config.sandbox_clock.empty()) return;
+    if (!is_loopback_http(config.sandbox_clock) || !is_loopback_http(config.slack_api_url) ||
+        !is_loopback_http(config.privman_base_url))
+        read.fault("SANDBOX_CLOCK",
+                   "a clock that can be set is refused unless it, Slack and Privilege Manager are all loopback http.");
+}
+
+void read_log(SettingReader& read, Config& config, bool on_terminal) {
+    const auto format = read.word("LOG_FORMAT", {"auto", "json", "text"});
+    config.log_format =
+        format == "text" || (format == "auto" && on_terminal) ? observe::Log::Format::text : observe::Log::Format::json;
+    const auto level = read.word("LOG_LEVEL", {"info", "debug", "warning", "error"});
+    for (const auto known :
+         {observe::Level::debug, observe::Level::info, observe::Level::warning, observe::Level::error})
+        if (level == observe::word_for(known)) config.log_level = known;
+}
+
+}  // namespace
+
+std::expected<Config, std::vector<std::string>> read_config(const Environment& environment, bool on_terminal) {
+    SettingReader read{environment};
+    Config config;
+    read.faults() = environment.faults;
+    refuse_what_is_not_built(read);
+    read_slack(read, config);
+    read_privilege_manager(read, config);
+    config.poll_interval = read.length("POLL_INTERVAL", Millis{50}, hours{1});
+    read_durations(read, config);
+    read_unattended(read, config);
+    read_rights(read, config);
+    config.remind_after = read.length("REMIND_AFTER", Millis{0}, hours{24 * 30});
+    config.cards_at_once = static_cast<std::size_t>(read.number("CARDS_AT_ONCE", 0, 10'000));
+    config.decision_limit = read.length("DECISION_LIMIT", seconds{1}, hours{1});
+    read_store(read, config);
+    read_network(read, environment, config);
+    read_sandbox_clock(read, config);
+    read_log(read, config, on_terminal);
+    config.warnings = probable_slips(environment);
+    if (!read.faults().empty()) return std::unexpected{std::move(read.faults())};
+    return config;
+}
+
+}  // namespace privman::app

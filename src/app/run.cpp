@@ -1,0 +1,67 @@
+#include "app/run.hpp"
+
+#include "app/bot.hpp"
+#include "app/config.hpp"
+#include "app/environment.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace privman::app {
+
+namespace {
+
+std::int64_t wall_millis() {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+int run() {
+    const auto environment = read_environment(".", environ);
+    auto config = read_config(environment, isatty(STDOUT_FILENO) == 1);
+    if (!config) {
+        std::fprintf(stderr, "privman-slack cannot start, %zu setting%s wrong:\n", config.error().size(),
+                     config.error().size() == 1 ? " is" : "s are");
+        for (const auto& fault : config.error()) std::fprintf(stderr, "  %s\n", fault.c_str());
+        return 2;
+    }
+    observe::Log log{observe::Log::to_file(stdout), wall_millis, config->log_format, config->log_level};
+    for (const auto* secret : {&config->slack_bot_token, &config->slack_app_token, &config->privman_password})
+        log.forget(*secret);
+    for (const auto& warning : config->warnings) log.warning("setting.unknown", warning);
+
+    // One lookup that hangs must not hold up every later one for half a minute.
+    setenv("RES_OPTIONS", "timeout:1 attempts:2", 0);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    int code = 1;
+    boost::asio::io_context loop{1};
+    Bot bot{loop, *config, log};
+    boost::asio::signal_set signals{loop, SIGTERM, SIGINT};
+    signals.async_wait([&bot](const boost::system::error_code& error, int) {
+        if (!error) bot.stop();
+    });
+    boost::asio::co_spawn(loop, bot.run(), [&](const std::exception_ptr& error, int result) {
+        code = error ? 1 : result;
+        signals.cancel();
+        loop.stop();
+    });
+    loop.run();
+    // A task that would not end (a disk that hangs) must not keep the process, nor be destroyed under its own feet.
+    if (!bot.joined()) {
+        std::fflush(stdout);
+        std::_Exit(code);
+    }
+    return code;
+}
+
+}  // namespace privman::app

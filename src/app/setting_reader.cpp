@@ -1,0 +1,131 @@
+#include "app/setting_reader.hpp"
+
+#include "app/setting_names.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <sstream>
+
+namespace privman::app {
+
+namespace {
+
+std::string shown(double number) {
+    std::ostringstream text;
+    text << number;
+    return text.str();
+}
+
+std::optional<double> as_number(std::string_view text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::optional<Millis> as_length(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    struct Unit {
+        char letter;
+        double millis;
+    };
+    static constexpr Unit units[] = {{'s', 1e3}, {'m', 60e3}, {'h', 3600e3}, {'d', 86400e3}};
+    double unit = 1e3;
+    for (const auto& known : units)
+        if (text.back() == known.letter) {
+            unit = known.millis;
+            text.remove_suffix(1);
+            break;
+        }
+    const auto number = as_number(text);
+    if (!number || !(*number >= 0) || *number * unit > 1e13) return std::nullopt;
+    return Millis{static_cast<std::int64_t>(*number * unit + 0.5)};
+}
+
+std::string in_seconds(Millis length) { return shown(static_cast<double>(length.count()) / 1000.0) + " s"; }
+
+}  // namespace
+
+std::optional<std::string> file_content(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    if (!file) return std::nullopt;
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) return std::nullopt;
+    return text.str();
+}
+
+void SettingReader::fault(std::string_view name, std::string what) {
+    faults_.push_back(std::string{name} + ": " + std::move(what));
+}
+
+bool SettingReader::given(std::string_view name) const { return environment_.get(std::string{name}).has_value(); }
+
+std::string SettingReader::text(std::string_view name) {
+    if (auto value = environment_.get(std::string{name})) return *value;
+    const auto* setting = find_setting(name);
+    return setting ? std::string{setting->fallback} : std::string{};
+}
+
+std::string SettingReader::needed(std::string_view name, std::string_view mend) {
+    auto value = text(name);
+    if (value.empty()) fault(name, "missing. " + std::string{mend});
+    return value;
+}
+
+std::string SettingReader::secret(std::string_view name, std::string_view mend) {
+    const auto in_file = environment_.get(std::string{name} + "_FILE");
+    if (!in_file) return needed(name, mend);
+    if (given(name)) {
+        fault(name, "given twice, as itself and as " + std::string{name} + "_FILE. Remove one.");
+        return {};
+    }
+    auto content = file_content(*in_file);
+    if (!content) {
+        fault(std::string{name} + "_FILE", "the file cannot be read. Check the path and its permissions.");
+        return {};
+    }
+    while (!content->empty() && (content->back() == '\n' || content->back() == '\r')) content->pop_back();
+    if (content->empty()) fault(std::string{name} + "_FILE", "the file is empty. " + std::string{mend});
+    return *content;
+}
+
+double SettingReader::number(std::string_view name, double least, double most) {
+    const auto value = as_number(text(name));
+    if (value && *value >= least && *value <= most) return *value;
+    fault(name, "`" + text(name) + "` is not a number from " + shown(least) + " to " + shown(most) + ".");
+    return least;
+}
+
+bool SettingReader::flag(std::string_view name) { return word(name, {"0", "1"}) == "1"; }
+
+std::string SettingReader::word(std::string_view name, std::vector<std::string_view> words) {
+    const auto value = text(name);
+    if (std::ranges::find(words, value) != words.end()) return value;
+    std::string all;
+    for (const auto& word : words) all += (all.empty() ? "" : ", ") + std::string{word};
+    fault(name, "`" + value + "` is none of " + all + ".");
+    return std::string{words.front()};
+}
+
+Millis SettingReader::length(std::string_view name, Millis least, Millis most) {
+    const auto value = as_length(text(name));
+    if (value && *value >= least && *value <= most) return *value;
+    fault(name, "`" + text(name) + "` is not a length of time from " + in_seconds(least) + " to " + in_seconds(most) +
+                    " (30, 0.5, 15m, 2h, 90d).");
+    return least;
+}
+
+std::vector<std::string> SettingReader::list(std::string_view name) {
+    std::vector<std::string> items;
+    std::istringstream all{text(name)};
+    for (std::string item; std::getline(all, item, ',');) {
+        const auto first = item.find_first_not_of(" \t");
+        if (first == std::string::npos) continue;
+        items.push_back(item.substr(first, item.find_last_not_of(" \t") - first + 1));
+    }
+    return items;
+}
+
+}  // namespace privman::app

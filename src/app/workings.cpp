@@ -1,0 +1,145 @@
+#include "app/workings.hpp"
+
+#include "app/version.hpp"
+#include "clocks/zone_database.hpp"
+#include "workflows/remind.hpp"
+
+namespace privman::app {
+
+namespace {
+
+std::vector<Words> reservations(const Config& config) {
+    std::vector<Words> all;
+    if (!config.profile.verified)
+        all.push_back(
+            Words{} << Strong{"Contract not verified:"}
+                    << " nobody has confirmed yet that these calls mean to your Privilege Manager what they mean to "
+                       "me. Watch the first decisions in its console.");
+    if (!config.sandbox_clock.empty()) all.push_back(Words{"My clock is a sandbox's: the time is not real."});
+    return all;
+}
+
+ShowingPolicy showing(const Config& config) {
+    return {.cards = {.offered = config.durations,
+                      .preselected = config.default_duration,
+                      .somebody_may_decide = !std::holds_alternative<NobodyDecides>(config.rights.approvers)},
+            .cards_at_once = config.cards_at_once};
+}
+
+slack::Expected expected(const Config& config, const slack::Identity& identity) {
+    // `xapp-1-A0123-…`: the app id stands in the token; field knowledge, so nothing depends on it.
+    return {.self = identity.self,
+            .bot_id = identity.bot_id,
+            .app_id = {},
+            .offered = config.durations,
+            .preselected = config.default_duration};
+}
+
+}  // namespace
+
+Bot::Workings::Workings(const Given& given)
+    : config_{given.config},
+      records_{given.records},
+      clock_{given.clock},
+      tasks_{given.tasks},
+      log_{given.log},
+      seal_{given.records.seal_key()->secret, given.identity.self.team},
+      board_{given.web_api, given.clock, seal_, {.posts_per_second = given.config.slack_posts_per_second}},
+      directory_{given.web_api, given.clock, given.identity.self.team},
+      sockets_{given.slack_dialer, "privman-slack/" + std::string{version_number()}},
+      source_{given.privilege_manager},
+      announcer_{given.records, board_, given.clock, given.tasks, given.log},
+      unattended_{given.records, given.zones, given.config.unattended, given.log},
+      watch_{{source_, given.records, unattended_, announcer_, given.clock, given.randomness, given.log},
+             given.config.poll_interval},
+      cards_{{given.records, board_, announcer_, given.clock, given.randomness, given.tasks, given.log},
+             showing(given.config),
+             {.posts_per_second = given.config.slack_posts_per_second}},
+      decide_{{given.records, source_, watch_, board_, directory_, seal_, announcer_, given.clock, given.randomness,
+               given.tasks, given.log},
+              {.rights = given.config.rights, .home = given.identity.self.team, .limit = given.config.decision_limit}},
+      commands_{{.records = given.records,
+                 .watch = watch_,
+                 .unattended = unattended_,
+                 .board = board_,
+                 .directory = directory_,
+                 .zones = given.zones,
+                 .announcer = announcer_,
+                 .clock = given.clock,
+                 .log = given.log,
+                 .further_status = [this] { return further_status(); },
+                 .stirred = [this](const ChannelId& channel) { cards_.try_again(channel); }},
+                {.approvers = given.config.rights.approvers,
+                 .admins = given.config.admins,
+                 .home = given.identity.self.team,
+                 .version = version_line(),
+                 .reservations = reservations(given.config),
+                 .zone_names = clocks::zone_names()}},
+      clicks_{{given.records, board_, given.clock, given.tasks, given.log},
+              [this](CommandArrived said) { return commands_.answer(std::move(said)); },
+              [this](MoreWanted wanted) { return show_more(std::move(wanted)); }},
+      socket_{{given.web_api, sockets_, given.clock, given.randomness, clicks_, given.log},
+              given.loop.get_executor(),
+              expected(given.config, given.identity)} {}
+
+void Bot::Workings::start() {
+    tasks_.start([this] { return watch_.run(); });
+    tasks_.start([this] { return clicks_.run(); });
+    tasks_.start([this] { return decide_.run(); });
+    tasks_.start([this] { return cards_.run(); });
+    tasks_.start([this] { return socket_.run(); });
+    tasks_.start([this] { return watch_the_connection(); });
+    tasks_.start([this] { return remind(records_, board_, clock_, log_, config_.remind_after); });
+}
+
+void Bot::Workings::take_no_more() {
+    decide_.take_no_more();
+    socket_.stop();
+}
+
+bool Bot::Workings::idle() const { return decide_.at_work() == 0 && clicks_.in_hand() == 0; }
+
+Async<void> Bot::Workings::show_more(MoreWanted wanted) {
+    if (!co_await commands_.may_look(wanted.from.who, wanted.team)) {
+        co_await board_.tell(wanted.from, Words{"Only approvers and admins may ask for more cards."});
+        co_return;
+    }
+    const auto done = co_await cards_.show_more(wanted.channel);
+    if (!done)
+        co_await board_.tell(wanted.from,
+                             Words{"That could not be stored (" + done.error().what + "). Please try again."});
+}
+
+std::vector<Words> Bot::Workings::further_status() const {
+    std::vector<Words> lines;
+    const auto socket = socket_.health();
+    lines.push_back(
+        Words{"Slack connection: " + socket.state + (socket.trouble.empty() ? "" : " (" + socket.trouble + ")")});
+    if (socket.others_connected)
+        lines.push_back(Words{} << Strong{"Another process uses this app token: "} << "clicks may go to it instead.");
+    for (const auto& [channel, why] : cards_.parked())
+        lines.push_back(Words{} << ChannelRef{channel} << " refuses cards: " << why);
+    return lines;
+}
+
+/// Says in the log what an operator must know about the connection, once per change.
+Async<void> Bot::Workings::watch_the_connection() {
+    bool was_ready = false;
+    std::string told;
+    for (;;) {
+        const auto health = socket_.health();
+        if (health.ready && !was_ready) log_.info("slack.ready", "Connected to Slack");
+        if (!health.ready && was_ready)
+            log_.warning("slack.not_ready", "Not connected to Slack", {{"why", health.trouble}});
+        was_ready = health.ready;
+        const auto trouble = health.needs_person ? health.trouble : std::string{};
+        if (!trouble.empty() && trouble != told)
+            log_.error("slack.needs_person",
+                       "The Slack connection needs a person; not ready, tried again every 5 minutes",
+                       {{"why", trouble}});
+        told = trouble;
+        co_await clock_.sleep_for(Millis{1'000});
+    }
+}
+
+}  // namespace privman::app

@@ -1,0 +1,72 @@
+// The workflows and what they stand on, made once it is known who we are in Slack.
+#pragma once
+
+#include "app/bot.hpp"
+#include "app/config.hpp"
+#include "privilege_manager/source.hpp"
+#include "slack/board.hpp"
+#include "slack/directory.hpp"
+#include "slack/seal.hpp"
+#include "slack/socket_mode.hpp"
+#include "workflows/announcer.hpp"
+#include "workflows/answer_commands.hpp"
+#include "workflows/decide.hpp"
+#include "workflows/keep_cards_true.hpp"
+#include "workflows/take_clicks.hpp"
+#include "workflows/watch_requests.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+namespace privman::app {
+
+/// Members in the order of who needs whom. Everything given must outlive the loop's work.
+struct Bot::Workings {
+    struct Given {
+        boost::asio::io_context& loop;
+        const Config& config;
+        const slack::Identity& identity;
+        Records& records;
+        slack::WebApi& web_api;
+        net::Dialer& slack_dialer;
+        pm::Client& privilege_manager;
+        const TimeZones& zones;
+        Clock& clock;
+        Randomness& randomness;
+        async::TaskScope& tasks;
+        observe::Log& log;
+    };
+
+    explicit Workings(const Given& given);
+
+    void start();
+    /// No new arrivals, no new claims; what is at work goes on.
+    void take_no_more();
+    [[nodiscard]] bool idle() const;
+
+private:
+    Async<void> show_more(MoreWanted wanted);
+    [[nodiscard]] std::vector<Words> further_status() const;
+    Async<void> watch_the_connection();
+
+    const Config& config_;
+    Records& records_;
+    Clock& clock_;
+    async::TaskScope& tasks_;
+    observe::Log& log_;
+
+    slack::HmacSeal seal_;
+    slack::SlackBoard board_;
+    slack::SlackDirectory directory_;
+    slack::NetSockets sockets_;
+    pm::Source source_;
+    Announcer announcer_;
+    ApproveUnattended unattended_;
+    WatchRequests watch_;
+    KeepCardsTrue cards_;
+    Decide decide_;
+    AnswerCommands commands_;
+    TakeClicks clicks_;
+    slack::SocketMode socket_;
+};
+
+}  // namespace privman::app
