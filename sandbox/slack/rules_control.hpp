@@ -1,0 +1,20 @@
+// The rules of the workspace that tests may bend: tokens, scopes, pacing, acks, tabs.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "sandbox/control.hpp"
+
+namespace privman::sandbox::slack {
+
+namespace json = boost::json;
+
+struct Controlled;
+
+/// Changes the rules that are named. Throws `BadCall`, changing nothing, when one cannot be.
+void put_rules(const Controlled& world, Arguments& arguments);
+
+/// All rules as they are now.
+[[nodiscard]] json::object rules_json(const Controlled& world);
+
+}  // namespace privman::sandbox::slack
