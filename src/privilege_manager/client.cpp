@@ -51,12 +51,12 @@ Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits) {
         auto response = co_await http_.send(access_.base_url + call.target, std::move(request), limits);
         if (!response) {
             auto error = std::move(response.error());
-            error.what = sign_in_.redacted(std::move(error.what));
+            error.what = sign_in_.redacted(error.what);
             co_return std::unexpected{
                 NoAnswer{.why = failure_of(error), .net = std::move(error), .after_refusal = refused_before}};
         }
         // What a failed answer says is quoted; it must not quote our secrets back.
-        if (!is_success(*response)) response->body = sign_in_.redacted(std::move(response->body));
+        if (!is_success(*response)) response->body = sign_in_.redacted(response->body);
         if (response->status != 401 || refused_before) co_return std::move(*response);
         sign_in_.refused(*token);
     }
@@ -71,7 +71,7 @@ Async<Outcome<DecodedList>> Client::inspect_list() {
     auto decoded = decode_list(profile_, reply->body, access_.base_url);
     if (decoded) co_return decoded;
     // It may quote the answer; secrets are blotted out before anything is cut, so that no half of one is left.
-    auto clean = decode_list(profile_, sign_in_.redacted(std::move(reply->body)), access_.base_url);
+    auto clean = decode_list(profile_, sign_in_.redacted(reply->body), access_.base_url);
     if (!clean) co_return clean;
     decoded.error().what = sign_in_.redacted(std::move(decoded.error().what));
     co_return decoded;
@@ -111,9 +111,9 @@ Submission Client::read_answer(net::HttpResponse response) const {
     auto said = submission_of(profile_, response, clock_.wall());
     if (std::holds_alternative<Accepted>(said)) return said;
     // The reasons quote the answer: secrets are blotted out before anything is cut.
-    response.body = sign_in_.redacted(std::move(response.body));
+    response.body = sign_in_.redacted(response.body);
     if (auto clean = submission_of(profile_, response, clock_.wall()); clean.index() == said.index()) return clean;
-    const auto clean_up = [&](std::string& text) { text = sign_in_.redacted(std::move(text)); };
+    const auto clean_up = [&](std::string& text) { text = sign_in_.redacted(text); };
     std::visit(match{
                    [](Accepted&) {},
                    [&](Declined& declined) { clean_up(declined.why); },

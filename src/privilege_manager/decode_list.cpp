@@ -147,6 +147,7 @@ private:
 /// Those without a known time come last; among equals the order of the list stays.
 std::vector<ElevationRequest> oldest_first(std::vector<ElevationRequest> requests) {
     std::vector<std::pair<WallTime, std::size_t>> order;
+    order.reserve(requests.size());
     for (std::size_t i = 0; i < requests.size(); ++i)
         order.emplace_back(requests[i].requested.value_or(WallTime::max()), i);
     std::ranges::sort(order);

@@ -102,7 +102,7 @@ std::string SignIn::header_value(const Token& token) const {
     return rule_.scheme.empty() ? token.secret : rule_.scheme + " " + token.secret;
 }
 
-std::string SignIn::redacted(std::string text) const {
+std::string SignIn::redacted(const std::string& text) const {
     observe::Redactor redactor;
     redactor.forget(access_.password);
     if (state_->token) redactor.forget(state_->token->secret);
@@ -156,7 +156,7 @@ Async<Outcome<Token>> SignIn::log_in(std::shared_ptr<State> state) {
         answer = read_login(*response, clock_.wall());
         if (!std::holds_alternative<std::string>(answer)) {
             // What is quoted from it must not quote the secret back, not even the half of it that a cut would leave.
-            response->body = redacted(std::move(response->body));
+            response->body = redacted(response->body);
             if (auto clean = read_login(*response, clock_.wall()); clean.index() == answer.index())
                 answer = std::move(clean);
         }
@@ -180,7 +180,7 @@ Async<Outcome<Token>> SignIn::log_in(std::shared_ptr<State> state) {
             Failure{.kind = Trouble::rejected, .what = health.what, .retry_after = Millis{login_pause}}};
     } else {
         auto& failure = std::get<Failure>(answer);
-        failure.what = redacted(std::move(failure.what));
+        failure.what = redacted(failure.what);
         health.state = LoginState::failed;
         health.what = failure.what;
         result = std::unexpected{std::move(failure)};

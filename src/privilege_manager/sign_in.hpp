@@ -61,7 +61,7 @@ public:
     /// The value that goes into the profile's header.
     [[nodiscard]] std::string header_value(const Token&) const;
     /// `text` without secret and token, whoever put them there.
-    [[nodiscard]] std::string redacted(std::string text) const;
+    [[nodiscard]] std::string redacted(const std::string& text) const;
 
 private:
     struct State;

@@ -13,8 +13,8 @@ using namespace std::string_view_literals;
 // https://docs.slack.dev/reference/methods/chat.postMessage#errors and its siblings, sorted by what to do.
 
 constexpr std::array token_refused{
-    "not_authed"sv,    "invalid_auth"sv,           "account_inactive"sv, "user_removed_from_team"sv, "team_disabled"sv,
-    "token_revoked"sv, "not_allowed_token_type"sv, "token_expired"sv,
+    "not_authed"sv,    "invalid_auth"sv,  "account_inactive"sv,       "user_removed_from_team"sv,
+    "team_disabled"sv, "token_revoked"sv, "not_allowed_token_type"sv, "token_expired"sv,
 };
 
 constexpr std::array not_allowed{
@@ -58,7 +58,7 @@ constexpr std::array not_there{
 constexpr std::array slow_down{"ratelimited"sv, "rate_limited"sv, "message_limit_exceeded"sv};
 
 constexpr std::array their_trouble{
-    "internal_error"sv, "fatal_error"sv,   "service_unavailable"sv,        "request_timeout"sv,
+    "internal_error"sv,    "fatal_error"sv,   "service_unavailable"sv,        "request_timeout"sv,
     "team_added_to_org"sv, "update_failed"sv, "external_channel_migrating"sv, "streaming_state_conflict"sv,
 };
 
@@ -80,10 +80,9 @@ constexpr std::array bad_message{
 };
 
 constexpr std::array bad_call{
-    "missing_args"sv,      "insecure_request"sv, "invalid_arguments"sv, "invalid_arg_name"sv,
-    "invalid_array_arg"sv, "invalid_charset"sv,  "invalid_form_data"sv, "invalid_post_type"sv,
-    "missing_post_type"sv, "invalid_json"sv,     "json_not_object"sv,   "unknown_method"sv,
-    "method_deprecated"sv, "deprecated_endpoint"sv, "http_404"sv,
+    "missing_args"sv,    "insecure_request"sv,  "invalid_arguments"sv, "invalid_arg_name"sv,    "invalid_array_arg"sv,
+    "invalid_charset"sv, "invalid_form_data"sv, "invalid_post_type"sv, "missing_post_type"sv,   "invalid_json"sv,
+    "json_not_object"sv, "unknown_method"sv,    "method_deprecated"sv, "deprecated_endpoint"sv, "http_404"sv,
 };
 
 bool among(std::span<const std::string_view> words, std::string_view word) {

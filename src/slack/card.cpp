@@ -39,9 +39,9 @@ struct Room {
 
     [[nodiscard]] bool can_shrink() const { return wide > 60; }
     [[nodiscard]] Room smaller() const {
-        const auto less = wide * 7 / 10;
-        if (less < 400) return {std::max<std::size_t>(60, narrow * 7 / 10), std::max<std::size_t>(60, less), 1, 600};
-        return {narrow * 7 / 10, less, status_blocks, status};
+        const auto half = [](std::size_t limit) { return std::max<std::size_t>(60, limit / 2); };
+        if (wide < 800) return {half(narrow), half(wide), 1, 600};
+        return {half(narrow), half(wide), status_blocks, status};
     }
 };
 
@@ -66,7 +66,8 @@ void add_facts(json::array& blocks, const std::vector<CardField>& fields, const 
         if (field.label.empty() && field.value.empty()) continue;
         if (field.wide || cut_middle(field.value, short_value) != field.value) {
             finish_pair();
-            blocks.push_back(json::object{{"type", "section"}, {"text", fact(field, field.wide ? room.wide : room.narrow)}});
+            blocks.push_back(
+                json::object{{"type", "section"}, {"text", fact(field, field.wide ? room.wide : room.narrow)}});
             continue;
         }
         pair.push_back(fact(field, room.narrow));
@@ -88,8 +89,8 @@ void add_status(json::array& blocks, const std::vector<Words>& status, const Roo
 bool is_link(const std::string& url) {
     const bool web = url.starts_with("https://") || url.starts_with("http://");
     return web && url.size() <= 2000 && std::ranges::all_of(url, [](char c) {
-        return c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '|' && c != '"' && c != '`';
-    });
+               return c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '|' && c != '"' && c != '`';
+           });
 }
 
 json::object context_of(const ElevationRequest& facts) {
@@ -101,12 +102,14 @@ json::object context_of(const ElevationRequest& facts) {
     return {{"type", "context"}, {"elements", std::move(elements)}};
 }
 
-json::object option(const Grant& grant) {
-    return {{"text", plain(as_label(grant))}, {"value", spelling(grant)}};
-}
+json::object option(const Grant& grant) { return {{"text", plain(as_label(grant))}, {"value", spelling(grant)}}; }
 
 json::object button(const char* action, std::string label, const char* style, const std::string& value) {
-    return {{"type", "button"}, {"action_id", action}, {"text", plain(std::move(label))}, {"style", style}, {"value", value}};
+    return {{"type", "button"},
+            {"action_id", action},
+            {"text", plain(std::move(label))},
+            {"style", style},
+            {"value", value}};
 }
 
 /// FNV-1a: names a set of choices, protects nothing.
@@ -120,8 +123,8 @@ std::string short_hash(const Controls& controls) {
     return std::to_string(hash);
 }
 
-/// Clients keep a viewer's choice for as long as the block's id stays: so it stays while attempt, facts (both in the tag)
-/// and choices stay, and changes with any of them.
+/// Clients keep a viewer's choice for as long as the block's id stays: so it stays while attempt, facts (both in the
+/// tag) and choices stay, and changes with any of them.
 std::string controls_id(const Controls& controls, const std::string& tag) {
     return "decide." + tag.substr(0, 64) + "." + short_hash(controls);
 }
@@ -136,8 +139,8 @@ json::object controls_of(const Controls& controls, const std::string& value, con
                             {"action_id", duration_action},
                             {"placeholder", plain("Duration")},
                             {"options", std::move(options)}};
-        const auto offered_end = controls.offered.begin() +
-                                 static_cast<std::ptrdiff_t>(std::min(controls.offered.size(), options_limit));
+        const auto offered_end =
+            controls.offered.begin() + static_cast<std::ptrdiff_t>(std::min(controls.offered.size(), options_limit));
         if (std::find(controls.offered.begin(), offered_end, controls.preselected) != offered_end)
             picker["initial_option"] = option(controls.preselected);
         elements.push_back(std::move(picker));
@@ -165,7 +168,8 @@ json::array blocks_of(const CardView& view, const Attempt& attempt, const std::s
     if (const auto value = button_value(view, attempt, tag)) {
         blocks.push_back(controls_of(*view.controls, *value, tag));
     } else {
-        add_status(blocks, {Words{"No buttons: this request's id cannot be carried by one. Decide in the console."}}, room);
+        add_status(blocks, {Words{"No buttons: this request's id cannot be carried by one. Decide in the console."}},
+                   room);
     }
     return blocks;
 }

@@ -10,8 +10,8 @@
 
 namespace privman::slack {
 
-/// The message (`text`, `blocks`, `metadata` and the switches against parsing), without channel and ts. `tag` is the seal
-/// of attempt and facts. Never above 8000 characters of blocks, nor above any limit of Block Kit.
+/// The message (`text`, `blocks`, `metadata` and the switches against parsing), without channel and ts. `tag` is the
+/// seal of attempt and facts. Never above 8000 characters of blocks, nor above any limit of Block Kit.
 boost::json::object card_message(const CardView& view, const Attempt& attempt, const std::string& tag);
 
 /// The same request as one plain line and two buttons, for when the card itself was refused. Approving grants what is

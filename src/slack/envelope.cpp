@@ -26,7 +26,8 @@ std::string scan_for_id(std::string_view frame) {
         if (at > 0 && frame[at - 1] == '\\') continue;  // inside somebody's text
         auto rest = frame.substr(at + key.size());
         const auto skip_space = [&rest] {
-            while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t' || rest.front() == '\n' || rest.front() == '\r'))
+            while (!rest.empty() &&
+                   (rest.front() == ' ' || rest.front() == '\t' || rest.front() == '\n' || rest.front() == '\r'))
                 rest.remove_prefix(1);
         };
         skip_space();
@@ -149,8 +150,8 @@ void read_actions(Envelope& envelope, const json::object& payload, const Expecte
             return read_click(envelope, payload, *action, user, team, expected);
         if (id == show_more_action) {
             const auto place = place_of(payload);
-            envelope.arrival = MoreWanted{{user, place.channel, text_of(payload, "response_url"), place.thread},
-                                          team, place.channel, place.ts};
+            envelope.arrival = MoreWanted{
+                {user, place.channel, text_of(payload, "response_url"), place.thread}, team, place.channel, place.ts};
             return;
         }
         // Picking a duration sends an action at once; the value comes along with the button.
@@ -254,8 +255,6 @@ Incoming decode(std::string_view frame, const Expected& expected) {
     return envelope;
 }
 
-std::string ack_of(std::string_view envelope_id) {
-    return json::serialize(json::object{{"envelope_id", envelope_id}});
-}
+std::string ack_of(std::string_view envelope_id) { return json::serialize(json::object{{"envelope_id", envelope_id}}); }
 
 }  // namespace privman::slack

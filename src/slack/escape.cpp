@@ -17,7 +17,12 @@ constexpr std::string_view word_joiner = "\u2060";
 char32_t take(std::string_view& text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned first = byte(0);
-    const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    const std::size_t length = first < 0x80   ? 1
+                               : first < 0xC2 ? 0
+                               : first < 0xE0 ? 2
+                               : first < 0xF0 ? 3
+                               : first < 0xF5 ? 4
+                                              : 0;
     char32_t code = length <= 1 ? first : first & (0x7Fu >> length);
     bool good = length != 0 && text.size() >= length;
     for (std::size_t i = 1; good && i < length; ++i) {
@@ -51,7 +56,9 @@ void append(std::string& out, char32_t code) {
     }
 }
 
-bool is_line_end(char32_t c) { return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0x0B || c == 0x0C; }
+bool is_line_end(char32_t c) {
+    return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0x0B || c == 0x0C;
+}
 
 /// Characters that change how others look, or are not seen at all: bidi controls, zero widths, fillers, tags.
 bool is_deceptive(char32_t c) {
@@ -59,10 +66,10 @@ bool is_deceptive(char32_t c) {
         char32_t first, last;
     };
     static constexpr Range ranges[] = {
-        {0x80, 0x9F},       {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},     {0x115F, 0x1160},
-        {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F},   {0x202A, 0x202E},   {0x2060, 0x206F},
-        {0x2800, 0x2800},   {0x3164, 0x3164},   {0xFDD0, 0xFDEF},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
-        {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},   {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+        {0x80, 0x9F},     {0xAD, 0xAD},     {0x34F, 0x34F},     {0x61C, 0x61C},     {0x115F, 0x1160},
+        {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x200B, 0x200F},   {0x202A, 0x202E},   {0x2060, 0x206F},
+        {0x2800, 0x2800}, {0x3164, 0x3164}, {0xFDD0, 0xFDEF},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+        {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
     };
     return std::ranges::any_of(ranges, [c](Range r) { return c >= r.first && c <= r.last; }) || (c & 0xFFFE) == 0xFFFE;
 }
@@ -235,8 +242,9 @@ std::string for_message_text(std::string_view text, std::size_t limit) {
 
 bool is_slack_id(std::string_view id) {
     return id.size() >= 2 && id.size() <= 64 && std::ranges::all_of(id, [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-    });
+               return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' ||
+                      c == '_';
+           });
 }
 
 }  // namespace privman::slack

@@ -58,7 +58,7 @@ std::string about_missing_scopes(const Identity& identity) {
     if (!identity.missing.empty()) text = "The bot token lacks scopes it needs: " + listed(identity.missing) + ".";
     if (!identity.missing_optional.empty())
         text += (text.empty() ? "" : " ") + ("Without " + listed(identity.missing_optional) +
-                " channels cannot be checked for members of other companies.");
+                                             " channels cannot be checked for members of other companies.");
     if (!text.empty()) text += " Add them under OAuth & Permissions and reinstall the app.";
     return text;
 }

@@ -27,20 +27,6 @@ constexpr Millis remember_for = 1h;
 constexpr std::size_t remember_most = 20'000;
 constexpr std::size_t most_acks_waiting = 1024;
 
-const char* word_for(SessionState state) {
-    switch (state) {
-        case SessionState::idle: return "idle";
-        case SessionState::opening: return "opening";
-        case SessionState::connecting: return "connecting";
-        case SessionState::awaiting_hello: return "awaiting hello";
-        case SessionState::ready: return "ready";
-        case SessionState::backing_off: return "backing off";
-        case SessionState::stopping: return "stopping";
-        case SessionState::stopped: return "stopped";
-    }
-    return "unknown";
-}
-
 /// One of Slack's words, for the log and the counters: a closed list, so that they cannot make counters without end.
 std::string known_reason(const std::string& reason) {
     for (const auto* known : {"warning", "refresh_requested", "link_disabled", "too_many_websockets"})
@@ -139,29 +125,21 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
 
     static Async<void> ask_for_url(std::shared_ptr<State> self, Generation generation) {
         const auto answer = co_await self->deps.api.call("apps.connections.open");
-        if (!answer) {
-            const auto& why = answer.error();
-            self->deps.log.warning("slack.socket.open_failed", "Slack gave no connection",
-                                   {{"why", why.what}, {"permanent", is_permanent(why)}});
-            self->feed(OpenFailed{generation, is_permanent(why), why.retry_after, why.what});
-            if (const auto link = self->find(generation)) self->remove(link);
-            co_return;
-        }
-        auto url = text_of(*answer, "url");
-        if (!self->may_follow(url)) {
-            self->feed(OpenFailed{generation, false, std::nullopt, "Slack answered with an address that is not wss://"});
-            if (const auto link = self->find(generation)) self->remove(link);
-            co_return;
-        }
-        self->feed(UrlOpened{generation, std::move(url)});
+        auto url = answer ? text_of(*answer, "url") : std::string{};
+        if (answer && self->may_follow(url)) co_return self->feed(UrlOpened{generation, std::move(url)});
+        const auto why =
+            answer ? Failure{Trouble::malformed, "Slack answered with an address that is not wss://"} : answer.error();
+        self->deps.log.warning("slack.socket.open_failed", "Slack gave no connection",
+                               {{"why", why.what}, {"permanent", is_permanent(why)}});
+        self->feed(OpenFailed{generation, is_permanent(why), why.retry_after, why.what});
+        if (const auto link = self->find(generation)) self->remove(link);
     }
 
     static Async<void> live(std::shared_ptr<State> self, std::shared_ptr<Link> link, std::string url) {
         const auto generation = link->generation;
-        auto socket = co_await self->deps.sockets.connect(
-            std::move(url), [weak = std::weak_ptr{self}, generation] {
-                if (const auto state = weak.lock()) state->feed(SomethingCame{generation});
-            });
+        auto socket = co_await self->deps.sockets.connect(std::move(url), [weak = std::weak_ptr{self}, generation] {
+            if (const auto state = weak.lock()) state->feed(SomethingCame{generation});
+        });
         if (!socket) {
             self->deps.log.warning("slack.socket.connect_failed", "The Socket Mode connection could not be made",
                                    {{"why", socket.error().what}});
@@ -196,7 +174,8 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
             const auto took = self->deps.clock.now() - ack->arrived;
             if (took <= ack_limit) continue;
             ++self->health.late_acks;
-            self->deps.log.warning("slack.socket.late_ack", "Slack was answered too late: the person saw a warning sign",
+            self->deps.log.warning("slack.socket.late_ack",
+                                   "Slack was answered too late: the person saw a warning sign",
                                    {{"milliseconds", took.count()}});
         }
     }
@@ -283,17 +262,18 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
             ++health.duplicates;
             return send(link, std::move(ack));
         }
-        // What would not be finished any more is not taken: Slack sends events again, and people see that a click failed.
+        // What would not be finished any more is not taken: Slack sends events again, and people see that a click
+        // failed.
         if (session.state() == SessionState::stopping) return seen.forget(envelope.keys);
 
-        const bool taken = deps.inbox.arrived(
-            std::move(*envelope.arrival),
-            [weak = weak_from_this(), from = std::weak_ptr{link}, ack = std::move(ack)]() mutable {
-                const auto state = weak.lock();
-                if (!state) return;
-                if (const auto origin = from.lock()) return state->send(origin, std::move(ack));
-                state->send_elsewhere(0, std::move(ack));
-            });
+        const bool taken =
+            deps.inbox.arrived(std::move(*envelope.arrival),
+                               [weak = weak_from_this(), from = std::weak_ptr{link}, ack = std::move(ack)]() mutable {
+                                   const auto state = weak.lock();
+                                   if (!state) return;
+                                   if (const auto origin = from.lock()) return state->send(origin, std::move(ack));
+                                   state->send_elsewhere(0, std::move(ack));
+                               });
         if (taken) return;
         seen.forget(envelope.keys);
         ++health.refused;
@@ -333,7 +313,8 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
         const bool ours = std::exchange(link->over, true);  // closed by us: not news
         if (!ours) {
             ++health.disconnects["lost"];
-            deps.log.info("slack.socket.lost", "The connection ended", {{"connection", link->generation}, {"why", why}});
+            deps.log.info("slack.socket.lost", "The connection ended",
+                          {{"connection", link->generation}, {"why", why}});
         }
         feed(Lost{link->generation, why});
     }
@@ -405,9 +386,7 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
 SocketMode::SocketMode(Deps deps, boost::asio::any_io_executor loop, Expected expected)
     : state_{std::make_shared<State>(deps, std::move(loop), std::move(expected))} {}
 
-SocketMode::~SocketMode() {
-    state_->drop_everything();
-}
+SocketMode::~SocketMode() { state_->drop_everything(); }
 
 Async<void> SocketMode::run() { return State::run(state_); }
 
@@ -417,7 +396,7 @@ SocketHealth SocketMode::health() const {
     const auto& session = state_->session;
     auto health = state_->health;
     health.ready = session.state() == SessionState::ready;
-    health.state = word_for(session.state());
+    health.state = name_of(session.state());
     health.trouble = session.trouble();
     health.needs_person = session.needs_person();
     if (const auto last = session.last_inbound()) health.silent_for = state_->deps.clock.now() - *last;

@@ -25,20 +25,20 @@ namespace privman::slack {
 
 /// What an operator wants to know of the connection.
 struct SocketHealth {
-    bool ready = false;         ///< a connection has said hello and is alive
-    std::string state;          ///< "ready", "opening", "backing off", …
-    std::string trouble;        ///< why it is not ready, for a human; empty when it is
-    bool needs_person = false;  ///< trying again does not help until somebody mends a setting
-    std::optional<Millis> silent_for;   ///< since anything came in
-    unsigned connections_of_app = 0;    ///< as Slack counted them at the last hello
-    bool others_connected = false;      ///< more than our own: another process uses this app token, or ghosts do
-    std::uint64_t connects = 0;         ///< hellos so far
+    bool ready = false;                ///< a connection has said hello and is alive
+    std::string state;                 ///< "ready", "opening", "backing off", …
+    std::string trouble;               ///< why it is not ready, for a human; empty when it is
+    bool needs_person = false;         ///< trying again does not help until somebody mends a setting
+    std::optional<Millis> silent_for;  ///< since anything came in
+    unsigned connections_of_app = 0;   ///< as Slack counted them at the last hello
+    bool others_connected = false;     ///< more than our own: another process uses this app token, or ghosts do
+    std::uint64_t connects = 0;        ///< hellos so far
     std::map<std::string, std::uint64_t> disconnects;  ///< by Slack's reason; `lost` for those without
     std::uint64_t acks = 0;
-    std::uint64_t acks_lost = 0;        ///< no connection took them
-    std::uint64_t late_acks = 0;        ///< written more than three seconds after arrival
+    std::uint64_t acks_lost = 0;  ///< no connection took them
+    std::uint64_t late_acks = 0;  ///< written more than three seconds after arrival
     std::uint64_t duplicates = 0;
-    std::uint64_t refused = 0;          ///< the inbox was full
+    std::uint64_t refused = 0;  ///< the inbox was full
 };
 
 class SocketMode {
@@ -58,8 +58,8 @@ public:
     SocketMode& operator=(const SocketMode&) = delete;
     ~SocketMode();
 
-    /// Keeps one connection up (two during a handover) until `stop`; then finishes acks and closes, at most six seconds.
-    /// Never gives up by itself. Throws only what is a bug. Once per object.
+    /// Keeps one connection up (two during a handover) until `stop`; then finishes acks and closes, at most six
+    /// seconds. Never gives up by itself. Throws only what is a bug. Once per object.
     Async<void> run();
     void stop();
 

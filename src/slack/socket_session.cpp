@@ -26,6 +26,20 @@ constexpr Millis shortest_lifetime = 60s;
 
 }  // namespace
 
+std::string_view name_of(SessionState state) {
+    switch (state) {
+        case SessionState::idle: return "idle";
+        case SessionState::opening: return "opening";
+        case SessionState::connecting: return "connecting";
+        case SessionState::awaiting_hello: return "awaiting hello";
+        case SessionState::ready: return "ready";
+        case SessionState::backing_off: return "backing off";
+        case SessionState::stopping: return "stopping";
+        case SessionState::stopped: return "stopped";
+    }
+    return "unknown";
+}
+
 std::vector<Wish> SocketSession::handle(const SessionEvent& event, BootTime now) {
     Wishes wishes;
     std::visit([&](const auto& one) { on(one, now, wishes); }, event);
@@ -87,8 +101,9 @@ void SocketSession::on(const DisconnectSaid& said, BootTime now, Wishes& wishes)
     if (switched_off)
         return failed(now, std::nullopt, true, "Socket Mode is switched off in the app's settings; switch it on");
     if (too_many)
-        return failed(now, Millis{10s} + jitter(20s), false,
-                      "Slack counts more than ten connections of this app: other processes use its token, or dead ones linger");
+        return failed(
+            now, Millis{10s} + jitter(20s), false,
+            "Slack counts more than ten connections of this app: other processes use its token, or dead ones linger");
     failed(now, std::nullopt, false, "Slack ended the connection before it said hello");
 }
 

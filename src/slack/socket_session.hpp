@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -79,6 +80,9 @@ struct Close {
 using Wish = std::variant<AskForUrl, Connect, Drain, Close>;
 
 enum class SessionState { idle, opening, connecting, awaiting_hello, ready, backing_off, stopping, stopped };
+
+/// For people: "awaiting hello".
+std::string_view name_of(SessionState state);
 
 class SocketSession {
 public:

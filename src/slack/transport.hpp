@@ -38,7 +38,8 @@ public:
 class Sockets {
 public:
     virtual ~Sockets() = default;
-    /// A connection to `url` within ten seconds or so. `on_control` is told of every ping, pong and close that comes in.
+    /// A connection to `url` within ten seconds or so. `on_control` is told of every ping, pong and close that comes
+    /// in.
     virtual Async<net::NetResult<std::shared_ptr<Socket>>> connect(std::string url,
                                                                    std::function<void()> on_control) = 0;
 };

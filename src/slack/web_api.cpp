@@ -25,8 +25,9 @@ constexpr auto open_method = "apps.connections.open";
 constexpr auto post_method = "chat.postMessage";
 
 // These take no JSON: https://docs.slack.dev/apis/web-api/#post_bodies
-constexpr std::array form_methods{"auth.test"sv, "apps.connections.open"sv, "conversations.info"sv, "users.info"sv,
-                                  "conversations.members"sv, "conversations.list"sv, "users.conversations"sv};
+constexpr std::array form_methods{"auth.test"sv,          "apps.connections.open"sv, "conversations.info"sv,
+                                  "users.info"sv,         "conversations.members"sv, "conversations.list"sv,
+                                  "users.conversations"sv};
 constexpr std::array safe_methods{"auth.test"sv,  "apps.connections.open"sv, "conversations.info"sv,
                                   "users.info"sv, "chat.update"sv,           "conversations.members"sv};
 
@@ -39,7 +40,8 @@ bool among(const std::array<std::string_view, N>& words, std::string_view word) 
 std::string as_code(const std::string& word) {
     std::string code;
     for (const char c : word.substr(0, 80)) {
-        const bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' || c == ':';
+        const bool fits =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' || c == ':';
         code += fits ? c : '_';
     }
     return code.empty() ? "unknown_error" : code;
@@ -143,7 +145,8 @@ Async<Outcome<json::object>> WebApi::call(std::string method, json::object argum
     const auto channel = method == post_method ? text_of(arguments, "channel") : std::string{};
     for (const auto& bucket : {method, bucket_of(method, channel)})
         if (const auto left = paused_for(bucket))
-            co_return std::unexpected{Failure{Trouble::throttled, method + ": waiting as Slack asked", *left, "ratelimited"}};
+            co_return std::unexpected{
+                Failure{Trouble::throttled, method + ": waiting as Slack asked", *left, "ratelimited"}};
 
     const bool for_app = method == open_method;
     auto request = request_for(method, arguments, for_app ? options_.app_token : options_.bot_token);
@@ -202,8 +205,8 @@ void WebApi::pause(const std::string& method, const std::string& channel, Millis
     };
     if (channel.empty()) return hold(method);
     // A second channel at once, or the same one again: it is the workspace's ceiling that was reached.
-    const bool repeated = std::ranges::any_of(
-        paused_until_, [&](const auto& entry) { return entry.first.starts_with(method + " "); });
+    const bool repeated =
+        std::ranges::any_of(paused_until_, [&](const auto& entry) { return entry.first.starts_with(method + " "); });
     hold(bucket_of(method, channel));
     if (repeated) hold(method);
 }
@@ -211,8 +214,7 @@ void WebApi::pause(const std::string& method, const std::string& channel, Millis
 Async<Outcome<void>> WebApi::respond(std::string response_url, json::object message) {
     const auto url = net::parse_url(response_url);
     const bool slack = url && url->origin.tls && url->origin.host == "hooks.slack.com" && url->origin.port == 443;
-    const bool stand_in =
-        url && is_stand_in(options_.base) && !url->origin.tls && net::is_loopback(url->origin.host);
+    const bool stand_in = url && is_stand_in(options_.base) && !url->origin.tls && net::is_loopback(url->origin.host);
     if (!slack && !stand_in)
         co_return std::unexpected{Failure{Trouble::forbidden, "a response URL that is not Slack's was not followed"}};
 
@@ -232,7 +234,8 @@ Async<Outcome<void>> WebApi::respond(std::string response_url, json::object mess
     if (answer->status >= 500)
         co_return std::unexpected{Failure{Trouble::unreachable, "response URL: " + status, std::nullopt, status}};
     if (answer->status < 200 || answer->status >= 300)
-        co_return std::unexpected{Failure{Trouble::not_found, "response URL: used up or too old", std::nullopt, status}};
+        co_return std::unexpected{
+            Failure{Trouble::not_found, "response URL: used up or too old", std::nullopt, status}};
     // `ok` as plain text or as JSON, or nothing at all: only a clear no counts.
     const auto body = parse_object(answer->body);
     if (body && body->contains("ok") && !flag_of(*body, "ok"))

@@ -32,10 +32,10 @@ public:
     WebApi(const WebApi&) = delete;
     WebApi& operator=(const WebApi&) = delete;
 
-    /// Calls `method` once; the answer's object when it says `ok`. Writing methods send JSON, the others a form. Failures
-    /// carry Slack's word as `code` (or `http_<status>`), kinds as in api_errors.hpp, and never a token or a URL.
-    /// `unreachable` for a method that is not safe to repeat means that it may have been done. After a 429 the method
-    /// (chat.postMessage: its channel first) fails with `throttled` without asking, until Slack's time is over.
+    /// Calls `method` once; the answer's object when it says `ok`. Writing methods send JSON, the others a form.
+    /// Failures carry Slack's word as `code` (or `http_<status>`), kinds as in api_errors.hpp, and never a token or a
+    /// URL. `unreachable` for a method that is not safe to repeat means that it may have been done. After a 429 the
+    /// method (chat.postMessage: its channel first) fails with `throttled` without asking, until Slack's time is over.
     Async<Outcome<boost::json::object>> call(std::string method, boost::json::object arguments = {});
 
     /// Posts JSON to a response URL, without a token. `forbidden` for a host that is not Slack's.

@@ -45,22 +45,22 @@ std::string utc(WallTime when) { return plain_text(Words{} << At{when}); }
 
 /// `limit` is for somebody's text; tokens are never cut.
 std::string token(const Span& span, std::size_t limit) {
-    return std::visit(
-        match{
-            [&](const Plain& s) { return for_mrkdwn(s.text, limit); },
-            [&](const Strong& s) { return marked('*', s.text, limit, escape_mrkdwn); },
-            [&](const Code& s) { return marked('`', s.text, limit, inside_code); },
-            [&](const Mention& s) {
-                return is_slack_id(s.who.value) ? "<@" + s.who.value + ">" : for_mrkdwn("@" + s.who.value, limit);
-            },
-            [&](const ChannelRef& s) {
-                return is_slack_id(s.channel.value) ? "<#" + s.channel.value + ">"
-                                                    : for_mrkdwn("#" + s.channel.value, limit);
-            },
-            [](const At& s) { return date_token(s.when); },
-            [](const NewLine&) { return std::string{"\n"}; },
-        },
-        span);
+    return std::visit(match{
+                          [&](const Plain& s) { return for_mrkdwn(s.text, limit); },
+                          [&](const Strong& s) { return marked('*', s.text, limit, escape_mrkdwn); },
+                          [&](const Code& s) { return marked('`', s.text, limit, inside_code); },
+                          [&](const Mention& s) {
+                              return is_slack_id(s.who.value) ? "<@" + s.who.value + ">"
+                                                              : for_mrkdwn("@" + s.who.value, limit);
+                          },
+                          [&](const ChannelRef& s) {
+                              return is_slack_id(s.channel.value) ? "<#" + s.channel.value + ">"
+                                                                  : for_mrkdwn("#" + s.channel.value, limit);
+                          },
+                          [](const At& s) { return date_token(s.when); },
+                          [](const NewLine&) { return std::string{"\n"}; },
+                      },
+                      span);
 }
 
 struct Piece {

@@ -62,7 +62,7 @@ Async<AnswerCommands::Reply> AnswerCommands::set_schedule(const Speaker& speaker
         old = settings.schedule;
         // Setting never switches on: a schedule is looked at before it is let loose.
         settings.schedule = StoredSchedule{
-            .text = spelling(command.hours), .enabled = false, .by = speaker.person.id, .changed_at = now};
+            .text = command.text, .enabled = false, .by = speaker.person.id, .changed_at = now};
         return settings;
     });
     if (!stored) co_return Reply{Words{"Not changed: it could not be stored (" + stored.error().what + ")."}};

@@ -36,6 +36,13 @@ struct Scope : ::testing::Test {
         co_return;
     }
 
+    asio::awaitable<void> start_both() {
+        scope->start([this] { return note("first"); });
+        scope->start([this] { return note("second"); });
+        seen.emplace_back("started");
+        co_return;
+    }
+
     asio::awaitable<void> wait_for_ever(std::string name) {
         try {
             co_await never.wait();
@@ -52,12 +59,6 @@ struct Scope : ::testing::Test {
 };
 
 TEST_F(Scope, ChildrenStartInOrderAndNeverInline) {
-    const auto start_both = [this]() -> asio::awaitable<void> {
-        scope->start([this] { return note("first"); });
-        scope->start([this] { return note("second"); });
-        seen.emplace_back("started");
-        co_return;
-    };
     loop.run(start_both());
     loop.poll();
     EXPECT_EQ(seen, (std::vector<std::string>{"started", "first", "second"}));

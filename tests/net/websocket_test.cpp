@@ -103,6 +103,7 @@ TEST_F(Sockets, TheUpgradeIsAskedForWithTargetAndNameAndWithoutCompression) {
 TEST_F(Sockets, WritersTakeTurnsInOrder) {
     auto socket = connect();
     std::vector<Task<NetResult<void>>> writing;
+    writing.reserve(5);
     for (int i = 0; i < 5; ++i)
         writing.push_back(loop.start(socket->write(std::to_string(i) + std::string(40'000, '.'))));
     for (int i = 0; i < 5; ++i) EXPECT_EQ(loop.run(socket->read())->data[0], '0' + i);
@@ -136,7 +137,7 @@ TEST_F(Sockets, APeerThatIgnoresTheUpgradeIsATimeout) {
 }
 
 TEST_F(Sockets, ThePeersCloseIsReadWithItsCode) {
-    serve = [this](HttpRequest, WebSocket socket) { return say_goodbye(std::move(socket)); };
+    serve = [this](const HttpRequest&, WebSocket socket) { return say_goodbye(std::move(socket)); };
     auto socket = connect();
     const auto frame = loop.run(socket->read());
     ASSERT_FALSE(frame.has_value());
@@ -150,14 +151,14 @@ TEST_F(Sockets, ThePeersCloseIsReadWithItsCode) {
 }
 
 TEST_F(Sockets, APeerThatVanishesIsClosed) {
-    serve = [](HttpRequest, WebSocket socket) { return drop(std::move(socket)); };
+    serve = [](const HttpRequest&, WebSocket socket) { return drop(std::move(socket)); };
     auto socket = connect();
     EXPECT_EQ(loop.run(socket->read()).error().kind, NetTrouble::closed);
 }
 
 TEST_F(Sockets, AMessageAboveTheLimitIsTooLargeAndThePeerIsTold1009) {
     std::uint16_t told = 0;
-    serve = [this, &told](HttpRequest, WebSocket socket) { return send_too_much(std::move(socket), told); };
+    serve = [this, &told](const HttpRequest&, WebSocket socket) { return send_too_much(std::move(socket), told); };
     limits.max_message = 1000;
     auto socket = connect();
     const auto frame = loop.run(socket->read());
@@ -168,7 +169,7 @@ TEST_F(Sockets, AMessageAboveTheLimitIsTooLargeAndThePeerIsTold1009) {
 }
 
 TEST_F(Sockets, SilenceEndsInATimeout) {
-    serve = [this](HttpRequest, WebSocket socket) { return sleep_for_ever(std::move(socket)); };
+    serve = [this](const HttpRequest&, WebSocket socket) { return sleep_for_ever(std::move(socket)); };
     limits.idle = 60ms;
     auto socket = connect();
     const auto frame = loop.run(socket->read());
@@ -209,7 +210,7 @@ TEST_F(Sockets, ClosingIsAnsweredAndEndsTheReader) {
 }
 
 TEST_F(Sockets, ClosingEndsInTimeWhenThePeerNeverAnswers) {
-    serve = [this](HttpRequest, WebSocket socket) { return sleep_for_ever(std::move(socket)); };
+    serve = [this](const HttpRequest&, WebSocket socket) { return sleep_for_ever(std::move(socket)); };
     auto socket = connect();
     auto reading = loop.start(socket->read());
     loop.poll();
@@ -220,7 +221,7 @@ TEST_F(Sockets, ClosingEndsInTimeWhenThePeerNeverAnswers) {
 }
 
 TEST_F(Sockets, ClosingEndsInTimeWhenNobodyReads) {
-    serve = [this](HttpRequest, WebSocket socket) { return sleep_for_ever(std::move(socket)); };
+    serve = [this](const HttpRequest&, WebSocket socket) { return sleep_for_ever(std::move(socket)); };
     auto socket = connect();
     auto stuck = loop.start(socket->write(std::string(4u << 20, 'x')));
     loop.poll();
@@ -239,7 +240,7 @@ TEST_F(Sockets, ClosingTwiceAtOnceIsClosingOnce) {
 }
 
 TEST_F(Sockets, AbortEndsReaderAndWriters) {
-    serve = [this](HttpRequest, WebSocket socket) { return sleep_for_ever(std::move(socket)); };
+    serve = [this](const HttpRequest&, WebSocket socket) { return sleep_for_ever(std::move(socket)); };
     auto socket = connect();
     auto reading = loop.start(socket->read());
     auto stuck = loop.start(socket->write(std::string(4u << 20, 'x')));
@@ -297,7 +298,7 @@ TEST_F(Sockets, AHandlerThatThrowsEndsItsConnectionOnly) {
     options.on_exception = [&](std::string_view what) { told = what; };
     restart();
     auto fine = connect();
-    serve = [](HttpRequest, WebSocket socket) { return explode(std::move(socket)); };
+    serve = [](const HttpRequest&, WebSocket socket) { return explode(std::move(socket)); };
     auto broken = connect();
     EXPECT_EQ(loop.run(broken->read()).error().kind, NetTrouble::closed);
     EXPECT_EQ(told, "boom");

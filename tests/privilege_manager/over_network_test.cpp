@@ -83,6 +83,19 @@ TEST_F(OverNetwork, AConnectionDroppedAfterTheDecisionWasSentIsUnknown) {
     EXPECT_EQ(asked.size(), 3u);
 }
 
+TEST_F(OverNetwork, ADecisionIsSaidOnceWhateverItsMethod) {
+    const auto puts = contract::parse_profile(R"({"deny": {"method": "PUT"}})", contract::builtin()).value();
+    Client other{
+        adapter,
+        clock,
+        puts,
+        {.base_url = "http://127.0.0.1:" + std::to_string(port) + "/Tms", .username = "id", .password = "secret"}};
+    ASSERT_TRUE(run(other.pending()));
+    decisions = net::Delivery::drop;
+    EXPECT_TRUE(std::holds_alternative<OutcomeUnknown>(run(other.deny(RequestId{"r1"}, "by @sam", "@sam"))));
+    EXPECT_EQ(asked.size(), 3u);
+}
+
 TEST_F(OverNetwork, HalfAnAnswerIsUnknown) {
     decisions = net::Delivery::truncate;
     const auto said = run(client.deny(RequestId{"r1"}, "by @sam", "@sam"));

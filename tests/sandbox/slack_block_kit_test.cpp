@@ -1,14 +1,12 @@
 // Block Kit is refused exactly where Slack refuses it.
+#include "sandbox/slack/block_kit.hpp"
+
+#include <boost/json/parse.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/json/parse.hpp>
-
 #include <string>
-
-#include <fmt/format.h>
-
-#include "sandbox/slack/block_kit.hpp"
 
 namespace privman::sandbox::slack {
 namespace {
@@ -66,13 +64,15 @@ INSTANTIATE_TEST_SUITE_P(
               "/blocks/0/text/text"},
         Limit{"field_text", [](std::size_t n) { return R"([{"type":"section","fields":[)" + plain(n) + "]}]"; }, 2000,
               "/blocks/0/fields/0/text"},
-        Limit{"fields", [](std::size_t n) { return R"([{"type":"section","fields":[)" + repeated(plain(1), n) + "]}]"; }, 10,
+        Limit{"fields",
+              [](std::size_t n) { return R"([{"type":"section","fields":[)" + repeated(plain(1), n) + "]}]"; }, 10,
               "/blocks/0/fields"},
         Limit{"context_elements",
               [](std::size_t n) { return R"([{"type":"context","elements":[)" + repeated(plain(1), n) + "]}]"; }, 10,
               "/blocks/0/elements"},
-        Limit{"block_id", [](std::size_t n) { return R"([{"type":"divider","block_id":")" + std::string(n, 'b') + "\"}]"; },
-              255, "/blocks/0/block_id"},
+        Limit{"block_id",
+              [](std::size_t n) { return R"([{"type":"divider","block_id":")" + std::string(n, 'b') + "\"}]"; }, 255,
+              "/blocks/0/block_id"},
         Limit{"action_elements",
               [](std::size_t n) { return actions(repeated(R"({"type":"button","text":)" + plain(1) + "}", n)); }, 25,
               "/blocks/0/elements"},
@@ -80,32 +80,42 @@ INSTANTIATE_TEST_SUITE_P(
               "/blocks/0/elements/0/text/text"},
         Limit{"button_value",
               [](std::size_t n) {
-                  return actions(R"({"type":"button","text":)" + plain(1) + R"(,"value":")" + std::string(n, 'v') + "\"}");
+                  return actions(R"({"type":"button","text":)" + plain(1) + R"(,"value":")" + std::string(n, 'v') +
+                                 "\"}");
               },
               2000, "/blocks/0/elements/0/value"},
         Limit{"action_id",
               [](std::size_t n) {
-                  return actions(R"({"type":"button","text":)" + plain(1) + R"(,"action_id":")" + std::string(n, 'a') + "\"}");
+                  return actions(R"({"type":"button","text":)" + plain(1) + R"(,"action_id":")" + std::string(n, 'a') +
+                                 "\"}");
               },
               255, "/blocks/0/elements/0/action_id"},
         Limit{"options",
-              [](std::size_t n) { return actions(R"({"type":"static_select","options":[)" + repeated(option("v"), n) + "]}"); },
+              [](std::size_t n) {
+                  return actions(R"({"type":"static_select","options":[)" + repeated(option("v"), n) + "]}");
+              },
               100, "/blocks/0/elements/0/options"},
         Limit{"option_value",
-              [](std::size_t n) { return actions(R"({"type":"static_select","options":[)" + option(std::string(n, 'v')) + "]}"); },
+              [](std::size_t n) {
+                  return actions(R"({"type":"static_select","options":[)" + option(std::string(n, 'v')) + "]}");
+              },
               150, "/blocks/0/elements/0/options/0/value"},
         Limit{"overflow_options",
-              [](std::size_t n) { return actions(R"({"type":"overflow","options":[)" + repeated(option("v"), n) + "]}"); }, 5,
-              "/blocks/0/elements/0/options"},
+              [](std::size_t n) {
+                  return actions(R"({"type":"overflow","options":[)" + repeated(option("v"), n) + "]}");
+              },
+              5, "/blocks/0/elements/0/options"},
         Limit{"placeholder",
               [](std::size_t n) {
-                  return actions(R"({"type":"static_select","placeholder":)" + plain(n) + R"(,"options":[)" + option("v") + "]}");
+                  return actions(R"({"type":"static_select","placeholder":)" + plain(n) + R"(,"options":[)" +
+                                 option("v") + "]}");
               },
               150, "/blocks/0/elements/0/placeholder/text"},
         Limit{"confirm_title",
               [](std::size_t n) {
-                  return actions(R"({"type":"button","text":)" + plain(1) + R"(,"confirm":{"title":)" + plain(n) + R"(,"text":)" +
-                                 plain(300) + R"(,"confirm":)" + plain(30) + R"(,"deny":)" + plain(30) + "}}");
+                  return actions(R"({"type":"button","text":)" + plain(1) + R"(,"confirm":{"title":)" + plain(n) +
+                                 R"(,"text":)" + plain(300) + R"(,"confirm":)" + plain(30) + R"(,"deny":)" + plain(30) +
+                                 "}}");
               },
               100, "/blocks/0/elements/0/confirm/title/text"}),
     [](const auto& info) { return info.param.name; });
@@ -129,20 +139,23 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Wrong{"unknown_block", R"([{"type":"banner"}])", "unsupported type: banner [json-pointer:/blocks/0]"},
         Wrong{"unknown_key", R"([{"type":"divider","colour":"red"}])", "invalid additional property: colour"},
-        Wrong{"empty_text", R"([{"type":"section","text":{"type":"mrkdwn","text":""}}])", "must be more than 0 characters"},
+        Wrong{"empty_text", R"([{"type":"section","text":{"type":"mrkdwn","text":""}}])",
+              "must be more than 0 characters"},
         Wrong{"no_text", R"([{"type":"section"}])", "missing required field"},
-        Wrong{"mrkdwn_header", R"([{"type":"header","text":{"type":"mrkdwn","text":"x"}}])", "unsupported type: mrkdwn"},
+        Wrong{"mrkdwn_header", R"([{"type":"header","text":{"type":"mrkdwn","text":"x"}}])",
+              "unsupported type: mrkdwn"},
         Wrong{"emoji_in_mrkdwn", R"([{"type":"section","text":{"type":"mrkdwn","text":"x","emoji":true}}])",
               "invalid additional property: emoji"},
         Wrong{"same_block_id", R"([{"type":"divider","block_id":"a"},{"type":"divider","block_id":"a"}])",
               "`block_id` already exists: a"},
-        Wrong{"same_action_id",
-              actions(R"({"type":"button","action_id":"a","text":{"type":"plain_text","text":"x"}},
+        Wrong{"same_action_id", actions(R"({"type":"button","action_id":"a","text":{"type":"plain_text","text":"x"}},
                          {"type":"button","action_id":"a","text":{"type":"plain_text","text":"y"}})"),
               "`action_id` already exists: a"},
-        Wrong{"default_style", actions(R"({"type":"button","style":"default","text":{"type":"plain_text","text":"x"}})"),
+        Wrong{"default_style",
+              actions(R"({"type":"button","style":"default","text":{"type":"plain_text","text":"x"}})"),
               "must be one of: primary, danger"},
-        Wrong{"mrkdwn_button", actions(R"({"type":"button","text":{"type":"mrkdwn","text":"x"}})"), "unsupported type: mrkdwn"},
+        Wrong{"mrkdwn_button", actions(R"({"type":"button","text":{"type":"mrkdwn","text":"x"}})"),
+              "unsupported type: mrkdwn"},
         Wrong{"initial_option_of_another_text",
               actions(R"({"type":"static_select","options":[)" + option("v") +
                       R"(],"initial_option":{"text":{"type":"plain_text","text":"other"},"value":"v"}})"),
@@ -181,7 +194,8 @@ TEST(ViewRules, WantASubmitButtonWhereThereIsInput) {
     const auto view = json::parse(R"({"type":"modal","title":{"type":"plain_text","text":"Deny"},"blocks":[
         {"type":"input","label":{"type":"plain_text","text":"Reason"},"element":{"type":"plain_text_input"}}]})");
 
-    EXPECT_THAT(complaints_about_view(view), ElementsAre(HasSubstr("missing required field: submit [json-pointer:/view]")));
+    EXPECT_THAT(complaints_about_view(view),
+                ElementsAre(HasSubstr("missing required field: submit [json-pointer:/view]")));
 }
 
 TEST(ViewRules, AllowATitleOf24Characters) {

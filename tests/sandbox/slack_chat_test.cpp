@@ -1,9 +1,9 @@
 // chat.*: what is posted, what an edit keeps and what it removes, and every refusal on the way.
+#include "tests/sandbox/slack_workbench.hpp"
+
 #include <gmock/gmock.h>
 
 #include <set>
-
-#include "tests/sandbox/slack_workbench.hpp"
 
 namespace privman::sandbox {
 namespace {
@@ -14,7 +14,8 @@ using SlackEphemeral = SlackWorkbench;
 using SlackDelete = SlackWorkbench;
 
 TEST_F(SlackPost, ShowsTextAndBlocksToTheChannel) {
-    const auto answer = call("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "hi"}, {"blocks", sample_card()}});
+    const auto answer =
+        call("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "hi"}, {"blocks", sample_card()}});
 
     EXPECT_EQ(answer.at("channel"), "C0APPROVALS");
     EXPECT_EQ(answer.at("message").at("user"), "U0BOT");
@@ -57,7 +58,8 @@ TEST_F(SlackPost, IsRefusedWhereTheBotCannotWrite) {
 
 TEST_F(SlackPost, NeedsSomethingToSay) {
     EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}}), "no_text");
-    EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", ""}, {"blocks", json::array{}}}), "no_text");
+    EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", ""}, {"blocks", json::array{}}}),
+              "no_text");
 }
 
 TEST_F(SlackPost, NamesWhatIsWrongWithItsBlocks) {
@@ -77,8 +79,10 @@ TEST_F(SlackPost, HasALimitForTextAndOneForAllBlocksTogether) {
             {"type", "section"}, {"text", json::object{{"type", "plain_text"}, {"text", std::string(2500, 'x')}}}});
     }
 
-    EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}, {"blocks", blocks}}), "msg_blocks_too_long");
-    EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", std::string(40'001, 'x')}}), "msg_too_long");
+    EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}, {"blocks", blocks}}),
+              "msg_blocks_too_long");
+    EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", std::string(40'001, 'x')}}),
+              "msg_too_long");
     EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", std::string(40'000, 'x')}}), "");
 }
 
@@ -95,7 +99,9 @@ TEST_F(SlackPost, InAThreadNeedsAParent) {
     const auto parent = post(sample_card());
 
     EXPECT_EQ(call("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}, {"thread_ts", parent}})
-                  .at("message").at("thread_ts"), json::value(parent));
+                  .at("message")
+                  .at("thread_ts"),
+              json::value(parent));
     EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}, {"thread_ts", "1.000001"}}),
               "cannot_reply_to_message");
 }
@@ -114,7 +120,8 @@ TEST_F(SlackEdit, WithTextAloneRemovesTheBlocks) {
 
 TEST_F(SlackEdit, KeepsMetadataUnlessGiven) {
     const json::object metadata{{"event_type", "card"}, {"event_payload", json::object{}}};
-    const auto ts = call("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}, {"metadata", metadata}}).at("ts");
+    const auto ts =
+        call("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}, {"metadata", metadata}}).at("ts");
 
     const auto answer = call("chat.update", {{"channel", "C0APPROVALS"}, {"ts", ts}, {"text", "y"}});
 
@@ -124,7 +131,8 @@ TEST_F(SlackEdit, KeepsMetadataUnlessGiven) {
 TEST_F(SlackEdit, RefusesLongerTextThanAPost) {
     const auto ts = post(sample_card());
 
-    EXPECT_EQ(error_of("chat.update", {{"channel", "C0APPROVALS"}, {"ts", ts}, {"text", std::string(4001, 'x')}}), "msg_too_long");
+    EXPECT_EQ(error_of("chat.update", {{"channel", "C0APPROVALS"}, {"ts", ts}, {"text", std::string(4001, 'x')}}),
+              "msg_too_long");
     EXPECT_EQ(error_of("chat.update", {{"channel", "C0APPROVALS"}, {"ts", ts}, {"text", std::string(4000, 'x')}}), "");
 }
 
@@ -160,7 +168,8 @@ TEST_F(SlackEphemeral, IsSeenByOnePersonOnly) {
 }
 
 TEST_F(SlackEphemeral, NeedsAMember) {
-    EXPECT_EQ(error_of("chat.postEphemeral", {{"channel", "C0APPROVALS"}, {"user", "U0ZOE"}, {"text", "x"}}), "user_not_in_channel");
+    EXPECT_EQ(error_of("chat.postEphemeral", {{"channel", "C0APPROVALS"}, {"user", "U0ZOE"}, {"text", "x"}}),
+              "user_not_in_channel");
 }
 
 TEST_F(SlackEphemeral, CannotBeEdited) {
@@ -185,7 +194,8 @@ TEST_F(SlackDelete, LeavesNoPermalink) {
               "https://sandbox.slack.com/archives/C0APPROVALS/p1800000000000000");
 
     control("delete", {{"channel", "C0APPROVALS"}, {"ts", ts}});
-    EXPECT_EQ(read_error_of("chat.getPermalink", {{"channel", "C0APPROVALS"}, {"message_ts", ts}}), "message_not_found");
+    EXPECT_EQ(read_error_of("chat.getPermalink", {{"channel", "C0APPROVALS"}, {"message_ts", ts}}),
+              "message_not_found");
 }
 
 }  // namespace

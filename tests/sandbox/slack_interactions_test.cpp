@@ -1,7 +1,7 @@
 // Clicks, picks, response URLs and modals, as people cause them and as the app sees them.
-#include <gmock/gmock.h>
-
 #include "tests/sandbox/slack_workbench.hpp"
+
+#include <gmock/gmock.h>
 
 namespace privman::sandbox {
 namespace {
@@ -30,7 +30,8 @@ protected:
 
     net::HttpResponse respond(const json::object& payload, const json::object& body) {
         const std::string url{payload.at("response_url").as_string()};
-        net::HttpRequest request{.method = "POST", .target = url.substr(url.find("/response/")), .body = json::serialize(body)};
+        net::HttpRequest request{
+            .method = "POST", .target = url.substr(url.find("/response/")), .body = json::serialize(body)};
         request.headers.set("Content-Type", "application/json");
         return run(slack.api(std::move(request)));
     }
@@ -45,14 +46,16 @@ class SlackModals : public SlackClicks {
 protected:
     /// Opens the sample modal from a click; its id.
     std::string opened(json::object view = sample_modal()) {
-        const auto answer = call("views.open", {{"trigger_id", payload_of_click().at("trigger_id")}, {"view", std::move(view)}});
+        const auto answer =
+            call("views.open", {{"trigger_id", payload_of_click().at("trigger_id")}, {"view", std::move(view)}});
         return std::string{answer.at("view").at("id").as_string()};
     }
 
     json::object submitted(const std::string& view_id, const std::string& text, const json::value& ack) {
-        const auto running = start_control("submit", {{"as", "U0ADA"},
-                                                      {"view_id", view_id},
-                                                      {"values", json::object{{"reason", json::object{{"text", text}}}}}});
+        const auto running =
+            start_control("submit", {{"as", "U0ADA"},
+                                     {"view_id", view_id},
+                                     {"values", json::object{{"reason", json::object{{"text", text}}}}}});
         submission = receive(socket);
         acknowledge(socket, submission, ack);
         return checked(finish(running));
@@ -82,19 +85,22 @@ TEST_F(SlackClicks, ArriveAsBlockActions) {
 }
 
 TEST_F(SlackClicks, ReportAnUntouchedSelectAsNull) {
-    EXPECT_TRUE(payload_of_click().at("state").at("values").at("decide").at("duration").at("selected_option").is_null());
+    EXPECT_TRUE(
+        payload_of_click().at("state").at("values").at("decide").at("duration").at("selected_option").is_null());
 }
 
 TEST_F(SlackClicks, ReportAnUntouchedSelectAsTheRuleSays) {
     control("rules", {{"untouched", "absent"}});
     EXPECT_TRUE(payload_of_click().at("state").at("values").as_object().empty());
     control("rules", {{"untouched", "initial"}});
-    EXPECT_EQ(payload_of_click().at("state").at("values").at("decide").at("duration").at("selected_option").at("value"), "once");
+    EXPECT_EQ(payload_of_click().at("state").at("values").at("decide").at("duration").at("selected_option").at("value"),
+              "once");
 }
 
 TEST_F(SlackClicks, SeeOnlyTheClickersOwnPick) {
     const auto running = start_control(
-        "select", {{"as", "U0ADA"}, {"channel", "C0APPROVALS"}, {"ts", ts}, {"action_id", "duration"}, {"value", "3600"}});
+        "select",
+        {{"as", "U0ADA"}, {"channel", "C0APPROVALS"}, {"ts", ts}, {"action_id", "duration"}, {"value", "3600"}});
     const auto picked = receive(socket);
     acknowledge(socket, picked);
     EXPECT_EQ(picked.at("payload").at("actions").at(0).at("selected_option").at("value"), "3600");
@@ -109,14 +115,16 @@ TEST_F(SlackClicks, SeeOnlyTheClickersOwnPick) {
 
 TEST_F(SlackClicks, ForgetAPickWhenTheBlockHasANewId) {
     const auto running = start_control(
-        "select", {{"as", "U0ADA"}, {"channel", "C0APPROVALS"}, {"ts", ts}, {"action_id", "duration"}, {"value", "3600"}});
+        "select",
+        {{"as", "U0ADA"}, {"channel", "C0APPROVALS"}, {"ts", ts}, {"action_id", "duration"}, {"value", "3600"}});
     acknowledge(socket, receive(socket));
     (void)finish(running);
     auto card = sample_card();
     card[1].as_object()["block_id"] = "decide-again";
     call("chat.update", {{"channel", "C0APPROVALS"}, {"ts", ts}, {"text", "x"}, {"blocks", card}});
 
-    EXPECT_TRUE(payload_of_click().at("state").at("values").at("decide-again").at("duration").at("selected_option").is_null());
+    EXPECT_TRUE(
+        payload_of_click().at("state").at("values").at("decide-again").at("duration").at("selected_option").is_null());
 }
 
 TEST_F(SlackClicks, CarryTheChosenOptionOfAMenu) {
@@ -148,7 +156,9 @@ TEST_F(SlackClicks, WithoutAConnectionAreLost) {
 }
 
 TEST_F(SlackClicks, AreForPeopleWhoSeeTheButton) {
-    const auto attempt = [this](const std::string& as) { return [this, as] { control("click", click_arguments(as)); }; };
+    const auto attempt = [this](const std::string& as) {
+        return [this, as] { control("click", click_arguments(as)); };
+    };
 
     EXPECT_THAT(attempt("U0ZOE"), ThrowsMessage<std::runtime_error>(HasSubstr("not a member")));
     EXPECT_THAT(attempt("U0MALLORY"), ThrowsMessage<std::runtime_error>(HasSubstr("deactivated")));
@@ -256,8 +266,9 @@ TEST_F(SlackModals, StayOpenWithErrors) {
 }
 
 TEST_F(SlackModals, ShowNoErrorsForBlocksThatAreNoInputs) {
-    const auto outcome = submitted(
-        opened(), "abc", json::object{{"response_action", "errors"}, {"errors", json::object{{"nowhere", "say more"}}}});
+    const auto outcome =
+        submitted(opened(), "abc",
+                  json::object{{"response_action", "errors"}, {"errors", json::object{{"nowhere", "say more"}}}});
 
     EXPECT_THAT(std::string{outcome.at("refused").as_string()}, HasSubstr("nowhere"));
 }
@@ -296,7 +307,8 @@ TEST_F(SlackModals, AreUpdatedOnlyFromTheirLatestState) {
     const auto hash = look("").at("views").at(0).at("hash");
 
     EXPECT_EQ(error_of("views.update", {{"view_id", view_id}, {"hash", hash}, {"view", sample_modal()}}), "");
-    EXPECT_EQ(error_of("views.update", {{"view_id", view_id}, {"hash", hash}, {"view", sample_modal()}}), "hash_conflict");
+    EXPECT_EQ(error_of("views.update", {{"view_id", view_id}, {"hash", hash}, {"view", sample_modal()}}),
+              "hash_conflict");
     EXPECT_EQ(error_of("views.update", {{"view_id", "V0NONE"}, {"view", sample_modal()}}), "not_found");
 }
 

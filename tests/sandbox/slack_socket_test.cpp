@@ -1,7 +1,7 @@
 // Socket Mode: tickets, greetings, one connection per payload, acks, redelivery and farewells.
-#include <gmock/gmock.h>
-
 #include "tests/sandbox/slack_workbench.hpp"
+
+#include <gmock/gmock.h>
 
 namespace privman::sandbox {
 namespace {
@@ -220,7 +220,8 @@ TEST_F(SlackFarewells, OfAMutePeerTakePayloadsAndAnswerNothing) {
     const auto ts = post(sample_card());
     const auto read = start(socket.read());
 
-    const auto click = start_control("click", {{"as", "U0ADA"}, {"channel", "C0APPROVALS"}, {"ts", ts}, {"action_id", "approve"}});
+    const auto click =
+        start_control("click", {{"as", "U0ADA"}, {"channel", "C0APPROVALS"}, {"ts", ts}, {"action_id", "approve"}});
     pass(3'000);
 
     const auto outcome = checked(finish(click));

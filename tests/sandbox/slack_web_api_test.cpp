@@ -1,7 +1,7 @@
 // Tokens, scopes, content types, pacing and faults of the sandbox's Web API.
-#include <gmock/gmock.h>
-
 #include "tests/sandbox/slack_workbench.hpp"
+
+#include <gmock/gmock.h>
 
 namespace privman::sandbox {
 namespace {
@@ -68,7 +68,8 @@ TEST_F(SlackScopes, GrantedByARuleOpenTheirMethods) {
     control("rules", {{"scopes", {"users:read.email", "usergroups:read"}}});
 
     EXPECT_EQ(read("users.lookupByEmail", {{"email", "ada@example.com"}}).at("user").at("id"), "U0ADA");
-    EXPECT_EQ(read("usergroups.users.list", {{"usergroup", "S0APPROVERS"}}).at("users"), (json::array{"U0ADA", "U0CAROL"}));
+    EXPECT_EQ(read("usergroups.users.list", {{"usergroup", "S0APPROVERS"}}).at("users"),
+              (json::array{"U0ADA", "U0CAROL"}));
     EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}}), "missing_scope");
 }
 
@@ -101,7 +102,8 @@ TEST_F(SlackBodies, WithoutCharsetAreGrumbledAbout) {
 }
 
 TEST_F(SlackBodies, OfFormsCarryBlocksAsText) {
-    const auto answer = read("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}, {"blocks", R"([{"type":"divider"}])"}});
+    const auto answer =
+        read("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}, {"blocks", R"([{"type":"divider"}])"}});
 
     EXPECT_EQ(answer.at("message").at("blocks").at(0).at("type"), "divider");
 }
@@ -115,7 +117,8 @@ TEST_F(SlackPacing, LetsABurstIntoAChannelThenOneASecond) {
     const auto refused = run(slack.api(json_request("/api/chat.postMessage", post)));
     EXPECT_EQ(refused.status, 429u);
     EXPECT_EQ(refused.headers.find("Retry-After"), "1");
-    EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0HELPDESK"}, {"text", "x"}}), "") << "another channel is free";
+    EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0HELPDESK"}, {"text", "x"}}), "")
+        << "another channel is free";
 
     clock.advance(1000);
     EXPECT_EQ(error_of("chat.postMessage", post), "");
@@ -135,13 +138,15 @@ TEST_F(SlackPacing, AllowsFiftyEditsAMinute) {
 TEST_F(SlackPacing, CanBeSwitchedOff) {
     control("rules", {{"enforce_rate", false}});
 
-    for (int i = 0; i < 20; ++i) EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}}), "");
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(error_of("chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}}), "");
 }
 
 TEST_F(SlackFaults, BeforeExecutionLeaveNoMessage) {
     control("faults", {{"method", "chat.postMessage"}, {"kind", "drop_before"}, {"times", 1}});
 
-    const auto lost = run(slack.api(json_request("/api/chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}})));
+    const auto lost =
+        run(slack.api(json_request("/api/chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}})));
 
     EXPECT_EQ(lost.delivery, net::Delivery::drop);
     EXPECT_TRUE(messages("C0APPROVALS").empty());
@@ -150,7 +155,8 @@ TEST_F(SlackFaults, BeforeExecutionLeaveNoMessage) {
 TEST_F(SlackFaults, AfterExecutionLoseOnlyTheAnswer) {
     control("faults", {{"method", "chat.postMessage"}, {"kind", "drop_after"}, {"times", 1}});
 
-    const auto lost = run(slack.api(json_request("/api/chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}})));
+    const auto lost =
+        run(slack.api(json_request("/api/chat.postMessage", {{"channel", "C0APPROVALS"}, {"text", "x"}})));
 
     EXPECT_EQ(lost.delivery, net::Delivery::drop);
     EXPECT_EQ(messages("C0APPROVALS").size(), 1u);

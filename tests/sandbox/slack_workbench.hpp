@@ -1,7 +1,14 @@
-// A sandbox Slack in memory, on a clock that moves only when told, with clients that speak to it over in-memory streams.
+// A sandbox Slack in memory, on a clock that moves only when told, with clients that speak to it over in-memory
+// streams.
 #pragma once
 
-#include <gtest/gtest.h>
+#include "net/dial.hpp"
+#include "net/http_server.hpp"
+#include "net/memory_stream.hpp"
+#include "net/url.hpp"
+#include "net/websocket.hpp"
+#include "sandbox/clock.hpp"
+#include "sandbox/slack/service.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -9,6 +16,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <gtest/gtest.h>
 
 #include <chrono>
 #include <cstdint>
@@ -18,14 +26,6 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
-
-#include "net/dial.hpp"
-#include "net/http_server.hpp"
-#include "net/memory_stream.hpp"
-#include "net/url.hpp"
-#include "net/websocket.hpp"
-#include "sandbox/clock.hpp"
-#include "sandbox/slack/service.hpp"
 
 namespace privman::sandbox {
 
@@ -64,7 +64,9 @@ protected:
     SlackWorkbench() {
         slack.set_base_url("http://127.0.0.1");
         server.on_websocket(
-            [this](net::HttpRequest request, net::WebSocket socket) { return slack.socket(std::move(request), std::move(socket)); },
+            [this](net::HttpRequest request, net::WebSocket socket) {
+                return slack.socket(std::move(request), std::move(socket));
+            },
             [this](const net::HttpRequest& request) { return slack.refuse_upgrade(request); });
     }
 
@@ -108,7 +110,8 @@ protected:
         return finish(start(std::move(work)));
     }
 
-    static net::HttpRequest json_request(const std::string& target, const json::value& body, const std::string& token = bot_token) {
+    static net::HttpRequest json_request(const std::string& target, const json::value& body,
+                                         const std::string& token = bot_token) {
         net::HttpRequest request{.method = "POST", .target = target, .body = json::serialize(body)};
         request.headers.set("Content-Type", "application/json; charset=utf-8");
         request.headers.set("Authorization", "Bearer " + token);
@@ -205,7 +208,8 @@ protected:
     json::object hello;
     asio::io_context loop{1};
     SlackService slack{loop.get_executor(), clock};
-    net::HttpServer server{loop.get_executor(), [this](net::HttpRequest request) { return slack.api(std::move(request)); }};
+    net::HttpServer server{loop.get_executor(),
+                           [this](net::HttpRequest request) { return slack.api(std::move(request)); }};
     ServerDialer dialer{loop.get_executor(), server};
 };
 

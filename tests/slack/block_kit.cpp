@@ -35,7 +35,8 @@ void check_text(const json::value& value, std::size_t limit, bool plain_only) {
     require(type == "plain_text" || (!plain_only && type == "mrkdwn"), "text type " + type);
     if (type == "plain_text") require(!object.contains("verbatim"), "plain_text with verbatim");
     if (type == "plain_text") require(object.contains("emoji") && !object.at("emoji").as_bool(), "emoji not off");
-    if (type == "mrkdwn") require(object.contains("verbatim") && object.at("verbatim").as_bool(), "mrkdwn not verbatim");
+    if (type == "mrkdwn")
+        require(object.contains("verbatim") && object.at("verbatim").as_bool(), "mrkdwn not verbatim");
     const auto length = length_of(text_at(object, "text"));
     require(length >= 1 && length <= limit, "text of " + std::to_string(length) + " above " + std::to_string(limit));
 }
@@ -104,7 +105,8 @@ void collect(const json::value& value, std::string& out) {
         for (const auto& item : value.as_array()) collect(item, out);
     if (!value.is_object()) return;
     const auto& object = value.as_object();
-    if (object.contains("text") && object.at("text").is_string()) out += json::value_to<std::string>(object.at("text")) + "\n";
+    if (object.contains("text") && object.at("text").is_string())
+        out += json::value_to<std::string>(object.at("text")) + "\n";
     for (const auto& [key, item] : object) collect(item, out);
 }
 

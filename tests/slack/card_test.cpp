@@ -6,13 +6,12 @@
 #include "slack/escape.hpp"
 #include "tests/slack/block_kit.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_to.hpp>
+#include <gtest/gtest.h>
 
 namespace privman::slack {
 namespace {
@@ -39,9 +38,13 @@ CardView waiting_card() {
     return view;
 }
 
-const json::object& last_block(const json::object& message) { return message.at("blocks").as_array().back().as_object(); }
+const json::object& last_block(const json::object& message) {
+    return message.at("blocks").as_array().back().as_object();
+}
 
-std::string block_id(const json::object& message) { return json::value_to<std::string>(last_block(message).at("block_id")); }
+std::string block_id(const json::object& message) {
+    return json::value_to<std::string>(last_block(message).at("block_id"));
+}
 
 TEST(Card, LooksLikeThis) {
     const auto expected = json::parse(R"json({
@@ -124,7 +127,8 @@ TEST(Card, EveryFactStandsInAFieldOfItsOwn) {
 
 TEST(Card, HostileTextBecomesNoMentionNoLinkAndNoFormat) {
     auto view = waiting_card();
-    const std::string evil = "<!channel> <@U0BOSS> <https://evil.example|click> *Approved by* @here \u202Etxt.exe \x01\xff";
+    const std::string evil =
+        "<!channel> <@U0BOSS> <https://evil.example|click> *Approved by* @here \u202Etxt.exe \x01\xff";
     for (auto& field : view.fields) field.value = evil;
     view.status.push_back(Words{evil});
     view.fallback = evil;
@@ -142,16 +146,17 @@ TEST(Card, HostileTextBecomesNoMentionNoLinkAndNoFormat) {
 }
 
 TEST(Card, AHundredThousandCharactersOfAnythingFit) {
-    for (const std::string& piece : {std::string{"x"}, std::string{"&"}, std::string{"\""}, std::string{"\\"}, std::string{"🚀"},
-                              std::string(1, '\0'), std::string{"\xff"}, std::string{"\u202E"}, std::string{"\n"}}) {
+    for (const std::string& piece :
+         {std::string{"x"}, std::string{"&"}, std::string{"\""}, std::string{"\\"}, std::string{"🚀"},
+          std::string(1, '\0'), std::string{"\xff"}, std::string{"\u202E"}, std::string{"\n"}}) {
         std::string text;
         while (text.size() < 100'000) text += piece;
         auto view = waiting_card();
         view.title = text;
         view.fallback = text;
         for (auto& field : view.fields) field.value = text;
-        for (int i = 0; i < 10; ++i) view.fields.push_back({"Wide", text, true});
-        for (int i = 0; i < 5; ++i) view.status.push_back(Words{text});
+        for (int i = 0; i < 6; ++i) view.fields.push_back({"Wide", text, true});
+        for (int i = 0; i < 3; ++i) view.status.push_back(Words{text});
         EXPECT_EQ(testing::fault_in(card_message(view, attempt, tag)), "") << piece;
         EXPECT_EQ(testing::fault_in(minimal_card_message(view, attempt, tag)), "") << piece;
     }
@@ -161,7 +166,8 @@ TEST(Card, ALinkOnlyComesFromTheConsoleLinkAndOnlyWhenItIsOne) {
     auto view = waiting_card();
     for (const char* bad : {"javascript:alert(1)", "https://x|y> <!channel", "https://a b", "", "https://x\ny"}) {
         view.facts.console_link = bad;
-        EXPECT_EQ(testing::shown(card_message(view, attempt, tag)).find("Open in the console"), std::string::npos) << bad;
+        EXPECT_EQ(testing::shown(card_message(view, attempt, tag)).find("Open in the console"), std::string::npos)
+            << bad;
     }
 }
 
@@ -207,7 +213,8 @@ TEST(ButtonValue, ComesBackAsItWentOut) {
 }
 
 TEST(ButtonValue, ForeignValuesAreNone) {
-    for (const char* text : {"", "v1", "v1.a", "v1.a.b", "v1.a.b.", "v2.a.b.c", "v1..b.c", "v1.a..c", "req-71", "v1.a b.c.d"})
+    for (const char* text :
+         {"", "v1", "v1.a", "v1.a.b", "v1.a.b.", "v2.a.b.c", "v1..b.c", "v1.a..c", "req-71", "v1.a b.c.d"})
         EXPECT_FALSE(parse_button(text)) << text;
     EXPECT_FALSE(parse_button("v1.a.b." + std::string(3000, 'x')));
 }

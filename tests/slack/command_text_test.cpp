@@ -19,7 +19,8 @@ TEST(CommandText, OtherTokensBecomeWhatTheyMean) {
     EXPECT_EQ(command_text("register <#C0OPS|ops>", self), "register #C0OPS");
     EXPECT_EQ(command_text("approvers <@U0ALICE|alice>", self), "approvers @U0ALICE");
     EXPECT_EQ(command_text("<!here> <!subteam^S0TEAM|@team>", self), "@here @S0TEAM");
-    EXPECT_EQ(command_text("see <http://example.com|example.com> <https://a.b/?x=1&amp;y>", self), "see example.com https://a.b/?x=1&y");
+    EXPECT_EQ(command_text("see <http://example.com|example.com> <https://a.b/?x=1&amp;y>", self),
+              "see example.com https://a.b/?x=1&y");
 }
 
 TEST(CommandText, EntitiesAreUnescapedExactlyOnce) {
@@ -27,7 +28,8 @@ TEST(CommandText, EntitiesAreUnescapedExactlyOnce) {
 }
 
 TEST(CommandText, PhoneKeyboardsAreForgiven) {
-    EXPECT_EQ(command_text("set \u201Cmon\u2013fri\u201D\u00A008:00\u201417:00\u200B it\u2019s", self), "set \"mon-fri\" 08:00-17:00 it's");
+    EXPECT_EQ(command_text("set \u201Cmon\u2013fri\u201D\u00A008:00\u201417:00\u200B it\u2019s", self),
+              "set \"mon-fri\" 08:00-17:00 it's");
 }
 
 TEST(CommandText, WhiteSpaceIsCollapsed) { EXPECT_EQ(command_text("  a \n\n b\t\tc  ", self), "a b c"); }

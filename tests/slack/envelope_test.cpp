@@ -3,12 +3,11 @@
 
 #include "slack/button.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <gtest/gtest.h>
 
 #include <string>
 
@@ -107,7 +106,12 @@ TEST(Decode, APickerInAnotherBlockDoesNotCount) {
 TEST(Decode, ADurationThatIsNotOnOfferDecidesNothing) {
     for (const char* value : {"4h", "999d", "", "one time", "1h "}) {
         auto frame = click();
-        payload_of(frame)["state"].at("values").at("decide.1").at("duration").at("selected_option").as_object()["value"] = value;
+        payload_of(frame)["state"]
+            .at("values")
+            .at("decide.1")
+            .at("duration")
+            .at("selected_option")
+            .as_object()["value"] = value;
         EXPECT_TRUE(clicked(frame).defect) << value;
         EXPECT_EQ(clicked(frame).request.value, "req-71") << "its clicker is told on which card";
     }
@@ -116,7 +120,8 @@ TEST(Decode, ADurationThatIsNotOnOfferDecidesNothing) {
 TEST(Decode, ADenialDoesNotCareAboutThePicker) {
     auto frame = click();
     action_of(frame)["action_id"] = "deny";
-    payload_of(frame)["state"].at("values").at("decide.1").at("duration").at("selected_option").as_object()["value"] = "4h";
+    payload_of(frame)["state"].at("values").at("decide.1").at("duration").at("selected_option").as_object()["value"] =
+        "4h";
     EXPECT_FALSE(clicked(frame).defect);
     EXPECT_FALSE(clicked(frame).click.choice.approve);
 }
@@ -215,10 +220,18 @@ TEST(Decode, ADirectMessageBecomesACommand) {
 
 TEST(Decode, WhatNoPersonWroteJustNowIsIgnored) {
     const std::pair<const char*, json::value> marks[] = {
-        {"bot_id", "B0OTHER"},       {"bot_profile", json::object{{"id", "B1"}}}, {"subtype", "message_changed"},
-        {"subtype", "bot_message"},  {"user", "U0BOT"},                           {"user", "USLACKBOT"},
-        {"user", nullptr},           {"edited", json::object{{"user", "U0ALICE"}}}, {"hidden", true},
-        {"app_id", "A0EXAMPLE1"},    {"channel", ""},                             {"ts", nullptr},
+        {"bot_id", "B0OTHER"},
+        {"bot_profile", json::object{{"id", "B1"}}},
+        {"subtype", "message_changed"},
+        {"subtype", "bot_message"},
+        {"user", "U0BOT"},
+        {"user", "USLACKBOT"},
+        {"user", nullptr},
+        {"edited", json::object{{"user", "U0ALICE"}}},
+        {"hidden", true},
+        {"app_id", "A0EXAMPLE1"},
+        {"channel", ""},
+        {"ts", nullptr},
     };
     for (const auto& [key, value] : marks) {
         auto frame = mention("<@U0BOT> help");
@@ -246,13 +259,15 @@ TEST(Decode, ARedeliveredEventSharesItsKey) {
 }
 
 TEST(Decode, TypesThatMeanNothingKeepTheirEnvelope) {
-    for (const char* frame : {R"({"envelope_id":"e","type":"slash_commands","payload":{"command":"/x"}})",
-                              R"({"envelope_id":"e","type":"interactive","payload":{"type":"view_submission"}})",
-                              R"({"envelope_id":"e","type":"events_api","payload":{"type":"app_rate_limited"}})",
-                              R"({"envelope_id":"e","type":"events_api","payload":{"type":"event_callback"}})",
-                              R"({"envelope_id":"e","type":"interactive","payload":{"type":"block_actions"}})",
-                              R"({"envelope_id":"e","type":"interactive","payload":{"type":"block_actions","user":{"id":"U1"},"actions":[7]}})",
-                              R"({"envelope_id":"e","type":"from_the_future"})", R"({"envelope_id":"e","payload":[]})"}) {
+    for (
+        const char* frame :
+        {R"({"envelope_id":"e","type":"slash_commands","payload":{"command":"/x"}})",
+         R"({"envelope_id":"e","type":"interactive","payload":{"type":"view_submission"}})",
+         R"({"envelope_id":"e","type":"events_api","payload":{"type":"app_rate_limited"}})",
+         R"({"envelope_id":"e","type":"events_api","payload":{"type":"event_callback"}})",
+         R"({"envelope_id":"e","type":"interactive","payload":{"type":"block_actions"}})",
+         R"({"envelope_id":"e","type":"interactive","payload":{"type":"block_actions","user":{"id":"U1"},"actions":[7]}})",
+         R"({"envelope_id":"e","type":"from_the_future"})", R"({"envelope_id":"e","payload":[]})"}) {
         const auto envelope = std::get<Envelope>(decode(frame, expected()));
         EXPECT_EQ(envelope.id, "e");
         EXPECT_FALSE(envelope.arrival) << frame;
@@ -260,8 +275,8 @@ TEST(Decode, TypesThatMeanNothingKeepTheirEnvelope) {
 }
 
 TEST(Decode, BrokenFramesAreAcknowledgedWhenTheyShowAnId) {
-    for (const char* frame : {R"({"envelope_id":"e-1","payload":{"type":)", "{\"envelope_id\" : \"e-1\", \"x\": \"\xff\"}",
-                              R"(garbage "envelope_id":"e-1" garbage)"})
+    for (const char* frame : {R"({"envelope_id":"e-1","payload":{"type":)",
+                              "{\"envelope_id\" : \"e-1\", \"x\": \"\xff\"}", R"(garbage "envelope_id":"e-1" garbage)"})
         EXPECT_EQ(std::get<Envelope>(decode(frame, expected())).id, "e-1") << frame;
 }
 
@@ -270,7 +285,8 @@ TEST(Decode, AnIdInsideSomebodysTextIsNotTaken) {
 }
 
 TEST(Decode, NoiseIsNoise) {
-    for (const char* frame : {"", "null", "[]", "7", "\"x\"", "{}", "not json", R"({"envelope_id":""})", R"({"envelope_id":7})"})
+    for (const char* frame :
+         {"", "null", "[]", "7", "\"x\"", "{}", "not json", R"({"envelope_id":""})", R"({"envelope_id":7})"})
         EXPECT_TRUE(std::holds_alternative<Noise>(decode(frame, expected()))) << frame;
 }
 
@@ -292,8 +308,9 @@ TEST(Decode, HelloSaysHowManyAndHowLong) {
 }
 
 TEST(Decode, DisconnectSaysWhy) {
-    EXPECT_EQ(std::get<DisconnectFrame>(decode(R"({"type":"disconnect","reason":"refresh_requested"})", expected())).reason,
-              "refresh_requested");
+    EXPECT_EQ(
+        std::get<DisconnectFrame>(decode(R"({"type":"disconnect","reason":"refresh_requested"})", expected())).reason,
+        "refresh_requested");
 }
 
 TEST(AckOf, IsOneSmallFrame) {

@@ -8,9 +8,7 @@
 namespace privman::slack {
 namespace {
 
-TEST(Clean, ControlsAreShownAsTheirSymbols) {
-    EXPECT_EQ(clean(std::string{"a\0b\x1b[31m\x7f", 9}), "a␀b␛[31m␡");
-}
+TEST(Clean, ControlsAreShownAsTheirSymbols) { EXPECT_EQ(clean(std::string{"a\0b\x1b[31m\x7f", 9}), "a␀b␛[31m␡"); }
 
 TEST(Clean, BidiAndZeroWidthCharactersAreNamed) {
     EXPECT_EQ(clean("exe\u202Egpj"), "exe<U+202E>gpj");
@@ -72,8 +70,9 @@ TEST(EscapeMrkdwn, MentionsLinksAndFormatsLoseTheirPower) {
     const std::string wj = "\u2060";
     EXPECT_EQ(escape_mrkdwn("<!channel>"), "&lt;!channel&gt;");
     EXPECT_EQ(escape_mrkdwn("&amp;"), "&amp;amp;");
-    EXPECT_EQ(escape_mrkdwn("*b* _i_ ~s~ `c` @here #x"), "*" + wj + "b*" + wj + " _" + wj + "i_" + wj + " ~" + wj + "s~" +
-                                                            wj + " `" + wj + "c`" + wj + " @" + wj + "here #" + wj + "x");
+    EXPECT_EQ(escape_mrkdwn("*b* _i_ ~s~ `c` @here #x"), "*" + wj + "b*" + wj + " _" + wj + "i_" + wj + " ~" + wj +
+                                                             "s~" + wj + " `" + wj + "c`" + wj + " @" + wj + "here #" +
+                                                             wj + "x");
     EXPECT_EQ(escape_mrkdwn("> quoted"), wj + "&gt; quoted");
     EXPECT_EQ(escape_mrkdwn("08:00 :white_check_mark:"), "08:00 :" + wj + "white_" + wj + "check_" + wj + "mark:");
 }

@@ -153,7 +153,9 @@ public:
 /// The largest value every time, or a fixed share of it.
 class FixedChance final : public Randomness {
 public:
-    std::uint64_t below(std::uint64_t limit) override { return static_cast<std::uint64_t>(static_cast<double>(limit - 1) * share); }
+    std::uint64_t below(std::uint64_t limit) override {
+        return static_cast<std::uint64_t>(static_cast<double>(limit - 1) * share);
+    }
     std::string bytes(std::size_t count) override { return std::string(count, 'r'); }
     double share = 1.0;
 };

@@ -3,12 +3,11 @@
 
 #include "slack/identity.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_to.hpp>
+#include <gtest/gtest.h>
 
 #include <fstream>
 #include <sstream>

@@ -4,10 +4,9 @@
 #include "slack/escape.hpp"
 #include "tests/slack/block_kit.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/json/value.hpp>
 #include <boost/json/value_to.hpp>
+#include <gtest/gtest.h>
 
 namespace privman::slack {
 namespace {

@@ -1,0 +1,225 @@
+#include "domain/request_life.hpp"
+
+#include "domain/phrases.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace privman {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+const Moment noon{WallTime{1'000'000s}, BootTime{5'000s}, "boot-1"};
+
+Moment after(Millis length) { return {noon.wall + length, noon.boot + length, noon.boot_id}; }
+
+ElevationRequest request() {
+    ElevationRequest facts;
+    facts.id = RequestId{"r1"};
+    facts.user = "CORP\\eve";
+    return facts;
+}
+
+KeptClick click_of(const std::string& who, bool approve = true) {
+    KeptClick click;
+    click.key = ClickKey{"click-" + who};
+    click.by = UserId{who};
+    click.choice = {approve, Grant::lasting(30min)};
+    click.at = noon;
+    return click;
+}
+
+Claim claim_by(const std::string& who, bool approve = true) {
+    return {.by = ByPerson{UserId{who}, who},
+            .choice = {approve, Grant::lasting(30min)},
+            .since = noon,
+            .channel = ChannelId{"C1"},
+            .click = ClickKey{"click-" + who}};
+}
+
+Life told(Life life, std::initializer_list<Happening> happenings, const Moment& now = noon) {
+    for (const auto& happening : happenings) life = react(std::move(life), happening, now);
+    return life;
+}
+
+Life waiting() { return first_seen(request(), noon); }
+Life called() { return told(waiting(), {Kept{click_of("ada")}, Claimed{claim_by("ada")}, Calling{}}); }
+
+TEST(RequestLife, BeginsWaiting) {
+    EXPECT_TRUE(is_waiting(waiting()));
+    EXPECT_FALSE(has_ended(waiting()));
+}
+
+TEST(RequestLife, TheFirstClaimStandsAndTheSecondChangesNothing) {
+    const auto claimed = told(waiting(), {Claimed{claim_by("ada")}});
+
+    const auto after_second = told(claimed, {Claimed{claim_by("bob", false)}});
+
+    EXPECT_EQ(after_second, claimed);
+    EXPECT_EQ(std::get<ByPerson>(claim_of(after_second)->by).who, UserId{"ada"});
+}
+
+TEST(RequestLife, AClickIsKeptOnceAndDroppedWhenAnswered) {
+    const auto kept = told(waiting(), {Kept{click_of("ada")}, Kept{click_of("ada")}});
+    EXPECT_EQ(kept.clicks.size(), 1u);
+    EXPECT_TRUE(kept.clicked);
+
+    const auto answered = told(kept, {Answered{ClickKey{"click-ada"}}});
+    EXPECT_TRUE(answered.clicks.empty());
+    EXPECT_TRUE(answered.clicked) << "that somebody clicked once is remembered: the schedule leaves it to people";
+}
+
+TEST(RequestLife, TheClickThatGotTheClaimIsKnownAsTheWinner) {
+    const auto life = told(waiting(), {Kept{click_of("ada")}, Kept{click_of("bob")}, Claimed{claim_by("ada")}});
+    EXPECT_TRUE(life.clicks[0].won);
+    EXPECT_FALSE(life.clicks[1].won);
+}
+
+TEST(RequestLife, AConfirmedCallSettlesIt) {
+    const auto settled = told(called(), {Confirmed{}});
+
+    ASSERT_TRUE(std::holds_alternative<Settled>(settled.stage));
+    EXPECT_TRUE(has_ended(settled));
+    EXPECT_EQ(plain_text(verdict_in_words(std::get<Settled>(settled.stage).verdict)),
+              "Approved by @ada for 30 minutes.");
+    EXPECT_EQ(settled.ledger.back().kind, "approved");
+}
+
+TEST(RequestLife, ConfirmationWithoutAClaimMeansNothing) { EXPECT_EQ(told(waiting(), {Confirmed{}}), waiting()); }
+
+TEST(RequestLife, ARefusalOfTheOnlyCallGoesBackToWaiting) {
+    const auto refused = told(called(), {Refused{"no right"}});
+    EXPECT_TRUE(is_waiting(refused));
+    EXPECT_THAT(plain_text(how_it_ended(refused, click_of("ada").choice)), HasSubstr("no right"));
+}
+
+TEST(RequestLife, ARefusalAfterAnEarlierCallOfUnknownOutcomeIsNotConfirmed) {
+    const auto life = told(called(), {Calling{}, Refused{"no right"}});
+    EXPECT_TRUE(std::holds_alternative<Unconfirmed>(life.stage));
+}
+
+TEST(RequestLife, AnUndeliveredCallDoesNotCount) {
+    const auto life = told(called(), {Undelivered{}});
+    EXPECT_EQ(claim_of(life)->calls, 0u);
+    EXPECT_FALSE(claim_of(life)->last_call);
+}
+
+TEST(RequestLife, AlreadyDecidedBeforeTheFirstCallMeansSomebodyElseDid) {
+    EXPECT_TRUE(std::holds_alternative<Gone>(told(called(), {DecidedElsewhere{}}).stage));
+}
+
+TEST(RequestLife, AlreadyDecidedAfterALostAnswerMayBeOurOwnDoing) {
+    const auto life = told(called(), {Calling{}, DecidedElsewhere{}});
+    ASSERT_TRUE(std::holds_alternative<Unconfirmed>(life.stage));
+    EXPECT_TRUE(std::get<Unconfirmed>(life.stage).gone);
+}
+
+TEST(RequestLife, WhatIsMissingWhileWaitingIsGoneAndComesBackWhenListed) {
+    const auto gone = told(waiting(), {Missing{}});
+    EXPECT_TRUE(std::holds_alternative<Gone>(gone.stage));
+
+    const auto back = told(gone, {Listed{request()}});
+    EXPECT_TRUE(is_waiting(back));
+    EXPECT_FALSE(back.ended);
+}
+
+TEST(RequestLife, ALifeBeingSubmittedIsNotClosedByALackOfIt) { EXPECT_EQ(told(called(), {Missing{}}), called()); }
+
+TEST(RequestLife, AfterAnUnknownOutcomeItWaitsAgainOnlyWhenListedTwiceAfterTheCallCannotWorkAnyMore) {
+    auto life = told(called(), {OutOfTime{}});
+    life = told(life, {Listed{request()}, Listed{request()}, Listed{request()}}, after(199s));
+    EXPECT_TRUE(std::holds_alternative<Unconfirmed>(life.stage));
+
+    life = told(life, {Listed{request()}}, after(200s));
+    EXPECT_TRUE(std::holds_alternative<Unconfirmed>(life.stage)) << "once is not twice";
+    life = told(life, {Listed{request()}}, after(230s));
+    EXPECT_TRUE(is_waiting(life));
+}
+
+TEST(RequestLife, AfterARestartOfTheMachineTheTwoHundredSecondsBeginAnew) {
+    auto life = told(called(), {OutOfTime{}});
+    Moment elsewhere{noon.wall + 1h, BootTime{10s}, "boot-2"};
+    life = told(life, {Listed{request()}, Listed{request()}, Listed{request()}}, elsewhere);
+    EXPECT_TRUE(std::holds_alternative<Unconfirmed>(life.stage));
+
+    elsewhere.boot += 200s;
+    life = told(life, {Listed{request()}, Listed{request()}}, elsewhere);
+    EXPECT_TRUE(is_waiting(life));
+}
+
+TEST(RequestLife, NotConfirmedAndGoneStaysNotConfirmed) {
+    const auto life = told(called(), {OutOfTime{}, Missing{}});
+    EXPECT_TRUE(std::get<Unconfirmed>(life.stage).gone);
+    EXPECT_TRUE(has_ended(life));
+    EXPECT_EQ(told(life, {Missing{}}).ledger.size(), life.ledger.size()) << "said once";
+}
+
+TEST(RequestLife, WhatIsStillListedAfterAYesIsCountedToTwoAndSaidOnce) {
+    auto life = told(called(), {Confirmed{}, Listed{request()}});
+    EXPECT_EQ(std::get<Settled>(life.stage).listed_again, 1u);
+    life = told(life, {Listed{request()}});
+    EXPECT_EQ(life.ledger.back().kind, "still-listed");
+    EXPECT_EQ(told(life, {Listed{request()}}), life) << "nothing new to store";
+}
+
+TEST(RequestLife, FactsFollowTheListWhileItWaitsAndStandStillOnceSomebodyChose) {
+    auto other = request();
+    other.path = "C:\\other.exe";
+    EXPECT_EQ(told(waiting(), {Listed{other}}).facts.path, "C:\\other.exe");
+    EXPECT_EQ(told(called(), {Listed{other}}).facts.path, "");
+}
+
+TEST(RequestLife, EveryLedgerFactHasItsOwnId) {
+    const auto life = told(called(), {Refused{"no"}, Claimed{claim_by("bob")}, Calling{}, Confirmed{}});
+    std::set<std::string> ids;
+    for (const auto& fact : life.ledger) ids.insert(fact.id);
+    EXPECT_EQ(ids.size(), life.ledger.size());
+}
+
+/// Any sequence of happenings, however senseless: a settled life is never decided a second time.
+TEST(RequestLife, NoSequenceOfHappeningsDecidesTwice) {
+    const std::vector<Happening> all{Listed{request()},
+                                     Missing{},
+                                     Kept{click_of("ada")},
+                                     Answered{ClickKey{"click-ada"}},
+                                     Claimed{claim_by("ada")},
+                                     Claimed{claim_by("bob", false)},
+                                     Calling{},
+                                     Undelivered{},
+                                     NotSent{"x"},
+                                     Confirmed{},
+                                     Refused{"x"},
+                                     DecidedElsewhere{},
+                                     OutOfTime{}};
+    std::uint64_t state = 42;
+    for (int round = 0; round < 2'000; ++round) {
+        auto life = waiting();
+        auto now = noon;
+        for (int step = 0; step < 25; ++step) {
+            state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+            const auto before = life.stage;
+            now = {now.wall + 37s, now.boot + 37s, now.boot_id};
+            life = react(std::move(life), all[(state >> 33) % all.size()], now);
+            if (const auto* settled = std::get_if<Settled>(&before)) {
+                ASSERT_TRUE(std::holds_alternative<Settled>(life.stage));
+                ASSERT_EQ(std::get<Settled>(life.stage).verdict, settled->verdict);
+            }
+        }
+        int decisions = 0;
+        for (const auto& fact : life.ledger) decisions += fact.kind == "approved" || fact.kind == "denied" ? 1 : 0;
+        ASSERT_LE(decisions, 1);
+    }
+}
+
+TEST(WhyNotYours, SaysWhoDecidesAndWhatWasDecided) {
+    EXPECT_THAT(plain_text(why_not_yours(called(), UserId{"bob"})), HasSubstr("@ada is deciding"));
+    EXPECT_THAT(plain_text(why_not_yours(called(), UserId{"ada"})), HasSubstr("on its way already"));
+    EXPECT_THAT(plain_text(why_not_yours(told(called(), {Confirmed{}}), UserId{"bob"})), HasSubstr("Approved by @ada"));
+    EXPECT_THAT(plain_text(why_not_yours(told(waiting(), {Missing{}}), UserId{"bob"})), HasSubstr("no longer pending"));
+    EXPECT_THAT(plain_text(why_not_yours(told(called(), {OutOfTime{}}), UserId{"bob"})), HasSubstr("not confirmed"));
+}
+
+}  // namespace
+}  // namespace privman
