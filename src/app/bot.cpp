@@ -188,8 +188,8 @@ Async<slack::Identity> Bot::introduce_ourselves() {
     for (unsigned failures = 1;; ++failures) {
         auto identity = co_await slack::identify(*web_api_);
         if (identity) {
-            if (const auto missing = slack::about_missing_scopes(*identity); !missing.empty())
-                log_.error("slack.scopes_missing", missing);
+            // Without the optional ones the events themselves say whether a channel is shared; nothing is wrong then.
+            if (!identity->missing.empty()) log_.error("slack.scopes_missing", slack::about_missing_scopes(*identity));
             co_return std::move(*identity);
         }
         const bool refused = identity.error().kind == Trouble::rejected;

@@ -193,7 +193,8 @@ struct HttpClient::State {
         const Errand errand{.url = std::move(*url),
                             .head_and_body = std::move(*spelled),
                             .head_only = request.method == "HEAD",
-                            .repeatable = limits.idempotent || may_be_sent_twice(request.method),
+                            .repeatable = limits.repeat == Repeat::always ||
+                                          (limits.repeat == Repeat::by_method && may_be_sent_twice(request.method)),
                             .max_body = limits.max_body,
                             .end = steady_clock::now() + limits.total};
         Progress progress;

@@ -14,10 +14,17 @@
 
 namespace privman::net {
 
+/// May a request be sent again when a kept connection turns out dead before a byte of answer?
+enum class Repeat {
+    by_method,  ///< GET, HEAD, PUT and DELETE only
+    always,     ///< sending twice does no harm although the method alone does not say so
+    never,      ///< it is said once, whatever the method
+};
+
 struct HttpLimits {
     std::chrono::milliseconds total{30'000};  ///< from the call to the last byte, name lookup included
     std::size_t max_body = 8u << 20;
-    bool idempotent = false;  ///< sending twice does no harm although the method alone does not say so
+    Repeat repeat = Repeat::by_method;
 };
 
 struct HttpClientOptions {

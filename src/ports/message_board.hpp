@@ -23,9 +23,9 @@ class MessageBoard {
 public:
     virtual ~MessageBoard() = default;
 
-    /// Posts a card. Not repeatable: a failure `unreachable` or `malformed` means that the card may stand there all the
-    /// same. `attempt` is carried by its buttons, sealed. `forbidden` and `not_found`: this channel cannot be posted
-    /// to.
+    /// Posts a card. Not repeatable: a failure `unreachable`, or `malformed` without the other side's own `code` for a
+    /// refusal, means that the card may stand there all the same. `attempt` is carried by its buttons, sealed.
+    /// `forbidden` and `not_found`: this channel cannot be posted to.
     virtual Async<Outcome<MessageTs>> post(ChannelId channel, CardView view, Attempt attempt) = 0;
     /// Makes a card show `view`. Safe to repeat. `not_found`: somebody deleted the message.
     virtual Async<Outcome<void>> update(ChannelId channel, MessageTs ts, CardView view, Attempt attempt) = 0;

@@ -63,7 +63,7 @@ Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits) {
 }
 
 Async<Outcome<DecodedList>> Client::inspect_list() {
-    const net::HttpLimits limits{.total = access_.timeout, .max_body = max_list_bytes, .idempotent = true};
+    const net::HttpLimits limits{.total = access_.timeout, .max_body = max_list_bytes, .repeat = net::Repeat::always};
     auto reply = co_await call(encode_list_call(profile_), limits);
     if (!reply) co_return std::unexpected{std::move(reply.error().why)};
     if (!is_success(*reply))
@@ -99,7 +99,8 @@ Async<Submission> Client::submit(Decision decision) {
     if (!encoded)
         co_return NotDelivered{Failure{.kind = Trouble::malformed,
                                        .what = "the contract profile cannot say this decision: " + encoded.error()}};
-    auto reply = co_await call(std::move(*encoded), {.total = access_.timeout, .max_body = small_body});
+    auto reply = co_await call(std::move(*encoded),
+                               {.total = access_.timeout, .max_body = small_body, .repeat = net::Repeat::never});
     if (reply) co_return read_answer(std::move(*reply));
     const auto& no_answer = reply.error();
     if (no_answer.net) co_return submission_of(*no_answer.net);

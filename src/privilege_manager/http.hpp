@@ -27,9 +27,6 @@ public:
 
     Async<net::NetResult<net::HttpResponse>> send(std::string url, net::HttpRequest request,
                                                   net::HttpLimits limits) override {
-        // The client sends PUT and DELETE again when a kept connection turns out dead. A decision is said once: on a
-        // connection of its own nothing is repeated.
-        if (!limits.idempotent && (request.method == "PUT" || request.method == "DELETE")) client_.close_idle();
         return client_.send(std::move(url), std::move(request), limits);
     }
 

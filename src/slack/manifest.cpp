@@ -31,9 +31,7 @@ std::string manifest() {
         "app_mentions:read",
         "chat:write",
         "im:history",
-        "users:read",
-        "channels:read",
-        "groups:read"
+        "users:read"
       ]
     }
   },

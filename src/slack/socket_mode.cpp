@@ -21,18 +21,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// https://docs.slack.dev/apis/events-api/using-socket-mode: after three seconds an ack is worth nothing.
-constexpr Millis ack_limit = 3s;
+constexpr Millis ack_limit = 3s;  // https://docs.slack.dev/apis/events-api/using-socket-mode
 constexpr Millis remember_for = 1h;
 constexpr std::size_t remember_most = 20'000;
 constexpr std::size_t most_acks_waiting = 1024;
-
-/// One of Slack's words, for the log and the counters: a closed list, so that they cannot make counters without end.
-std::string known_reason(const std::string& reason) {
-    for (const auto* known : {"warning", "refresh_requested", "link_disabled", "too_many_websockets"})
-        if (reason == known) return reason;
-    return "other";
-}
 
 }  // namespace
 

@@ -40,6 +40,12 @@ std::string_view name_of(SessionState state) {
     return "unknown";
 }
 
+std::string known_reason(const std::string& reason) {
+    for (const auto* known : {"warning", "refresh_requested", "link_disabled", "too_many_websockets"})
+        if (reason == known) return reason;
+    return "other";
+}
+
 std::vector<Wish> SocketSession::handle(const SessionEvent& event, BootTime now) {
     Wishes wishes;
     std::visit([&](const auto& one) { on(one, now, wishes); }, event);

@@ -84,6 +84,9 @@ enum class SessionState { idle, opening, connecting, awaiting_hello, ready, back
 /// For people: "awaiting hello".
 std::string_view name_of(SessionState state);
 
+/// Slack's reason for a disconnect, or "other": a closed list, so that nobody can make counters without end.
+std::string known_reason(const std::string& reason);
+
 class SocketSession {
 public:
     explicit SocketSession(Randomness& randomness) : randomness_{randomness} {}

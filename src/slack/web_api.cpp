@@ -152,7 +152,7 @@ Async<Outcome<json::object>> WebApi::call(std::string method, json::object argum
     auto request = request_for(method, arguments, for_app ? options_.app_token : options_.bot_token);
     net::HttpLimits limits;
     limits.total = options_.timeout;
-    limits.idempotent = among(safe_methods, method);
+    limits.repeat = among(safe_methods, method) ? net::Repeat::always : net::Repeat::by_method;
     const auto answer = co_await http_.send(options_.base + method, std::move(request), limits);
     if (!answer) co_return std::unexpected{network_failure(method, answer.error())};
 

@@ -10,7 +10,8 @@ namespace {
 
 /// The answer never came, or made no sense: the message may stand there all the same.
 bool may_have_happened(const Failure& failure) {
-    return failure.kind == Trouble::unreachable || failure.kind == Trouble::malformed;
+    const bool refused_in_so_many_words = !failure.code.empty() && !failure.code.starts_with("http_");
+    return failure.kind == Trouble::unreachable || (failure.kind == Trouble::malformed && !refused_in_so_many_words);
 }
 
 std::string hex(const std::string& bytes) {
@@ -101,16 +102,17 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     const auto view = card_view(now, channel, policy_for(channel).cards, deps_.clock.moment());
     const auto shown = hash_of(view);
     auto done = co_await deps_.board.update(channel, ts, view, wanted.attempt);
-    if (!done && done.error().kind == Trouble::not_found && done.error().code == "message_not_found") {
-        // Somebody deleted the message. Whether a new card is wanted is another question, with its own answer.
+    if (!done && done.error().kind == Trouble::not_found &&
+        (done.error().code == "message_not_found" || done.error().code == "cant_update_message")) {
+        // Somebody deleted the message, or another app posted it. Whether a new card is wanted is another question,
+        // with its own answer.
         deps_.log.info("card.deleted", "A card was deleted by somebody",
                        {{"request", wanted.request.value}, {"channel", channel.value}});
         co_await deps_.records.amend(
             wanted.request, [&](Life changed) { return without_copy(std::move(changed), channel, wanted.attempt); });
         co_return;
     }
-    if (!done && done.error().kind == Trouble::forbidden &&
-        (done.error().code == "edit_window_closed" || done.error().code == "cant_update_message")) {
+    if (!done && done.error().kind == Trouble::forbidden && done.error().code == "edit_window_closed") {
         co_await say_in_thread(keeper, now, ts);
         done = {};
     }

@@ -35,7 +35,8 @@ Async<void> WatchRequests::pause(unsigned failures, std::optional<Millis> retry_
         const auto blind_at = *seen_until_ + 3 * interval_;
         const auto wake = sight_.said_blind || blind_at <= clock.now() ? due : std::min(due, blind_at + Millis{1});
         co_await async::within(clock.sleep_until(wake), wanted_changed_.wait());
-        mind_blindness(false);
+        // After a leap of the clock (a machine that slept) the poll that is due looks first.
+        if (clock.now() < due) mind_blindness(false);
     }
 }
 

@@ -155,7 +155,7 @@ TEST_F(ClientAndServer, APostIsNotRepeatedAndSaysThatItMayHaveArrived) {
 TEST_F(ClientAndServer, APostThatMayBeSentTwiceIsRepeated) {
     ASSERT_TRUE(send().has_value());
     answers.push_back({.delivery = Delivery::drop});
-    EXPECT_TRUE(send({.method = "POST"}, {.idempotent = true}).has_value());
+    EXPECT_TRUE(send({.method = "POST"}, {.repeat = Repeat::always}).has_value());
     EXPECT_EQ(seen.size(), 3u);
 }
 

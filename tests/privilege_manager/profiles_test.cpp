@@ -84,7 +84,7 @@ TEST(Profiles, ABareArrayWithNumbersAndUnits) {
     EXPECT_EQ(r.id.value, "12");
     EXPECT_EQ(r.requested, WallTime{Millis{1738332300000}});
     EXPECT_EQ(bench.http.asked.back().body, R"({"state":"pending"})");
-    EXPECT_TRUE(bench.http.asked.back().limits.idempotent);
+    EXPECT_EQ(bench.http.asked.back().limits.repeat, net::Repeat::always);
 
     bench.http.will_answer(decide, {answer(200, "true")});
     EXPECT_EQ(bench.approve(Grant::lasting(4h)).index(), 0u);

@@ -89,7 +89,7 @@ TEST(Submit, IsNeverMarkedAsRepeatable) {
     Bench bench;
     bench.http.will_answer(decide, {answer(200, "{}")});
     bench.approve();
-    EXPECT_FALSE(bench.http.asked.back().limits.idempotent);
+    EXPECT_EQ(bench.http.asked.back().limits.repeat, net::Repeat::never) << "a decision is said once";
 }
 
 TEST(Submit, WhatWasNotSentWasNotDelivered) {

@@ -23,12 +23,10 @@ TEST(Manifest, TheFileAtTheTopIsTheSame) {
     EXPECT_EQ(text.str(), manifest());
 }
 
-TEST(Manifest, AsksForEveryScopeThatIsChecked) {
+TEST(Manifest, AsksForTheScopesThatTheBotNeedsAndNoOthers) {
     const auto json = boost::json::parse(manifest());
     const auto scopes = boost::json::value_to<std::vector<std::string>>(json.at("oauth_config").at("scopes").at("bot"));
-    auto wanted = needed_scopes();
-    wanted.insert(wanted.end(), optional_scopes().begin(), optional_scopes().end());
-    EXPECT_EQ(scopes, wanted);
+    EXPECT_EQ(scopes, needed_scopes());
 }
 
 TEST(Manifest, PeopleCanWriteToTheBot) {

@@ -40,7 +40,7 @@ TEST_F(WebApiTest, WritingMethodsSendJsonWithTheBotToken) {
     EXPECT_EQ(sent.request.headers.find("Authorization"), "Bearer xoxb-secret");
     EXPECT_EQ(sent.request.headers.find("Content-Type"), "application/json; charset=utf-8");
     EXPECT_EQ(sent.json().at("channel").as_string(), "C1");
-    EXPECT_FALSE(sent.limits.idempotent) << "a post is never sent twice";
+    EXPECT_EQ(sent.limits.repeat, net::Repeat::by_method) << "a post is never sent twice";
 }
 
 TEST_F(WebApiTest, ReadingMethodsSendAForm) {
@@ -48,7 +48,7 @@ TEST_F(WebApiTest, ReadingMethodsSendAForm) {
     ASSERT_TRUE(call("users.info", {{"user", "U1&x"}}));
     EXPECT_EQ(http.sent.at(0).request.headers.find("Content-Type"), "application/x-www-form-urlencoded");
     EXPECT_EQ(http.sent.at(0).form("user"), "U1&x");
-    EXPECT_TRUE(http.sent.at(0).limits.idempotent);
+    EXPECT_EQ(http.sent.at(0).limits.repeat, net::Repeat::always);
 }
 
 TEST_F(WebApiTest, OnlyOpeningAConnectionUsesTheAppToken) {
