@@ -6,14 +6,21 @@ import { refresh_slack, set_up_slack } from "./slack.js";
 const POLL_MS = 700;
 const STEPS = [["+30 s", 30_000], ["+1 min", 60_000], ["+15 min", 900_000], ["+1 h", 3_600_000], ["+8 h", 28_800_000], ["+1 day", 86_400_000]];
 
+/** How far the sandbox's clock is from the machine's: "+1 d 2 h". */
+function distance_text(ms) {
+  const minutes = Math.round(Math.abs(ms) / 60_000);
+  if (minutes === 0) return "real time";
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  return (ms > 0 ? "+" : "−") + [days && `${days} d`, hours && `${hours} h`, rest && `${rest} min`].filter(Boolean).join(" ");
+}
+
 function show_clock({ wall_ms }) {
   const wall = new Date(wall_ms);
   const text = new Intl.DateTimeFormat(undefined, { weekday: "short", year: "numeric", month: "short", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
   byId("wall").textContent = text.format(wall);
   byId("wall").dateTime = wall.toISOString();
   byId("wall").title = wall.toISOString();
-  const ahead_min = Math.round((wall_ms - Date.now()) / 60_000);
-  byId("ahead").textContent = ahead_min === 0 ? "real time" : `${ahead_min > 0 ? "+" : "−"}${Math.abs(ahead_min)} min`;
+  byId("ahead").textContent = distance_text(wall_ms - Date.now());
 }
 
 const set_clock = (body) => attempt(async () => {

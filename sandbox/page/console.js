@@ -7,7 +7,7 @@ const HOSTILE = {
   user: "LAB\\mallory",
   computer: "LAB-PC-66",
   application: "*Microsoft* <https://login.example|Update> `helper`",
-  path: `C:\\Users\\mallory\\AppData\\${"very\\long\\".repeat(40)}annexe‮gpj.exe`,
+  path: `C:\\Users\\mallory\\AppData\\${"very\\long\\".repeat(40)}annexe\u202egpj.exe`,
   command_line: `helper.exe ${"--quiet ".repeat(150)}; powershell -enc SQBFAFgA`,
   reason: "<!channel> *Approved by <@U0ADA>* \n> <https://evil.example|Click to confirm> &lt;b&gt; ```do it``` :white_check_mark:",
   policy: "Elevate <anything> & \"everything\"",
@@ -58,7 +58,7 @@ function draw_request(request) {
   const button = (label, kind, body, call = "decide") =>
     h("button", { class: kind, "aria-label": `${label} request ${short}`, onclick: () => act(call, { id, ...body }) }, label);
   return h("li", { class: `request ${status}`, "aria-label": `Request ${short}` },
-    h("div", { class: "row" },
+    h("div", { class: "row one-line" },
       h("strong", { class: "clip" }, request.application ?? request.path ?? "(no name)"),
       h("span", { class: "grow" }),
       h("span", { class: `pill ${status}` }, status)),

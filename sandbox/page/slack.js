@@ -174,7 +174,8 @@ function refresh_views() {
   const mine = (seen.workspace.views ?? []).filter((view) => (view.user ?? view.owner ?? view.as) === seen.person && (content_of(view).type ?? "modal") === "modal");
   const holder = byId("modals");
   holder.className = mine.length ? "shade" : "";
-  reconcile(holder, mine.slice(-1), ({ id }) => id, draw_view);
+  // What was typed is in `state`, and typing must not redraw the form.
+  reconcile(holder, mine.slice(-1).map(({ state, ...view }) => view), ({ id }) => id, draw_view);
 }
 
 export async function refresh_slack() {

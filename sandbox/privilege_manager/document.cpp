@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <string>
+#include <tuple>
 
 namespace privman::sandbox::pm {
 

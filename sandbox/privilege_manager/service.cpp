@@ -139,9 +139,9 @@ struct PrivilegeManagerService::Parts {
         for (const auto* pending : instance.queue.pending_at(moment))
             answer.rows.push_back(row_of(profile, *pending, word));
         if (instance.rules.list_decided) {
-            for (const auto& request_ : instance.queue.all()) {
-                if (request_.status != RequestStatus::pending)
-                    answer.rows.push_back(row_of(profile, request_, status_word(profile, request_.status)));
+            for (const auto& past : instance.queue.all()) {
+                if (past.status != RequestStatus::pending)
+                    answer.rows.push_back(row_of(profile, past, status_word(profile, past.status)));
             }
         }
         if (fault && fault->kind == FaultKind::wrong_total) answer.total_off_by = 1;

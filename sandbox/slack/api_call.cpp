@@ -1,14 +1,13 @@
 #include "sandbox/slack/api_call.hpp"
 
-#include <algorithm>
-#include <charconv>
+#include "sandbox/control.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
-
 #include <fmt/format.h>
 
-#include "sandbox/control.hpp"
+#include <algorithm>
+#include <charconv>
 
 namespace privman::sandbox::slack {
 

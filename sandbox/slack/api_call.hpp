@@ -1,6 +1,8 @@
 // One call of the Web API: its arguments, however they were sent, and what a method answers.
 #pragma once
 
+#include "net/http_message.hpp"
+
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
@@ -10,8 +12,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "net/http_message.hpp"
 
 namespace privman::sandbox::slack {
 
@@ -52,8 +52,8 @@ public:
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t otherwise) const;
-    /// An argument that is JSON itself: a value of a JSON body, or text to be parsed. A null is a missing one. Fails when
-    /// text is not JSON.
+    /// An argument that is JSON itself: a value of a JSON body, or text to be parsed. A null is a missing one. Fails
+    /// when text is not JSON.
     [[nodiscard]] std::expected<std::optional<json::value>, std::string> structure(std::string_view name) const;
 
 private:

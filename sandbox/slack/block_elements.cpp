@@ -1,10 +1,10 @@
 #include "sandbox/slack/block_elements.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
-
-#include <fmt/format.h>
 
 namespace privman::sandbox::slack {
 
@@ -124,9 +124,9 @@ void check_multi_static_select(const JsonNode& select) {
 
 /// users_select, conversations_select, channels_select: the choices come from the workspace.
 void check_workspace_select(const JsonNode& select) {
-    select.is_object_of({"type"}, {"action_id", "placeholder", "initial_user", "initial_conversation", "initial_channel",
-                                   "default_to_current_conversation", "response_url_enabled", "filter", "confirm",
-                                   "focus_on_load"});
+    select.is_object_of(
+        {"type"}, {"action_id", "placeholder", "initial_user", "initial_conversation", "initial_channel",
+                   "default_to_current_conversation", "response_url_enabled", "filter", "confirm", "focus_on_load"});
     check_action_id(select);
     optional_text(select, "placeholder", TextKind::plain_only, 150);
     check_confirm(select);
@@ -141,7 +141,8 @@ void check_overflow(const JsonNode& overflow) {
 
 /// Checkboxes and radio buttons: their labels may be formatted.
 void check_marks(const JsonNode& marks) {
-    marks.is_object_of({"type", "options"}, {"action_id", "initial_options", "initial_option", "confirm", "focus_on_load"});
+    marks.is_object_of({"type", "options"},
+                       {"action_id", "initial_options", "initial_option", "confirm", "focus_on_load"});
     check_action_id(marks);
     if (const auto options = marks.member("options")) check_options(*options, TextKind::any, 10);
     check_initial_options(marks);
@@ -149,8 +150,8 @@ void check_marks(const JsonNode& marks) {
 }
 
 void check_date_or_time(const JsonNode& picker) {
-    picker.is_object_of({"type"}, {"action_id", "placeholder", "initial_date", "initial_time", "initial_date_time", "timezone",
-                                   "confirm", "focus_on_load"});
+    picker.is_object_of({"type"}, {"action_id", "placeholder", "initial_date", "initial_time", "initial_date_time",
+                                   "timezone", "confirm", "focus_on_load"});
     check_action_id(picker);
     optional_text(picker, "placeholder", TextKind::plain_only, 150);
     check_confirm(picker);
@@ -229,7 +230,8 @@ void check_text(const JsonNode& text, TextKind kind, std::size_t most) {
         text.complain(fmt::format("unsupported type: {}", type));
         return;
     }
-    const bool shaped = plain ? text.is_object_of({"type", "text"}, {"emoji"}) : text.is_object_of({"type", "text"}, {"verbatim"});
+    const bool shaped =
+        plain ? text.is_object_of({"type", "text"}, {"emoji"}) : text.is_object_of({"type", "text"}, {"verbatim"});
     if (!shaped) return;
     if (const auto content = text.member("text")) content->is_string_of(1, most);
     text.optional_boolean("emoji");

@@ -2,9 +2,9 @@
 // Limits: https://docs.slack.dev/reference/block-kit
 #pragma once
 
-#include <cstddef>
-
 #include "sandbox/slack/json_node.hpp"
+
+#include <cstddef>
 
 namespace privman::sandbox::slack {
 

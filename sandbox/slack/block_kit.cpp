@@ -1,15 +1,15 @@
 #include "sandbox/slack/block_kit.hpp"
 
+#include "sandbox/slack/block_elements.hpp"
+#include "sandbox/slack/ids.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
 #include <string>
 #include <string_view>
-
-#include <fmt/format.h>
-
-#include "sandbox/slack/block_elements.hpp"
-#include "sandbox/slack/ids.hpp"
 
 namespace privman::sandbox::slack {
 
@@ -185,7 +185,8 @@ Complaints complaints_about_view(const json::value& value) {
     view.optional_string("private_metadata", 3000);
     view.optional_string("callback_id", 255);
     view.optional_string("external_id", 255);
-    if (const auto blocks = view.member("blocks")) check_blocks(*blocks, type == "modal" ? Surface::modal : Surface::home);
+    if (const auto blocks = view.member("blocks"))
+        check_blocks(*blocks, type == "modal" ? Surface::modal : Surface::home);
     return complaints;
 }
 

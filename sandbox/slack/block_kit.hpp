@@ -2,13 +2,13 @@
 // Limits: https://docs.slack.dev/reference/block-kit/blocks
 #pragma once
 
+#include "sandbox/slack/json_node.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <cstddef>
-
-#include "sandbox/slack/json_node.hpp"
 
 namespace privman::sandbox::slack {
 

@@ -1,4 +1,5 @@
-// What the app called, for tests and for the curious: every Web API call with its arguments and its outcome, never a token.
+// What the app called, for tests and for the curious: every Web API call with its arguments and its outcome, never a
+// token.
 #pragma once
 
 #include <boost/json/array.hpp>

@@ -1,14 +1,13 @@
 #include "sandbox/slack/chat_methods.hpp"
 
-#include <algorithm>
-#include <utility>
-
-#include <boost/json/serialize.hpp>
-
-#include <fmt/format.h>
-
 #include "sandbox/slack/block_kit.hpp"
 #include "sandbox/slack/payloads.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace privman::sandbox::slack {
 
@@ -36,7 +35,8 @@ std::expected<json::array, Refusal> blocks_of(const ApiCall& call) {
     if (const auto complaints = complaints_about_blocks(**given, Surface::message); !complaints.empty()) {
         auto refusal = refuse_with("invalid_blocks", complaints);
         json::array errors;
-        for (const auto& complaint : complaints) errors.emplace_back(complaint.substr(std::string_view{"[ERROR] "}.size()));
+        for (const auto& complaint : complaints)
+            errors.emplace_back(complaint.substr(std::string_view{"[ERROR] "}.size()));
         refusal.error().more["errors"] = std::move(errors);
         return refusal;
     }
@@ -46,7 +46,8 @@ std::expected<json::array, Refusal> blocks_of(const ApiCall& call) {
 
 }  // namespace
 
-std::expected<ChatMethods::Content, Refusal> ChatMethods::content_of(const ApiCall& call, std::size_t text_limit) const {
+std::expected<ChatMethods::Content, Refusal> ChatMethods::content_of(const ApiCall& call,
+                                                                     std::size_t text_limit) const {
     Content content;
     if (call.has("text") && !call.text("text") && !call.arguments().at("text").is_null()) {
         return refuse_argument("must be a string", "text");
@@ -90,7 +91,8 @@ std::expected<const Channel*, Refusal> ChatMethods::destination(const ApiCall& c
     if (!channel) return refuse("channel_not_found");
     if (channel->is_dm() && !app_.messages_tab) return refuse("messages_tab_disabled");
     if (channel->is_archived) return refuse("is_archived");
-    if (!channel->has(workspace_.bot_user_id()) && !app_.scopes.contains("chat:write.public")) return refuse("not_in_channel");
+    if (!channel->has(workspace_.bot_user_id()) && !app_.scopes.contains("chat:write.public"))
+        return refuse("not_in_channel");
     if (!channel->posting_refused_with.empty()) return refuse(channel->posting_refused_with);
     return channel;
 }
@@ -126,7 +128,8 @@ Answer ChatMethods::post(const ApiCall& call) {
                                              .metadata = std::move(content->metadata),
                                              .thread_ts = call.text("thread_ts").value_or("")});
     events_.posted(message);
-    return json::object{{"channel", message.channel}, {"ts", message.ts}, {"message", message_json(workspace_, message)}};
+    return json::object{
+        {"channel", message.channel}, {"ts", message.ts}, {"message", message_json(workspace_, message)}};
 }
 
 Answer ChatMethods::post_ephemeral(const ApiCall& call) {

@@ -1,13 +1,12 @@
 #include "sandbox/slack/directory_methods.hpp"
 
-#include <algorithm>
-#include <charconv>
+#include "sandbox/slack/payloads.hpp"
 
 #include <boost/json/array.hpp>
-
 #include <fmt/format.h>
 
-#include "sandbox/slack/payloads.hpp"
+#include <algorithm>
+#include <charconv>
 
 namespace privman::sandbox::slack {
 
@@ -74,7 +73,8 @@ Answer DirectoryMethods::own_conversations(const ApiCall& call) const {
     const std::string types = call.text("types").value_or("public_channel");
     const bool public_wanted = types.contains("public_channel");
     const bool private_wanted = types.contains("private_channel");
-    const bool dms_wanted = std::ranges::find(types, 'i') != types.end() && (types == "im" || types.contains(",im") || types.starts_with("im,"));
+    const bool dms_wanted = std::ranges::find(types, 'i') != types.end() &&
+                            (types == "im" || types.contains(",im") || types.starts_with("im,"));
     if (public_wanted && !app_.scopes.contains("channels:read")) return std::unexpected{lacks("channels:read")};
     if (private_wanted && !app_.scopes.contains("groups:read")) return std::unexpected{lacks("groups:read")};
     if (dms_wanted && !app_.scopes.contains("im:read")) return std::unexpected{lacks("im:read")};

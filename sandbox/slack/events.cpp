@@ -1,9 +1,9 @@
 #include "sandbox/slack/events.hpp"
 
-#include <fmt/format.h>
-
 #include "sandbox/slack/ids.hpp"
 #include "sandbox/slack/payloads.hpp"
+
+#include <fmt/format.h>
 
 namespace privman::sandbox::slack {
 
@@ -19,23 +19,22 @@ void Events::emit(std::string_view subscription, std::string_view scope, const C
     if (!event.contains("event_ts")) {
         event["event_ts"] = fmt::format("{}.{:06}", now_ms / 1000, now_ms % 1000 * 1000);
     }
-    hub_.deliver_event(json::object{
-        {"type", "event_callback"},
-        {"token", "legacy"},
-        {"team_id", workspace_.team_id()},
-        {"context_team_id", workspace_.team_id()},
-        {"context_enterprise_id", nullptr},
-        {"api_app_id", workspace_.app_id()},
-        {"event_id", "Ev0" + random_word(9)},
-        {"event_time", now_ms / 1000},
-        {"event_context", "4-" + random_word(20)},
-        {"is_ext_shared_channel", channel.is_ext_shared},
-        {"authorizations", json::array{json::object{{"enterprise_id", nullptr},
-                                                    {"team_id", workspace_.team_id()},
-                                                    {"user_id", workspace_.bot_user_id()},
-                                                    {"is_bot", true},
-                                                    {"is_enterprise_install", false}}}},
-        {"event", std::move(event)}});
+    hub_.deliver_event(json::object{{"type", "event_callback"},
+                                    {"token", "legacy"},
+                                    {"team_id", workspace_.team_id()},
+                                    {"context_team_id", workspace_.team_id()},
+                                    {"context_enterprise_id", nullptr},
+                                    {"api_app_id", workspace_.app_id()},
+                                    {"event_id", "Ev0" + random_word(9)},
+                                    {"event_time", now_ms / 1000},
+                                    {"event_context", "4-" + random_word(20)},
+                                    {"is_ext_shared_channel", channel.is_ext_shared},
+                                    {"authorizations", json::array{json::object{{"enterprise_id", nullptr},
+                                                                                {"team_id", workspace_.team_id()},
+                                                                                {"user_id", workspace_.bot_user_id()},
+                                                                                {"is_bot", true},
+                                                                                {"is_enterprise_install", false}}}},
+                                    {"event", std::move(event)}});
 }
 
 void Events::posted(Message& message) {
@@ -114,7 +113,8 @@ void Events::left(const Channel& channel, const Person& who) {
 
 void Events::archived(const Channel& channel, bool archived) {
     if (!channel.has(workspace_.bot_user_id())) return;
-    const auto type = fmt::format("{}_{}", channel.is_private ? "group" : "channel", archived ? "archive" : "unarchive");
+    const auto type =
+        fmt::format("{}_{}", channel.is_private ? "group" : "channel", archived ? "archive" : "unarchive");
     emit(type, read_scope(channel), channel, {{"type", type}, {"channel", channel.id}, {"user", "U0CAROL"}});
 }
 

@@ -1,13 +1,14 @@
-// What happens in the workspace, told to the app as Events API payloads; only events the app subscribed to and may read.
+// What happens in the workspace, told to the app as Events API payloads; only events the app subscribed to and may
+// read.
 #pragma once
-
-#include <string>
-#include <string_view>
 
 #include "sandbox/slack/messages.hpp"
 #include "sandbox/slack/socket_hub.hpp"
 #include "sandbox/slack/tokens.hpp"
 #include "sandbox/slack/workspace.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace privman::sandbox::slack {
 

@@ -26,7 +26,8 @@ void Faults::put(Fault fault) {
         waiting_.push_back(std::move(fault));
         return;
     }
-    std::erase_if(waiting_, [&](const Fault& waiting) { return fault.method == "*" || waiting.method == fault.method; });
+    std::erase_if(waiting_,
+                  [&](const Fault& waiting) { return fault.method == "*" || waiting.method == fault.method; });
 }
 
 std::optional<Fault> Faults::take(std::string_view method) {

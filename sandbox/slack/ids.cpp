@@ -17,7 +17,9 @@ std::string pick(std::string_view alphabet, std::size_t length) {
 
 }  // namespace
 
-std::string random_word(std::size_t length) { return pick("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length); }
+std::string random_word(std::size_t length) {
+    return pick("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length);
+}
 
 std::string random_uuid() {
     std::string id = pick("0123456789abcdef", 36);

@@ -1,9 +1,9 @@
 #include "sandbox/slack/json_node.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace privman::sandbox::slack {
 

@@ -33,7 +33,8 @@ public:
     [[nodiscard]] const json::value& value() const { return *value_; }
     void complain(std::string_view what) const;
 
-    /// An object with all of `required` and nothing beyond those and `optional`. False, after complaining, when it is no object.
+    /// An object with all of `required` and nothing beyond those and `optional`. False, after complaining, when it is
+    /// no object.
     bool is_object_of(Names required, Names optional) const;
     /// An array of `least` to `most` items. False, after complaining, when it is no array.
     bool is_array_of(std::size_t least, std::size_t most) const;

@@ -1,11 +1,11 @@
 #include "sandbox/slack/messages.hpp"
 
-#include <algorithm>
-#include <utility>
+#include "sandbox/slack/block_kit.hpp"
 
 #include <fmt/format.h>
 
-#include "sandbox/slack/block_kit.hpp"
+#include <algorithm>
+#include <utility>
 
 namespace privman::sandbox::slack {
 

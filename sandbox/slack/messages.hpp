@@ -1,6 +1,8 @@
 // Every message of the workspace, with its history and with what each person picked in it.
 #pragma once
 
+#include "sandbox/clock.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -11,8 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "sandbox/clock.hpp"
 
 namespace privman::sandbox::slack {
 
@@ -40,9 +40,9 @@ struct Message {
     std::string ephemeral_to;  ///< empty when everybody sees it
     std::string client_msg_id;
     bool deleted = false;
-    bool edited = false;            ///< shown as "(edited)"; messages with blocks never are
-    bool bot_was_told = false;      ///< an app_mention went out for it
-    std::vector<Revision> history;  ///< the first revision is the message as it was posted
+    bool edited = false;                    ///< shown as "(edited)"; messages with blocks never are
+    bool bot_was_told = false;              ///< an app_mention went out for it
+    std::vector<Revision> history;          ///< the first revision is the message as it was posted
     std::map<std::string, Picks> picks_of;  ///< by person
 };
 

@@ -1,14 +1,13 @@
 #include "sandbox/slack/modal_input.hpp"
 
-#include <utility>
-
-#include <boost/json/array.hpp>
-
-#include <fmt/format.h>
-
 #include "sandbox/control.hpp"
 #include "sandbox/slack/json_node.hpp"
 #include "sandbox/slack/payloads.hpp"
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
+#include <utility>
 
 namespace privman::sandbox::slack {
 
@@ -82,7 +81,9 @@ void enter_values(View& view, const json::object& values) {
         const json::array only{json::value(*block)};
         for (const auto& [action_id, value] : inner.get_object()) {
             const auto found = find_element(only, action_id);
-            if (!found.element) throw BadCall{fmt::format("the block {} has no action {}", std::string_view{block_id}, std::string_view{action_id})};
+            if (!found.element)
+                throw BadCall{fmt::format("the block {} has no action {}", std::string_view{block_id},
+                                          std::string_view{action_id})};
             view.picks[std::string{block_id}][std::string{action_id}] = entered(*found.element, value, action_id);
         }
     }
@@ -94,7 +95,8 @@ std::optional<std::string> fault_in_errors(const View& view, const json::value* 
     if (!object || object->empty()) return "errors must be an object with at least one entry";
     for (const auto& [block_id, text] : *object) {
         const auto* block = block_with_id(view, block_id);
-        if (!block || word(*block, "type") != "input") return fmt::format("{} is no input block", std::string_view{block_id});
+        if (!block || word(*block, "type") != "input")
+            return fmt::format("{} is no input block", std::string_view{block_id});
         if (!text.is_string() || text.get_string().empty()) return "an error must be text";
     }
     return std::nullopt;

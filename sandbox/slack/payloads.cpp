@@ -1,11 +1,11 @@
 #include "sandbox/slack/payloads.hpp"
 
+#include <boost/json/array.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
-
-#include <boost/json/array.hpp>
 
 namespace privman::sandbox::slack {
 
@@ -20,7 +20,8 @@ std::vector<const json::object*> elements_of(const json::object& block) {
         }
     }
     for (const auto* name : {"accessory", "element"}) {
-        if (const auto* element = block.if_contains(name); element && element->is_object()) found.push_back(&element->get_object());
+        if (const auto* element = block.if_contains(name); element && element->is_object())
+            found.push_back(&element->get_object());
     }
     return found;
 }
@@ -67,7 +68,10 @@ std::string_view word(const json::object& object, std::string_view name) {
 }
 
 json::object message_json(const Workspace& workspace, const Message& message) {
-    json::object result{{"type", "message"}, {"user", message.user}, {"ts", message.ts}, {"text", message.text},
+    json::object result{{"type", "message"},
+                        {"user", message.user},
+                        {"ts", message.ts},
+                        {"text", message.text},
                         {"team", workspace.team_id()}};
     if (message.by_bot) {
         result["bot_id"] = workspace.bot_id();
@@ -143,13 +147,14 @@ json::object channel_json(const Workspace& workspace, const Channel& channel) {
 }
 
 json::object interaction_json(std::string_view type, const Workspace& workspace, const Person& by) {
-    return json::object{{"type", type},
-                        {"api_app_id", workspace.app_id()},
-                        {"team", json::object{{"id", workspace.team_id()}, {"domain", workspace.domain()}}},
-                        {"enterprise", nullptr},
-                        {"is_enterprise_install", false},
-                        {"token", "legacy"},
-                        {"user", json::object{{"id", by.id}, {"username", by.name}, {"name", by.name}, {"team_id", by.team_id}}}};
+    return json::object{
+        {"type", type},
+        {"api_app_id", workspace.app_id()},
+        {"team", json::object{{"id", workspace.team_id()}, {"domain", workspace.domain()}}},
+        {"enterprise", nullptr},
+        {"is_enterprise_install", false},
+        {"token", "legacy"},
+        {"user", json::object{{"id", by.id}, {"username", by.name}, {"name", by.name}, {"team_id", by.team_id}}}};
 }
 
 json::object state_values(const json::array& blocks, const Picks& picks, std::string_view untouched) {
@@ -163,7 +168,8 @@ json::object state_values(const json::array& blocks, const Picks& picks, std::st
             const auto member = state_member(type);
             if (member.empty()) continue;
             const auto action_id = word(*element, "action_id");
-            json::value value = type == "multi_static_select" || type == "checkboxes" ? json::value(json::array{}) : json::value{};
+            json::value value =
+                type == "multi_static_select" || type == "checkboxes" ? json::value(json::array{}) : json::value{};
             if (const auto* chosen = picked(picks, block_id, action_id)) {
                 value = *chosen;
             } else if (untouched == "absent") {

@@ -1,14 +1,14 @@
 // How messages, people and channels look on the wire, in answers, events and interactions alike.
 #pragma once
 
+#include "sandbox/slack/messages.hpp"
+#include "sandbox/slack/workspace.hpp"
+
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <string>
 #include <string_view>
-
-#include "sandbox/slack/messages.hpp"
-#include "sandbox/slack/workspace.hpp"
 
 namespace privman::sandbox::slack {
 
@@ -24,8 +24,8 @@ namespace privman::sandbox::slack {
 /// `team{}` and the other members that every interaction carries.
 [[nodiscard]] json::object interaction_json(std::string_view type, const Workspace& workspace, const Person& by);
 
-/// `state.values` of `blocks` as a person with these `picks` sees them. `untouched` says how a select that nobody touched
-/// is reported, which Slack does not document: "null", "absent" or "initial".
+/// `state.values` of `blocks` as a person with these `picks` sees them. `untouched` says how a select that nobody
+/// touched is reported, which Slack does not document: "null", "absent" or "initial".
 [[nodiscard]] json::object state_values(const json::array& blocks, const Picks& picks, std::string_view untouched);
 
 /// The element with that action id, and the block it stands in; null when there is none.

@@ -1,15 +1,14 @@
 #include "sandbox/slack/people_acting.hpp"
 
-#include <utility>
-
-#include <boost/json/array.hpp>
-
-#include <fmt/format.h>
-
 #include "sandbox/control.hpp"
 #include "sandbox/slack/ids.hpp"
 #include "sandbox/slack/modal_input.hpp"
 #include "sandbox/slack/payloads.hpp"
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
+#include <utility>
 
 namespace privman::sandbox::slack {
 
@@ -90,7 +89,8 @@ View& PeopleActing::own_view(const std::string& as, const std::string& view_id) 
     return *view;
 }
 
-Message& PeopleActing::say(const std::string& as, const std::string& channel_id, std::string text, const std::string& thread_ts) {
+Message& PeopleActing::say(const std::string& as, const std::string& channel_id, std::string text,
+                           const std::string& thread_ts) {
     const Person& who = person(as);
     if (who.kind == Kind::deactivated) throw BadCall{fmt::format("{} is deactivated", who.id), 409};
     if (text.empty()) throw BadCall{"text is empty"};
@@ -99,8 +99,11 @@ Message& PeopleActing::say(const std::string& as, const std::string& channel_id,
     if (!channel->has(as)) throw BadCall{fmt::format("{} is not a member of {}", as, channel_id), 409};
     if (channel->is_archived) throw BadCall{fmt::format("{} is archived", channel_id), 409};
     replace_all(text, "@privman", fmt::format("<@{}>", workspace_.bot_user_id()));
-    Message& message = messages_.add(Message{
-        .channel = channel->id, .user = as, .text = std::move(text), .thread_ts = thread_ts, .client_msg_id = random_uuid()});
+    Message& message = messages_.add(Message{.channel = channel->id,
+                                             .user = as,
+                                             .text = std::move(text),
+                                             .thread_ts = thread_ts,
+                                             .client_msg_id = random_uuid()});
     events_.posted(message);
     return message;
 }
@@ -126,15 +129,17 @@ asio::awaitable<json::object> PeopleActing::act(Sight sight, json::object action
     const Channel& channel = *workspace_.channel(message.channel);
     const bool ephemeral = !message.ephemeral_to.empty();
 
-    json::object container{{"type", "message"}, {"message_ts", message.ts}, {"channel_id", channel.id}, {"is_ephemeral", ephemeral}};
+    json::object container{
+        {"type", "message"}, {"message_ts", message.ts}, {"channel_id", channel.id}, {"is_ephemeral", ephemeral}};
     if (!message.thread_ts.empty()) container["thread_ts"] = message.thread_ts;
     json::object payload = interaction_json("block_actions", workspace_, who);
     payload["container"] = std::move(container);
     payload["channel"] = json::object{{"id", channel.id}, {"name", channel.is_dm() ? "directmessage" : channel.name}};
     if (!ephemeral) payload["message"] = message_json(workspace_, message);
     const auto picks = message.picks_of.find(who.id);
-    payload["state"] = json::object{
-        {"values", state_values(message.blocks, picks == message.picks_of.end() ? Picks{} : picks->second, untouched_)}};
+    payload["state"] =
+        json::object{{"values", state_values(message.blocks, picks == message.picks_of.end() ? Picks{} : picks->second,
+                                             untouched_)}};
     payload["trigger_id"] = views_.issue_trigger(who.id);
     payload["response_url"] = base_url_ + response_urls_.issue(who.id, message);
     action["action_ts"] = now_ts();
@@ -199,7 +204,8 @@ json::object PeopleActing::follow(View& view, const Receipt& receipt) {
             result["view_id"] = (*shown)->id;
         } else {
             result["refused"] = shown.error().error;
-            if (const auto* why = shown.error().more.if_contains("response_metadata")) result["response_metadata"] = *why;
+            if (const auto* why = shown.error().more.if_contains("response_metadata"))
+                result["response_metadata"] = *why;
         }
     } else {
         result["refused"] = "invalid_response_action";

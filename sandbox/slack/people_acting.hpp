@@ -1,11 +1,6 @@
-// People using the workspace: writing, picking, clicking, submitting. Each deed is what a Slack client would do, checked
-// first: nobody can click what he does not see.
+// People using the workspace: writing, picking, clicking, submitting. Each deed is what a Slack client would do,
+// checked first: nobody can click what he does not see.
 #pragma once
-
-#include <boost/asio/awaitable.hpp>
-#include <boost/json/object.hpp>
-
-#include <string>
 
 #include "sandbox/clock.hpp"
 #include "sandbox/slack/events.hpp"
@@ -14,6 +9,11 @@
 #include "sandbox/slack/socket_hub.hpp"
 #include "sandbox/slack/views.hpp"
 #include "sandbox/slack/workspace.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+
+#include <string>
 
 namespace privman::sandbox::slack {
 
@@ -31,8 +31,8 @@ struct Sight {
 /// Every deed throws `BadCall` naming what is wrong when a real client would not offer it.
 class PeopleActing {
 public:
-    PeopleActing(const Clock& clock, Workspace& workspace, Messages& messages, Views& views, ResponseUrls& response_urls,
-                 Events& events, SocketHub& hub)
+    PeopleActing(const Clock& clock, Workspace& workspace, Messages& messages, Views& views,
+                 ResponseUrls& response_urls, Events& events, SocketHub& hub)
         : clock_{clock},
           workspace_{workspace},
           messages_{messages},
@@ -56,7 +56,8 @@ public:
     asio::awaitable<json::object> click(Sight sight, std::string action_id, std::string value);
 
     /// The same inside a modal.
-    asio::awaitable<json::object> click_in_view(std::string as, std::string view_id, std::string action_id, std::string value);
+    asio::awaitable<json::object> click_in_view(std::string as, std::string view_id, std::string action_id,
+                                                std::string value);
 
     /// Submits the modal with `values` ({block id: {action id: value}}); does what the ack asks for.
     asio::awaitable<json::object> submit(std::string as, std::string view_id, json::object values);

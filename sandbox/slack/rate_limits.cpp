@@ -14,7 +14,8 @@ std::optional<int> RateLimits::take(std::string_view key, Pace pace) {
         found = buckets_.emplace(std::string{key}, Bucket{static_cast<double>(pace.burst), now}).first;
     }
     Bucket& bucket = found->second;
-    bucket.tokens = std::min(static_cast<double>(pace.burst), bucket.tokens + static_cast<double>(now - bucket.at_ms) * per_ms);
+    bucket.tokens =
+        std::min(static_cast<double>(pace.burst), bucket.tokens + static_cast<double>(now - bucket.at_ms) * per_ms);
     bucket.at_ms = now;
     if (bucket.tokens >= 1) {
         bucket.tokens -= 1;

@@ -1,13 +1,14 @@
-// How often a method may be called. Slack's tiers, counted on the sandbox clock: https://docs.slack.dev/apis/web-api/rate-limits
+// How often a method may be called. Slack's tiers, counted on the sandbox clock:
+// https://docs.slack.dev/apis/web-api/rate-limits
 #pragma once
+
+#include "sandbox/clock.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "sandbox/clock.hpp"
 
 namespace privman::sandbox::slack {
 

@@ -1,16 +1,16 @@
 #include "sandbox/slack/response_urls.hpp"
 
-#include <utility>
-
 #include "sandbox/slack/block_kit.hpp"
 #include "sandbox/slack/ids.hpp"
 #include "sandbox/slack/payloads.hpp"
+
+#include <utility>
 
 namespace privman::sandbox::slack {
 
 namespace {
 
-constexpr std::int64_t life_ms = 30 * 60'000;
+constexpr std::int64_t life_ms = 1'800'000;
 constexpr int use_limit = 5;
 
 bool flag(const json::object& body, std::string_view name) {
@@ -64,7 +64,8 @@ Answer ResponseUrls::respond(std::string_view token, const json::object& body) {
 
     const bool in_channel = word(body, "response_type") == "in_channel";
     if (in_channel && permit.original_is_ephemeral) return refuse("cannot_make_public");
-    Message answer{.channel = permit.channel, .user = workspace_.bot_user_id(), .by_bot = true, .text = std::move(text)};
+    Message answer{
+        .channel = permit.channel, .user = workspace_.bot_user_id(), .by_bot = true, .text = std::move(text)};
     answer.blocks = std::move(list);
     answer.thread_ts = word(body, "thread_ts").empty() ? permit.thread_ts : std::string{word(body, "thread_ts")};
     if (!in_channel) answer.ephemeral_to = permit.person;

@@ -2,16 +2,16 @@
 // https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <string>
-#include <string_view>
-
 #include "sandbox/clock.hpp"
 #include "sandbox/slack/api_call.hpp"
 #include "sandbox/slack/events.hpp"
 #include "sandbox/slack/messages.hpp"
 #include "sandbox/slack/workspace.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
 
 namespace privman::sandbox::slack {
 

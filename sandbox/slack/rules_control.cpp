@@ -1,16 +1,15 @@
 #include "sandbox/slack/rules_control.hpp"
 
+#include "sandbox/slack/slack_control.hpp"
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
 #include <utility>
-
-#include <boost/json/array.hpp>
-
-#include <fmt/format.h>
-
-#include "sandbox/slack/slack_control.hpp"
 
 namespace privman::sandbox::slack {
 

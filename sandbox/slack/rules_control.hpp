@@ -1,9 +1,9 @@
 // The rules of the workspace that tests may bend: tokens, scopes, pacing, acks, tabs.
 #pragma once
 
-#include <boost/json/object.hpp>
-
 #include "sandbox/control.hpp"
+
+#include <boost/json/object.hpp>
 
 namespace privman::sandbox::slack {
 

@@ -1,11 +1,5 @@
 #include "sandbox/slack/service.hpp"
 
-#include <chrono>
-#include <utility>
-
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-
 #include "sandbox/control.hpp"
 #include "sandbox/slack/call_log.hpp"
 #include "sandbox/slack/chat_methods.hpp"
@@ -23,6 +17,12 @@
 #include "sandbox/slack/views.hpp"
 #include "sandbox/slack/web_api.hpp"
 #include "sandbox/slack/workspace.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+
+#include <chrono>
+#include <utility>
 
 namespace privman::sandbox {
 
@@ -89,35 +89,50 @@ void SlackService::Parts::add_methods() {
     using slack::tier_3;
     using slack::tier_4;
 
-    api.add("apps.connections.open", {.token = slack::TokenKind::app, .pace = tier_3, .run = [this](const ApiCall&) -> slack::Answer {
-                // http becomes ws, https would become wss.
-                return boost::json::object{{"url", "ws" + base_url.substr(4) + hub.issue_ticket()}};
-            }});
+    api.add("apps.connections.open",
+            {.token = slack::TokenKind::app, .pace = tier_3, .run = [this](const ApiCall&) -> slack::Answer {
+                 // http becomes ws, https would become wss.
+                 return boost::json::object{{"url", "ws" + base_url.substr(4) + hub.issue_ticket()}};
+             }});
 
-    api.add("auth.test", {.pace = hundreds_a_minute, .run = [this](const ApiCall& c) { return directory.auth_test(c); }});
-    api.add("users.info", {.scope = "users:read", .pace = tier_4, .form_only = true,
-                           .run = [this](const ApiCall& c) { return directory.user_info(c); }});
-    api.add("users.lookupByEmail", {.scope = "users:read.email", .pace = tier_3, .form_only = true,
-                                    .run = [this](const ApiCall& c) { return directory.user_by_email(c); }});
-    api.add("users.conversations", {.pace = tier_3, .form_only = true,
-                                    .run = [this](const ApiCall& c) { return directory.own_conversations(c); }});
-    api.add("usergroups.users.list", {.scope = "usergroups:read", .pace = tier_2, .form_only = true,
-                                      .run = [this](const ApiCall& c) { return directory.group_users(c); }});
-    api.add("conversations.info", {.pace = tier_3, .form_only = true,
-                                   .run = [this](const ApiCall& c) { return directory.channel_info(c); }});
-    api.add("conversations.members", {.pace = tier_4, .form_only = true,
-                                      .run = [this](const ApiCall& c) { return directory.channel_members(c); }});
-    api.add("conversations.open", {.scope = "im:write", .pace = tier_3,
-                                   .run = [this](const ApiCall& c) { return directory.open_direct_message(c); }});
+    api.add("auth.test",
+            {.pace = hundreds_a_minute, .run = [this](const ApiCall& c) { return directory.auth_test(c); }});
+    api.add("users.info", {.scope = "users:read", .pace = tier_4, .form_only = true, .run = [this](const ApiCall& c) {
+                               return directory.user_info(c);
+                           }});
+    api.add("users.lookupByEmail",
+            {.scope = "users:read.email", .pace = tier_3, .form_only = true, .run = [this](const ApiCall& c) {
+                 return directory.user_by_email(c);
+             }});
+    api.add("users.conversations", {.pace = tier_3, .form_only = true, .run = [this](const ApiCall& c) {
+                                        return directory.own_conversations(c);
+                                    }});
+    api.add("usergroups.users.list",
+            {.scope = "usergroups:read", .pace = tier_2, .form_only = true, .run = [this](const ApiCall& c) {
+                 return directory.group_users(c);
+             }});
+    api.add("conversations.info",
+            {.pace = tier_3, .form_only = true, .run = [this](const ApiCall& c) { return directory.channel_info(c); }});
+    api.add("conversations.members", {.pace = tier_4, .form_only = true, .run = [this](const ApiCall& c) {
+                                          return directory.channel_members(c);
+                                      }});
+    api.add("conversations.open", {.scope = "im:write", .pace = tier_3, .run = [this](const ApiCall& c) {
+                                       return directory.open_direct_message(c);
+                                   }});
 
-    api.add("chat.postMessage", {.scope = "chat:write", .pace = slack::posts_altogether,
+    api.add("chat.postMessage", {.scope = "chat:write",
+                                 .pace = slack::posts_altogether,
                                  .run = [this](const ApiCall& c) { return chat.post(c); }});
-    api.add("chat.postEphemeral", {.scope = "chat:write", .pace = tier_4,
-                                   .run = [this](const ApiCall& c) { return chat.post_ephemeral(c); }});
-    api.add("chat.update", {.scope = "chat:write", .pace = tier_3, .run = [this](const ApiCall& c) { return chat.update(c); }});
-    api.add("chat.delete", {.scope = "chat:write", .pace = tier_3, .run = [this](const ApiCall& c) { return chat.remove(c); }});
-    api.add("chat.getPermalink", {.pace = hundreds_a_minute, .form_only = true,
-                                  .run = [this](const ApiCall& c) { return chat.permalink(c); }});
+    api.add("chat.postEphemeral", {.scope = "chat:write", .pace = tier_4, .run = [this](const ApiCall& c) {
+                                       return chat.post_ephemeral(c);
+                                   }});
+    api.add("chat.update",
+            {.scope = "chat:write", .pace = tier_3, .run = [this](const ApiCall& c) { return chat.update(c); }});
+    api.add("chat.delete",
+            {.scope = "chat:write", .pace = tier_3, .run = [this](const ApiCall& c) { return chat.remove(c); }});
+    api.add("chat.getPermalink", {.pace = hundreds_a_minute, .form_only = true, .run = [this](const ApiCall& c) {
+                                      return chat.permalink(c);
+                                  }});
 
     api.add("views.open", {.pace = tier_4, .run = [this](const ApiCall& c) { return view_methods.open(c); }});
     api.add("views.push", {.pace = tier_4, .run = [this](const ApiCall& c) { return view_methods.push(c); }});
@@ -127,7 +142,8 @@ void SlackService::Parts::add_methods() {
 
 asio::awaitable<net::HttpResponse> SlackService::Parts::respond(std::string token, net::HttpRequest request) {
     const auto fault = faults.take("response");
-    if (fault && fault->kind == slack::FaultKind::drop_before) co_return net::HttpResponse{.delivery = net::Delivery::drop};
+    if (fault && fault->kind == slack::FaultKind::drop_before)
+        co_return net::HttpResponse{.delivery = net::Delivery::drop};
     if (fault && fault->kind == slack::FaultKind::hang) co_return net::HttpResponse{.delivery = net::Delivery::hang};
     if (fault && fault->kind == slack::FaultKind::ratelimited) co_return slack::too_many_requests(fault->retry_after);
     if (fault && fault->kind == slack::FaultKind::http) co_return error_answer(fault->status, "trouble");
@@ -190,7 +206,7 @@ std::optional<net::HttpResponse> SlackService::refuse_upgrade(const net::HttpReq
 }
 
 asio::awaitable<void> SlackService::socket(net::HttpRequest, net::WebSocket socket) {
-    return parts_->hub.serve(std::move(socket));
+    co_await parts_->hub.serve(std::move(socket));
 }
 
 asio::awaitable<net::HttpResponse> SlackService::control(net::HttpRequest request) {

@@ -1,6 +1,9 @@
-// A Slack workspace on a laptop, as strict as the real one: Web API, Socket Mode, response URLs, and a control interface
-// through which tests and the browser page act as people.
+// A Slack workspace on a laptop, as strict as the real one: Web API, Socket Mode, response URLs, and a control
+// interface through which tests and the browser page act as people.
 #pragma once
+
+#include "net/http_server.hpp"
+#include "sandbox/clock.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -9,9 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "net/http_server.hpp"
-#include "sandbox/clock.hpp"
 
 namespace privman::sandbox {
 

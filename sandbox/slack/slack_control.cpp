@@ -1,16 +1,15 @@
 #include "sandbox/slack/slack_control.hpp"
 
+#include "sandbox/slack/payloads.hpp"
+#include "sandbox/slack/rules_control.hpp"
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
-
-#include <boost/json/array.hpp>
-
-#include <fmt/format.h>
-
-#include "sandbox/slack/payloads.hpp"
-#include "sandbox/slack/rules_control.hpp"
 
 namespace privman::sandbox::slack {
 
@@ -116,7 +115,8 @@ asio::awaitable<json::value> SlackControl::act(std::string what, Arguments argum
         if (auto view = arguments.text("view_id")) {
             auto as = arguments.needed_text("as");
             arguments.nothing_else();
-            co_return co_await world_.acting.click_in_view(std::move(as), std::move(*view), std::move(action), std::move(value));
+            co_return co_await world_.acting.click_in_view(std::move(as), std::move(*view), std::move(action),
+                                                           std::move(value));
         }
         auto sight = sight_of(arguments);
         arguments.nothing_else();
@@ -258,7 +258,8 @@ void SlackControl::join(Channel& channel, const std::string& person_id) {
     if (person_id != world_.workspace.bot_user_id()) return;
     // Whoever mentions an app that is not there is offered to invite it, and the app is then told of that mention.
     auto& all = world_.messages.all();
-    const auto last = std::find_if(all.rbegin(), all.rend(), [&](const Message& message) { return message.channel == channel.id; });
+    const auto last =
+        std::find_if(all.rbegin(), all.rend(), [&](const Message& message) { return message.channel == channel.id; });
     if (last != all.rend() && !last->by_bot && !last->bot_was_told && !last->deleted) world_.events.posted(*last);
 }
 

@@ -1,9 +1,6 @@
-// /_sandbox/slack/...: looking at the workspace, changing it, and acting as its people. What each call takes and gives is
-// written down in docs/sandbox.md.
+// /_sandbox/slack/...: looking at the workspace, changing it, and acting as its people. What each call takes and gives
+// is written down in docs/sandbox.md.
 #pragma once
-
-#include <boost/asio/awaitable.hpp>
-#include <boost/json/value.hpp>
 
 #include "net/http_message.hpp"
 #include "sandbox/control.hpp"
@@ -17,6 +14,9 @@
 #include "sandbox/slack/tokens.hpp"
 #include "sandbox/slack/views.hpp"
 #include "sandbox/slack/workspace.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/value.hpp>
 
 namespace privman::sandbox::slack {
 

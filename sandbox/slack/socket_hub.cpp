@@ -1,18 +1,17 @@
 #include "sandbox/slack/socket_hub.hpp"
 
+#include "async/wait_list.hpp"
+#include "async/within.hpp"
+#include "sandbox/slack/ids.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <exception>
 #include <utility>
-
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-
-#include <fmt/core.h>
-
-#include "async/wait_list.hpp"
-#include "async/within.hpp"
-#include "sandbox/slack/ids.hpp"
 
 namespace privman::sandbox::slack {
 
@@ -103,14 +102,12 @@ asio::awaitable<void> SocketHub::converse(const std::shared_ptr<Connection>& con
     for (;;) {
         const auto frame = co_await connection->socket.read();
         if (!frame) co_return;
-        if (connection->mute) break;
         if (frame->data.size() > client_frame_limit) {
             co_await connection->socket.close(1009, std::chrono::milliseconds{1000});
             co_return;
         }
-        if (frame->text) take_frame(frame->data);
+        if (frame->text && !connection->mute) take_frame(frame->data);
     }
-    co_await clock_.sleep_for(ghost_life_ms);
 }
 
 void SocketHub::take_frame(std::string_view text) {
@@ -131,8 +128,9 @@ void SocketHub::take_frame(std::string_view text) {
 
 std::shared_ptr<SocketHub::Connection> SocketHub::next_connection() {
     for (const bool retiring : {false, true}) {
-        const auto found = std::ranges::find_if(
-            connections_, [&](const auto& connection) { return connection->ready && connection->retiring == retiring; });
+        const auto found = std::ranges::find_if(connections_, [&](const auto& connection) {
+            return connection->ready && connection->retiring == retiring;
+        });
         if (found == connections_.end()) continue;
         auto connection = *found;
         connections_.splice(connections_.end(), connections_, found);
@@ -157,7 +155,7 @@ asio::awaitable<Receipt> SocketHub::deliver(std::string_view type, const json::o
     const auto pending = std::make_shared<Pending>();
     pending_.emplace(id, pending);
     const auto sent_ms = clock_.boot_ms();
-    // A mute peer is one that Slack still believes in: it gets the payload, and nobody will ever answer.
+    // A mute connection is one that Slack still believes in: it gets the payload, and nobody will ever answer.
     if (connection->mute) {
         receipt.delivered = true;
     } else {
@@ -211,7 +209,7 @@ void SocketHub::disconnect(Farewell how) {
     for (const auto& connection : connections_) {
         switch (how) {
             case Farewell::cut: connection->socket.abort(); break;
-            case Farewell::mute: connection->mute = true; break;
+            case Farewell::mute: mute(connection); break;
             case Farewell::warning: retire(connection, "warning", warning_ms); break;
             case Farewell::refresh_requested: retire(connection, "refresh_requested", warning_ms); break;
             case Farewell::link_disabled: retire(connection, "link_disabled", 0); break;
@@ -220,7 +218,18 @@ void SocketHub::disconnect(Farewell how) {
     }
 }
 
-void SocketHub::retire(const std::shared_ptr<Connection>& connection, std::string_view reason, std::int64_t close_after_ms) {
+void SocketHub::mute(const std::shared_ptr<Connection>& connection) {
+    connection->mute = true;
+    background_.start([this, connection] { return give_up(connection); });
+}
+
+asio::awaitable<void> SocketHub::give_up(std::shared_ptr<Connection> connection) {
+    co_await clock_.sleep_for(ghost_life_ms);
+    connection->socket.abort();
+}
+
+void SocketHub::retire(const std::shared_ptr<Connection>& connection, std::string_view reason,
+                       std::int64_t close_after_ms) {
     connection->retiring = true;
     background_.start([this, connection, frame = disconnect_frame(reason), close_after_ms] {
         return say_farewell(connection, frame, close_after_ms);

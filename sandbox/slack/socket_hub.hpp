@@ -1,6 +1,10 @@
-// Socket Mode's server side: tickets, connections, envelopes and their acks. What is inside an envelope is not its business.
-// https://docs.slack.dev/apis/events-api/using-socket-mode
+// Socket Mode's server side: tickets, connections, envelopes and their acks. What is inside an envelope is not its
+// business. https://docs.slack.dev/apis/events-api/using-socket-mode
 #pragma once
+
+#include "async/task_scope.hpp"
+#include "net/websocket.hpp"
+#include "sandbox/clock.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -14,10 +18,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "async/task_scope.hpp"
-#include "net/websocket.hpp"
-#include "sandbox/clock.hpp"
 
 namespace privman::sandbox::slack {
 
@@ -34,7 +34,8 @@ struct Receipt {
 
 struct SocketRules {
     bool ack_lost = false;  ///< acks arrive but count as lost
-    /// False: an event is sent once, acked or not. True: every event is sent twice, even when acked. Nothing: as Slack does.
+    /// False: an event is sent once, acked or not. True: every event is sent twice, even when acked. Nothing: as Slack
+    /// does.
     std::optional<bool> redeliver_events;
 };
 
@@ -74,8 +75,11 @@ private:
     };
 
     asio::awaitable<void> converse(const std::shared_ptr<Connection>& connection);
+    void mute(const std::shared_ptr<Connection>& connection);
+    asio::awaitable<void> give_up(std::shared_ptr<Connection> connection);
     void retire(const std::shared_ptr<Connection>& connection, std::string_view reason, std::int64_t close_after_ms);
-    asio::awaitable<void> say_farewell(std::shared_ptr<Connection> connection, std::string frame, std::int64_t close_after_ms);
+    asio::awaitable<void> say_farewell(std::shared_ptr<Connection> connection, std::string frame,
+                                       std::int64_t close_after_ms);
     asio::awaitable<void> persist(json::object payload);
     asio::awaitable<Receipt> deliver(std::string_view type, const json::object& payload, bool accepts_response,
                                      std::optional<Retry> retry);

@@ -5,7 +5,8 @@
 
 namespace privman::sandbox::slack {
 
-std::optional<std::string> Installation::refusal(std::optional<std::string_view> authorization, TokenKind wanted) const {
+std::optional<std::string> Installation::refusal(std::optional<std::string_view> authorization,
+                                                 TokenKind wanted) const {
     constexpr std::string_view scheme = "Bearer ";
     if (!authorization || !authorization->starts_with(scheme)) return "not_authed";
     const auto token = authorization->substr(scheme.size());

@@ -18,16 +18,17 @@ struct Installation {
     std::string app_token;
     Scopes scopes{"app_mentions:read", "channels:read", "chat:write", "groups:read", "im:history", "users:read"};
     std::set<std::string, std::less<>> events{
-        "app_mention",   "channel_archive", "channel_left", "channel_unarchive",     "group_archive",
-        "group_left",    "group_unarchive", "message.im",   "member_joined_channel", "member_left_channel"};
+        "app_mention", "channel_archive", "channel_left", "channel_unarchive",     "group_archive",
+        "group_left",  "group_unarchive", "message.im",   "member_joined_channel", "member_left_channel"};
     std::string bot_token_refused_with;  ///< an error code once the token is dead; empty: it lives
     std::string app_token_refused_with;
     bool messages_tab = true;  ///< off: direct messages fail
     bool home_tab = false;     ///< off: `views.publish` fails
 
-    /// The error code with which a call that wants a token of `wanted` is refused; nothing when `authorization` (the whole
-    /// header) is right.
-    [[nodiscard]] std::optional<std::string> refusal(std::optional<std::string_view> authorization, TokenKind wanted) const;
+    /// The error code with which a call that wants a token of `wanted` is refused; nothing when `authorization` (the
+    /// whole header) is right.
+    [[nodiscard]] std::optional<std::string> refusal(std::optional<std::string_view> authorization,
+                                                     TokenKind wanted) const;
 
     /// The granted scopes as Slack writes them: sorted, separated by commas.
     [[nodiscard]] std::string scope_list() const;

@@ -1,15 +1,14 @@
 #include "sandbox/slack/views.hpp"
 
-#include <algorithm>
-#include <utility>
-
-#include <boost/json/serialize.hpp>
-
-#include <fmt/format.h>
-
 #include "sandbox/slack/block_kit.hpp"
 #include "sandbox/slack/ids.hpp"
 #include "sandbox/slack/payloads.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace privman::sandbox::slack {
 
@@ -25,7 +24,8 @@ std::expected<json::object, Refusal> accepted(const json::value& content, std::s
     }
     json::object view = content.get_object();
     if (word(view, "type") != wanted_type) {
-        return refuse_with("invalid_arguments", {fmt::format("[ERROR] type must be {} [json-pointer:/view/type]", wanted_type)});
+        return refuse_with("invalid_arguments",
+                           {fmt::format("[ERROR] type must be {} [json-pointer:/view/type]", wanted_type)});
     }
     complete_blocks(view.at("blocks").get_array());
     return view;
@@ -103,9 +103,11 @@ std::expected<View*, Refusal> Views::update(View& view, const json::value& conte
     return &view;
 }
 
-std::expected<View*, Refusal> Views::publish(std::string_view person, const json::value& content, std::string_view hash) {
+std::expected<View*, Refusal> Views::publish(std::string_view person, const json::value& content,
+                                             std::string_view hash) {
     for (View& view : views_) {
-        if (view.open && view.owner == person && word(view.content, "type") == "home") return update(view, content, hash);
+        if (view.open && view.owner == person && word(view.content, "type") == "home")
+            return update(view, content, hash);
     }
     auto fresh = accepted(content, "home");
     if (!fresh) return std::unexpected{std::move(fresh.error())};
@@ -149,27 +151,28 @@ std::vector<const View*> Views::all_open() const {
 
 json::object view_json(const Workspace& workspace, const View& view) {
     const auto& content = view.content;
-    json::object result{{"id", view.id},
-                        {"team_id", workspace.team_id()},
-                        {"type", word(content, "type")},
-                        {"title", or_null(content, "title")},
-                        {"submit", or_null(content, "submit")},
-                        {"close", or_null(content, "close")},
-                        {"blocks", content.at("blocks")},
-                        {"private_metadata", word(content, "private_metadata")},
-                        {"callback_id", word(content, "callback_id")},
-                        {"external_id", word(content, "external_id")},
-                        {"state", json::object{{"values", state_values(content.at("blocks").get_array(), view.picks, "initial")}}},
-                        {"hash", view.hash},
-                        {"clear_on_close", content.contains("clear_on_close") && content.at("clear_on_close").is_bool() &&
-                                               content.at("clear_on_close").get_bool()},
-                        {"notify_on_close", content.contains("notify_on_close") && content.at("notify_on_close").is_bool() &&
-                                                content.at("notify_on_close").get_bool()},
-                        {"root_view_id", view.root_id},
-                        {"previous_view_id", view.previous_id.empty() ? json::value{} : json::value(view.previous_id)},
-                        {"app_id", workspace.app_id()},
-                        {"app_installed_team_id", workspace.team_id()},
-                        {"bot_id", workspace.bot_id()}};
+    json::object result{
+        {"id", view.id},
+        {"team_id", workspace.team_id()},
+        {"type", word(content, "type")},
+        {"title", or_null(content, "title")},
+        {"submit", or_null(content, "submit")},
+        {"close", or_null(content, "close")},
+        {"blocks", content.at("blocks")},
+        {"private_metadata", word(content, "private_metadata")},
+        {"callback_id", word(content, "callback_id")},
+        {"external_id", word(content, "external_id")},
+        {"state", json::object{{"values", state_values(content.at("blocks").get_array(), view.picks, "initial")}}},
+        {"hash", view.hash},
+        {"clear_on_close", content.contains("clear_on_close") && content.at("clear_on_close").is_bool() &&
+                               content.at("clear_on_close").get_bool()},
+        {"notify_on_close", content.contains("notify_on_close") && content.at("notify_on_close").is_bool() &&
+                                content.at("notify_on_close").get_bool()},
+        {"root_view_id", view.root_id},
+        {"previous_view_id", view.previous_id.empty() ? json::value{} : json::value(view.previous_id)},
+        {"app_id", workspace.app_id()},
+        {"app_installed_team_id", workspace.team_id()},
+        {"bot_id", workspace.bot_id()}};
     return result;
 }
 

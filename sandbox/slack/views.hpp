@@ -1,6 +1,11 @@
 // Modal and home views, and the triggers that allow a modal to open: three seconds, one use.
 #pragma once
 
+#include "sandbox/clock.hpp"
+#include "sandbox/slack/api_call.hpp"
+#include "sandbox/slack/messages.hpp"
+#include "sandbox/slack/workspace.hpp"
+
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
@@ -12,17 +17,12 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/clock.hpp"
-#include "sandbox/slack/api_call.hpp"
-#include "sandbox/slack/messages.hpp"
-#include "sandbox/slack/workspace.hpp"
-
 namespace privman::sandbox::slack {
 
 struct View {
     std::string id;
-    std::string owner;    ///< who sees it
-    json::object content; ///< as the app sent it, ids completed
+    std::string owner;     ///< who sees it
+    json::object content;  ///< as the app sent it, ids completed
     std::string hash;
     std::string root_id;
     std::string previous_id;  ///< empty for the first of a stack
@@ -41,7 +41,8 @@ public:
     [[nodiscard]] std::expected<View*, Refusal> open(std::string_view trigger, const json::value& content);
     [[nodiscard]] std::expected<View*, Refusal> push(std::string_view trigger, const json::value& content);
     [[nodiscard]] std::expected<View*, Refusal> update(View& view, const json::value& content, std::string_view hash);
-    [[nodiscard]] std::expected<View*, Refusal> publish(std::string_view person, const json::value& content, std::string_view hash);
+    [[nodiscard]] std::expected<View*, Refusal> publish(std::string_view person, const json::value& content,
+                                                        std::string_view hash);
 
     /// On top of `below`, or in its place: what a submission's ack may ask for.
     [[nodiscard]] std::expected<View*, Refusal> stack(View& below, const json::value& content);

@@ -1,14 +1,13 @@
 #include "sandbox/slack/web_api.hpp"
 
-#include <utility>
-
-#include <boost/json/array.hpp>
-
-#include <fmt/format.h>
-
 #include "sandbox/control.hpp"
 #include "sandbox/slack/ids.hpp"
 #include "sandbox/slack/payloads.hpp"
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
+#include <utility>
 
 namespace privman::sandbox::slack {
 
@@ -17,7 +16,8 @@ namespace {
 net::HttpResponse html_page(unsigned status) {
     net::HttpResponse page{.status = status};
     page.headers.set("Content-Type", "text/html; charset=utf-8");
-    page.body = fmt::format("<!DOCTYPE html><html><body><h1>{}</h1><p>Slack is having trouble.</p></body></html>", status);
+    page.body =
+        fmt::format("<!DOCTYPE html><html><body><h1>{}</h1><p>Slack is having trouble.</p></body></html>", status);
     return page;
 }
 
@@ -96,7 +96,8 @@ net::HttpResponse WebApi::execute(const std::string& name, const net::HttpReques
 std::optional<Refusal> WebApi::gate(const Method& method, const net::HttpRequest& request) const {
     if (request.method != "POST" && request.method != "GET") return Refusal{"invalid_post_type", {}};
     if (request.method == "GET" && method.token == TokenKind::app) return Refusal{"insecure_request", {}};
-    if (auto error = app_.refusal(request.headers.find("Authorization"), method.token)) return Refusal{std::move(*error), {}};
+    if (auto error = app_.refusal(request.headers.find("Authorization"), method.token))
+        return Refusal{std::move(*error), {}};
     if (!method.scope.empty() && !app_.scopes.contains(method.scope)) {
         return Refusal{"missing_scope", {{"needed", method.scope}, {"provided", app_.scope_list()}}};
     }
@@ -111,7 +112,8 @@ std::optional<int> WebApi::seconds_to_wait(const std::string& name, const Method
     return limits_.take(name, method.pace);
 }
 
-net::HttpResponse WebApi::response(const Method* method, const Answer& answer, const std::vector<std::string>& warnings) const {
+net::HttpResponse WebApi::response(const Method* method, const Answer& answer,
+                                   const std::vector<std::string>& warnings) const {
     json::object body{{"ok", answer.has_value()}};
     if (answer) {
         for (const auto& [name, value] : *answer) body[name] = value;

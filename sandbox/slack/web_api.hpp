@@ -2,13 +2,6 @@
 // https://docs.slack.dev/apis/web-api
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-
-#include <functional>
-#include <map>
-#include <string>
-#include <string_view>
-
 #include "net/http_message.hpp"
 #include "sandbox/clock.hpp"
 #include "sandbox/slack/api_call.hpp"
@@ -16,6 +9,13 @@
 #include "sandbox/slack/faults.hpp"
 #include "sandbox/slack/rate_limits.hpp"
 #include "sandbox/slack/tokens.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
 
 namespace privman::sandbox::slack {
 
@@ -42,7 +42,8 @@ public:
 private:
     [[nodiscard]] net::HttpResponse execute(const std::string& name, const net::HttpRequest& request);
     [[nodiscard]] std::optional<Refusal> gate(const Method& method, const net::HttpRequest& request) const;
-    [[nodiscard]] std::optional<int> seconds_to_wait(const std::string& name, const Method& method, const ApiCall& call);
+    [[nodiscard]] std::optional<int> seconds_to_wait(const std::string& name, const Method& method,
+                                                     const ApiCall& call);
     [[nodiscard]] net::HttpResponse response(const Method* method, const Answer& answer,
                                              const std::vector<std::string>& warnings) const;
     void log(const ApiCall& call, const Answer& answer);

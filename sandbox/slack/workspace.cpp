@@ -57,7 +57,8 @@ bool Channel::has(std::string_view person_id) const { return std::ranges::find(m
 
 Workspace::Workspace(std::string team_id, std::string domain, std::string app_id)
     : team_id_{std::move(team_id)}, domain_{std::move(domain)}, app_id_{std::move(app_id)} {
-    put(Person{.id = bot_user_id_, .name = "privman", .real_name = "privman", .display_name = "privman", .kind = Kind::bot});
+    put(Person{
+        .id = bot_user_id_, .name = "privman", .real_name = "privman", .display_name = "privman", .kind = Kind::bot});
 }
 
 Person& Workspace::put(Person person) {
@@ -107,7 +108,8 @@ Workspace starting_workspace(std::string app_id) {
     workspace.put(Person{.name = "dave", .real_name = "Dave Visitor", .kind = Kind::guest});
     workspace.put(Person{.name = "eve", .real_name = "Eve Adams", .display_name = "Eve"});
     workspace.put(Person{.name = "mallory", .real_name = "Mallory Gone", .kind = Kind::deactivated});
-    workspace.put(Person{.name = "zoe", .real_name = "Zoe Partner", .email = "zoe@partner.example", .kind = Kind::stranger});
+    workspace.put(
+        Person{.name = "zoe", .real_name = "Zoe Partner", .email = "zoe@partner.example", .kind = Kind::stranger});
 
     const std::vector<std::string> everybody{"U0ADA", "U0BOB", "U0CAROL", "U0DAVE", "U0EVE", workspace.bot_user_id()};
     workspace.put(Channel{.name = "approvals", .members = everybody});

@@ -29,8 +29,8 @@ struct Person {
 
 struct Channel {
     std::string id;
-    std::string name;      ///< empty for direct messages
-    std::string dm_with;   ///< the person's id when this is a direct message with the bot
+    std::string name;     ///< empty for direct messages
+    std::string dm_with;  ///< the person's id when this is a direct message with the bot
     bool is_private = false;
     bool is_ext_shared = false;
     bool is_archived = false;
