@@ -70,7 +70,7 @@ asio::awaitable<void> serve(const Options& options, sandbox::Clock& clock, contr
     sandbox::Router router{clock, slack, privilege_manager};
 
     const auto answer = [&router](net::HttpRequest request) { return router.answer(std::move(request)); };
-    net::HttpServer server{loop, answer};
+    net::HttpServer server{loop, answer, {.websocket = sandbox::SlackService::socket_limits()}};
     server.on_websocket(
         [&router](net::HttpRequest request, net::WebSocket socket) {
             return router.socket(std::move(request), std::move(socket));

@@ -90,7 +90,8 @@ export function mrkdwn(text) {
 export function text_object(object) {
   if (!object) return [];
   if (object.type === "mrkdwn") return mrkdwn(object.text);
-  return String(object.text ?? "").split(/(:[a-z0-9_+-]+:)/).map((part) => EMOJI[part.slice(1, -1)] ?? part);
+  const line = (text) => text.split(/(:[a-z0-9_+-]+:)/).map((part) => EMOJI[part.slice(1, -1)] ?? part);
+  return String(object.text ?? "").split("\n").flatMap((text, i) => (i === 0 ? line(text) : [h("br"), ...line(text)]));
 }
 
 const plain = (object) => String(object?.text ?? "");

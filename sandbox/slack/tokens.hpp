@@ -16,7 +16,7 @@ using Scopes = std::set<std::string, std::less<>>;
 struct Installation {
     std::string bot_token;
     std::string app_token;
-    Scopes scopes{"app_mentions:read", "channels:read", "chat:write", "groups:read", "im:history", "users:read"};
+    Scopes scopes{"app_mentions:read", "chat:write", "im:history", "users:read"};
     std::set<std::string, std::less<>> events{
         "app_mention", "channel_archive", "channel_left", "channel_unarchive",     "group_archive",
         "group_left",  "group_unarchive", "message.im",   "member_joined_channel", "member_left_channel"};

@@ -149,6 +149,7 @@ TEST_F(SlackEvents, CanBeDoubledByARule) {
 }
 
 TEST_F(SlackEvents, AreNotSentForChannelsTheBotIsNotInUntilItIsInvited) {
+    may_read_channels();
     auto socket = connected();
     control("say", {{"as", "U0ADA"}, {"channel", "C0PARTNERS"}, {"text", "@privman join us"}});
     const auto read = start(socket.read());

@@ -52,8 +52,7 @@ TEST_F(SlackTokens, AppTokenIsRefusedOverGet) {
 TEST_F(SlackScopes, AreListedInAHeader) {
     const auto response = run(slack.api(json_request("/api/auth.test", json::object{})));
 
-    EXPECT_EQ(response.headers.find("X-OAuth-Scopes"),
-              "app_mentions:read,channels:read,chat:write,groups:read,im:history,users:read");
+    EXPECT_EQ(response.headers.find("X-OAuth-Scopes"), "app_mentions:read,chat:write,im:history,users:read");
 }
 
 TEST_F(SlackScopes, MissingOnesAreNamed) {
@@ -74,6 +73,7 @@ TEST_F(SlackScopes, GrantedByARuleOpenTheirMethods) {
 }
 
 TEST_F(SlackBodies, OfReadingMethodsAreFormsOnly) {
+    may_read_channels();
     const auto answer = call("conversations.info", {{"channel", "C0APPROVALS"}});
 
     EXPECT_EQ(answer.at("error"), "invalid_arguments");
@@ -193,6 +193,7 @@ TEST_F(SlackDirectory, KeepsEmailAddressesBehindTheirScope) {
 }
 
 TEST_F(SlackDirectory, HidesPrivateChannelsFromWhoIsNotIn) {
+    may_read_channels();
     control("channels", {{"name", "secret"}, {"private", true}, {"members", {"U0ADA"}}});
     EXPECT_EQ(read_error_of("conversations.info", {{"channel", "C0SECRET"}}), "channel_not_found");
 
@@ -201,10 +202,12 @@ TEST_F(SlackDirectory, HidesPrivateChannelsFromWhoIsNotIn) {
 }
 
 TEST_F(SlackDirectory, SaysWhichChannelsAreShared) {
+    may_read_channels();
     EXPECT_EQ(read("conversations.info", {{"channel", "C0PARTNERS"}}).at("channel").at("is_ext_shared"), true);
 }
 
 TEST_F(SlackDirectory, PagesThroughMembers) {
+    may_read_channels();
     const auto first = read("conversations.members", {{"channel", "C0APPROVALS"}, {"limit", "4"}});
     const std::string cursor{first.at("response_metadata").at("next_cursor").as_string()};
     const auto second = read("conversations.members", {{"channel", "C0APPROVALS"}, {"limit", "4"}, {"cursor", cursor}});

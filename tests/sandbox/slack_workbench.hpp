@@ -148,6 +148,13 @@ protected:
     }
 
     /// Posts to the control interface; a refusal throws.
+    /// The app as it would be with the scopes that let it look at channels, besides those of the manifest.
+    void may_read_channels() {
+        control("rules",
+                {{"scopes",
+                  {"app_mentions:read", "channels:read", "chat:write", "groups:read", "im:history", "users:read"}}});
+    }
+
     json::object control(const std::string& what, const json::object& arguments) {
         return checked(run(slack.control(json_request("/_sandbox/slack/" + what, arguments))));
     }
