@@ -88,7 +88,7 @@ void Bot::Workings::start() {
     tasks_.start([this] { return decide_.run(); });
     tasks_.start([this] { return cards_.run(); });
     tasks_.start([this] { return socket_.run(); });
-    tasks_.start([this] { return watch_the_connection(); });
+    tasks_.start([this] { return call_for_a_person(); });
     tasks_.start([this] { return remind(records_, board_, clock_, log_, config_.remind_after); });
 }
 
@@ -122,16 +122,11 @@ std::vector<Words> Bot::Workings::further_status() const {
     return lines;
 }
 
-/// Says in the log what an operator must know about the connection, once per change.
-Async<void> Bot::Workings::watch_the_connection() {
-    bool was_ready = false;
+/// The adapter logs how the connection comes and goes; what only a person can mend is said louder, once.
+Async<void> Bot::Workings::call_for_a_person() {
     std::string told;
     for (;;) {
         const auto health = socket_.health();
-        if (health.ready && !was_ready) log_.info("slack.ready", "Connected to Slack");
-        if (!health.ready && was_ready)
-            log_.warning("slack.not_ready", "Not connected to Slack", {{"why", health.trouble}});
-        was_ready = health.ready;
         const auto trouble = health.needs_person ? health.trouble : std::string{};
         if (!trouble.empty() && trouble != told)
             log_.error("slack.needs_person",

@@ -46,7 +46,7 @@ struct Bot::Workings {
 private:
     Async<void> show_more(MoreWanted wanted);
     [[nodiscard]] std::vector<Words> further_status() const;
-    Async<void> watch_the_connection();
+    Async<void> call_for_a_person();
 
     const Config& config_;
     Records& records_;
