@@ -27,12 +27,11 @@ ShowingPolicy showing(const Config& config) {
 }
 
 slack::Expected expected(const Config& config, const slack::Identity& identity) {
-    // `xapp-1-A0123-…`: the app id stands in the token; field knowledge, so nothing depends on it.
-    return {.self = identity.self,
-            .bot_id = identity.bot_id,
-            .app_id = {},
-            .offered = config.durations,
-            .preselected = config.default_duration};
+    // The app's id is learned from the first hello.
+    return {.self = identity.self, .bot_id = identity.bot_id, .app_id = {}, .offered = config.durations},
+           .offered = config.durations,
+           .preselected = config.default_duration
+};
 }
 
 }  // namespace

@@ -10,7 +10,9 @@
 #include <boost/asio/post.hpp>
 
 #include <list>
+#include <memory>
 #include <utility>
+#include <vector>
 
 namespace privman::async {
 
@@ -20,7 +22,7 @@ struct TaskScope::State : std::enable_shared_from_this<State> {
 
     asio::any_io_executor loop;
     OnFailure on_failure;
-    std::list<asio::cancellation_signal> children;
+    std::list<std::shared_ptr<asio::cancellation_signal>> children;
     WaitList ends;
     bool cancelled = false;
 
@@ -28,9 +30,13 @@ struct TaskScope::State : std::enable_shared_from_this<State> {
         cancelled = true;
         if (children.empty()) return;
         // On the loop itself: Asio forwards a signal given elsewhere through the loop, to a child that may have ended
-        // meanwhile. A child may end inside emit only through the loop, so the list is stable while we walk it.
+        // meanwhile. What one child does when it is cancelled may end others (a scope of its own, a socket they share),
+        // so each is looked at again before its turn, and kept alive through it.
         asio::dispatch(loop, [self = shared_from_this()] {
-            for (auto& child : self->children) child.emit(asio::cancellation_type::terminal);
+            const std::vector<std::weak_ptr<asio::cancellation_signal>> all(self->children.begin(),
+                                                                            self->children.end());
+            for (const auto& child : all)
+                if (const auto signal = child.lock()) signal->emit(asio::cancellation_type::terminal);
         });
     }
 
@@ -56,7 +62,7 @@ asio::awaitable<void> run(TaskScope::Work work) { co_await work(); }
 
 void TaskScope::start(Work work) {
     if (state_->cancelled) return;
-    const auto child = state_->children.emplace(state_->children.end());
+    const auto child = state_->children.insert(state_->children.end(), std::make_shared<asio::cancellation_signal>());
     // However the child ends, and be it that the loop is destroyed under it, it stops counting.
     std::shared_ptr<void> place{nullptr, [state = state_, child](void*) {
                                     state->children.erase(child);
@@ -71,7 +77,7 @@ void TaskScope::start(Work work) {
             if (error) state->failed(error);
         };
         asio::co_spawn(state->loop, run(std::move(work)),
-                       asio::bind_cancellation_slot(child->slot(), std::move(ended)));
+                       asio::bind_cancellation_slot((*child)->slot(), std::move(ended)));
     });
 }
 

@@ -20,7 +20,8 @@ bool is_word(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> spelling(const ButtonValue& value) {
-    auto text = "v1." + value.attempt.value + "." + value.tag + "." + value.request.value;
+    auto text =
+        "v1." + value.attempt.value + "." + value.tag + "." + spelling(value.preselected) + "." + value.request.value;
     if (parse_button(text) != value) return std::nullopt;
     return text;
 }
@@ -32,12 +33,17 @@ std::optional<ButtonValue> parse_button(std::string_view text) {
     if (first == std::string_view::npos) return std::nullopt;
     const auto second = text.find('.', first + 1);
     if (second == std::string_view::npos) return std::nullopt;
+    const auto third = text.find('.', second + 1);
+    if (third == std::string_view::npos) return std::nullopt;
     const auto attempt = text.substr(0, first);
     const auto tag = text.substr(first + 1, second - first - 1);
-    const auto request = text.substr(second + 1);
+    const auto grant = text.substr(second + 1, third - second - 1);
+    const auto request = text.substr(third + 1);
+    const auto preselected = parse_grant(grant);
+    if (!preselected || spelling(*preselected) != grant) return std::nullopt;
     // The id went out as it is, so it must come back as it is: what JSON or Slack would change is not one of ours.
     if (!is_word(attempt) || !is_word(tag) || request.empty() || clean(request) != request) return std::nullopt;
-    return ButtonValue{Attempt{std::string{attempt}}, std::string{tag}, RequestId{std::string{request}}};
+    return ButtonValue{Attempt{std::string{attempt}}, std::string{tag}, RequestId{std::string{request}}, *preselected};
 }
 
 }  // namespace privman::slack

@@ -1,6 +1,7 @@
 // What a card's button carries, and the names of everything clickable.
 #pragma once
 
+#include "domain/grant.hpp"
 #include "domain/ids.hpp"
 
 #include <optional>
@@ -14,11 +15,14 @@ inline constexpr const char* deny_action = "deny";
 inline constexpr const char* duration_action = "duration";
 inline constexpr const char* show_more_action = "show_more";
 
-/// `v1.<attempt>.<tag>.<request id>`: opaque, and worth nothing without a matching seal.
+/// `v1.<attempt>.<tag>.<preselected>.<request id>`: opaque, and worth nothing without a matching seal.
 struct ButtonValue {
     Attempt attempt;
     std::string tag;
     RequestId request;
+    /// What this card's picker stood on when it was drawn: what an untouched picker means, whatever the default is by
+    /// now.
+    Grant preselected = Grant::one_time();
     friend bool operator==(const ButtonValue&, const ButtonValue&) = default;
 };
 

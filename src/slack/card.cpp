@@ -1,5 +1,6 @@
 #include "slack/card.hpp"
 
+#include "domain/digest.hpp"
 #include "slack/button.hpp"
 #include "slack/escape.hpp"
 #include "slack/words.hpp"
@@ -112,15 +113,12 @@ json::object button(const char* action, std::string label, const char* style, co
             {"value", value}};
 }
 
-/// FNV-1a: names a set of choices, protects nothing.
+/// Names a set of choices, protects nothing.
 std::string short_hash(const Controls& controls) {
-    std::uint64_t hash = 14695981039346656037u;
-    const auto add = [&hash](const std::string& text) {
-        for (const char c : text + ";") hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-    };
-    for (const auto& grant : controls.offered) add(spelling(grant));
-    add(spelling(controls.preselected));
-    return std::to_string(hash);
+    Digest digest;
+    for (const auto& grant : controls.offered) digest << spelling(grant);
+    digest << spelling(controls.preselected);
+    return std::to_string(digest.value());
 }
 
 /// Clients keep a viewer's choice for as long as the block's id stays: so it stays while attempt, facts (both in the
@@ -151,7 +149,8 @@ json::object controls_of(const Controls& controls, const std::string& value, con
 }
 
 std::optional<std::string> button_value(const CardView& view, const Attempt& attempt, const std::string& tag) {
-    return spelling(ButtonValue{attempt, tag, view.facts.id});
+    const auto preselected = view.controls ? view.controls->preselected : Grant::one_time();
+    return spelling(ButtonValue{attempt, tag, view.facts.id, preselected});
 }
 
 json::array blocks_of(const CardView& view, const Attempt& attempt, const std::string& tag, const Room& room) {

@@ -82,14 +82,16 @@ Place place_of(const json::object& payload) {
     return place;
 }
 
-/// What stands in the picker as this clicker sees it. Nothing: a value that was never on offer.
-std::optional<Grant> picked(const json::object& payload, const std::string& block, const Expected& expected) {
+/// What stands in the picker as this clicker sees it; untouched, it stands where the card put it. Nothing: a value that
+/// is not on offer now.
+std::optional<Grant> picked(const json::object& payload, const std::string& block, const Grant& untouched,
+                            const Expected& expected) {
     const json::object* at = object_of(payload, "state");
     for (const std::string& step : {std::string{"values"}, block, std::string{duration_action}})
         at = at ? object_of(*at, step) : nullptr;
     const auto* selected = at ? object_of(*at, "selected_option") : nullptr;
-    if (!selected) return expected.preselected;  // a picker that nobody touched may be reported as empty
-    const auto grant = parse_grant(text_of(*selected, "value"));
+    // A picker that nobody touched may be reported as empty.
+    const auto grant = selected ? parse_grant(text_of(*selected, "value")) : untouched;
     if (!grant || std::ranges::find(expected.offered, *grant) == expected.offered.end()) return std::nullopt;
     return grant;
 }
@@ -104,7 +106,8 @@ void read_click(Envelope& envelope, const json::object& payload, const json::obj
     click.channel = place.channel;
     click.ts = place.ts;
     click.response_url = text_of(payload, "response_url");
-    click.choice = {text_of(action, "action_id") == approve_action, expected.preselected};
+    click.choice.approve = text_of(action, "action_id") == approve_action;
+    auto untouched = Grant::one_time();
 
     auto when = text_of(action, "action_ts");
     const auto action_id = text_of(action, "action_id");
@@ -119,15 +122,16 @@ void read_click(Envelope& envelope, const json::object& payload, const json::obj
         arrived.request = value->request;
         click.attempt = value->attempt;
         click.seal = value->tag;
+        untouched = value->preselected;
     } else {
-        arrived.defect = "This button is not one of this bot's.";
+        arrived.defect = "this button is not one of this bot's";
     }
-    if (place.channel.empty() || place.ts.empty()) arrived.defect = "This button is not on one of this bot's cards.";
+    if (place.channel.empty() || place.ts.empty()) arrived.defect = "this button is not on one of this bot's cards";
     if (click.choice.approve && !arrived.defect) {
-        if (const auto grant = picked(payload, text_of(action, "block_id"), expected)) {
+        if (const auto grant = picked(payload, text_of(action, "block_id"), untouched, expected)) {
             click.choice.grant = *grant;
         } else {
-            arrived.defect = "That duration is not on offer any more. Choose one and press the button again.";
+            arrived.defect = "that duration is not on offer any more; choose one and press the button again";
         }
     }
     envelope.arrival = std::move(arrived);
@@ -198,6 +202,8 @@ void read_event(Envelope& envelope, const json::object& payload, const Expected&
     command.from = {UserId{text_of(*event, "user")}, command.channel, {}, text_of(*event, "thread_ts")};
     command.team = team_among(expected.self, {text_of(*event, "user_team"), text_of(*event, "team")});
     if (command.team.empty()) command.team = TeamId{text_of(payload, "team_id")};
+    if (const auto* shared = payload.if_contains("is_ext_shared_channel"); shared && shared->is_bool())
+        command.shared_outside = shared->get_bool();
     command.text = command_text(text_of(*event, "text"), expected.self.user);
     command.key = command.channel.value + "|" + text_of(*event, "ts");
     // One mention may come as two events with different ids, if the app is subscribed to messages too.

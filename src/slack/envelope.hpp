@@ -20,7 +20,6 @@ struct Expected {
     std::string bot_id;
     std::string app_id;  ///< empty: not known, nothing is compared with it
     std::vector<Grant> offered;
-    Grant preselected = Grant::one_time();
 };
 
 struct HelloFrame {

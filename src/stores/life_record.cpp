@@ -137,7 +137,8 @@ json::object encoded_click(const KeptClick& click) {
             {"attempt", click.attempt.value},
             {"seal", click.seal},
             {"response_url", click.response_url},
-            {"at", encoded(click.at)}};
+            {"at", encoded(click.at)},
+            {"won", click.won}};
 }
 
 KeptClick decoded_click(const Fields& in) {
@@ -150,7 +151,8 @@ KeptClick decoded_click(const Fields& in) {
             .attempt = in.id<Attempt>("attempt"),
             .seal = in.text("seal"),
             .response_url = in.text("response_url"),
-            .at = parts::decoded_moment(in.object("at"))};
+            .at = parts::decoded_moment(in.object("at")),
+            .won = in.flag("won")};
 }
 
 json::object encoded_fact(const LedgerFact& fact) {

@@ -161,6 +161,29 @@ TEST_F(Scope, MayBeDestroyedByWhoeverIsToldOfAFailure) {
     EXPECT_EQ(seen, std::vector<std::string>{"sibling cancelled"});
 }
 
+/// Ends its caller inside the very call that cancels it, as some operations do.
+asio::awaitable<void> end_at_once_when_cancelled() {
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(boost::system::error_code)>(
+        [](auto handler) {
+            auto slot = asio::get_associated_cancellation_slot(handler);
+            slot.assign([shared = std::make_shared<decltype(handler)>(std::move(handler))](asio::cancellation_type) {
+                auto own = std::move(*shared);
+                std::move(own)(boost::system::error_code{asio::error::operation_aborted});
+            });
+        },
+        asio::use_awaitable);
+}
+
+TEST_F(Scope, ChildrenMayEndInsideTheCallThatCancelsThem) {
+    for (int i = 0; i < 3; ++i) scope->start([] { return end_at_once_when_cancelled(); });
+    scope->start([this] { return wait_for_ever("sibling"); });
+    loop.poll();
+    scope->cancel();
+    loop.poll();
+    EXPECT_EQ(scope->running(), 0u);
+    EXPECT_EQ(seen, std::vector<std::string>{"sibling cancelled"});
+}
+
 TEST_F(Scope, ChildrenStillWaitingDieWithTheLoopWhateverDiesFirst) {
     const auto hold = [](std::shared_ptr<int>, WaitList& list) -> asio::awaitable<void> { co_await list.wait(); };
     const auto held = std::make_shared<int>(1);

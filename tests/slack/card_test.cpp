@@ -68,9 +68,9 @@ TEST(Card, LooksLikeThis) {
                       {"text":{"type":"plain_text","text":"30 minutes","emoji":false},"value":"30m"}],
            "initial_option":{"text":{"type":"plain_text","text":"One time","emoji":false},"value":"one-time"}},
           {"type":"button","action_id":"approve","text":{"type":"plain_text","text":"Approve","emoji":false},
-           "style":"primary","value":"v1.a1b2c3.00112233445566778899aabbccddeeff.req-71"},
+           "style":"primary","value":"v1.a1b2c3.00112233445566778899aabbccddeeff.one-time.req-71"},
           {"type":"button","action_id":"deny","text":{"type":"plain_text","text":"Deny","emoji":false},
-           "style":"danger","value":"v1.a1b2c3.00112233445566778899aabbccddeeff.req-71"}]}],
+           "style":"danger","value":"v1.a1b2c3.00112233445566778899aabbccddeeff.one-time.req-71"}]}],
       "metadata":{"event_type":"privman_request","event_payload":{"request_id":"req-71"}},
       "mrkdwn":false,"parse":"none","link_names":false,"unfurl_links":false,"unfurl_media":false
     })json");
@@ -206,17 +206,17 @@ TEST(Digest, HasNothingToPressWhenNothingIsLeftOver) {
 }
 
 TEST(ButtonValue, ComesBackAsItWentOut) {
-    const ButtonValue value{attempt, tag, RequestId{"a.b:c/7"}};
+    const ButtonValue value{attempt, tag, RequestId{"a.b:c/7"}, Grant::lasting(std::chrono::minutes{30})};
     const auto text = spelling(value);
     ASSERT_TRUE(text);
     EXPECT_EQ(parse_button(*text), value);
 }
 
 TEST(ButtonValue, ForeignValuesAreNone) {
-    for (const char* text :
-         {"", "v1", "v1.a", "v1.a.b", "v1.a.b.", "v2.a.b.c", "v1..b.c", "v1.a..c", "req-71", "v1.a b.c.d"})
+    for (const char* text : {"", "v1", "v1.a", "v1.a.b", "v1.a.b.", "v1.a.b.30m", "v1.a.b.30m.", "v1.a.b.60m.c",
+                             "v1.a.b.ever.c", "v2.a.b.30m.c", "v1..b.30m.c", "v1.a..30m.c", "req-71", "v1.a b.c.30m.d"})
         EXPECT_FALSE(parse_button(text)) << text;
-    EXPECT_FALSE(parse_button("v1.a.b." + std::string(3000, 'x')));
+    EXPECT_FALSE(parse_button("v1.a.b.30m." + std::string(3000, 'x')));
 }
 
 }  // namespace

@@ -23,7 +23,6 @@ Expected expected() {
     e.bot_id = "B0BOT";
     e.app_id = "A0EXAMPLE1";
     e.offered = {Grant::one_time(), Grant::lasting(minutes{60})};
-    e.preselected = Grant::one_time();
     return e;
 }
 
@@ -43,7 +42,7 @@ json::object click() {
                      "selected_option": { "text": { "type": "plain_text", "text": "1 hour" }, "value": "1h" } } } } },
         "trigger_id": "1.2.abc", "response_url": "https://hooks.slack.com/actions/T/1/x",
         "actions": [ { "type": "button", "block_id": "decide.1", "action_id": "approve",
-                       "value": "v1.att.tag.req-71", "text": { "type": "plain_text", "text": "Approve" },
+                       "value": "v1.att.tag.one-time.req-71", "text": { "type": "plain_text", "text": "Approve" },
                        "action_ts": "1722506401.100000" } ] } })json")
         .as_object();
 }
@@ -67,6 +66,16 @@ json::object& event_of(json::object& frame) { return payload_of(frame)["event"].
 Envelope read(const json::object& frame) { return std::get<Envelope>(decode(json::serialize(frame), expected())); }
 ClickArrived clicked(const json::object& frame) { return std::get<ClickArrived>(read(frame).arrival.value()); }
 CommandArrived commanded(const json::object& frame) { return std::get<CommandArrived>(read(frame).arrival.value()); }
+
+TEST(Decode, AnUntouchedPickerMeansWhatTheCardStoodOnWhenItWasDrawn) {
+    auto untouched = click();
+    payload_of(untouched).erase("state");
+    action_of(untouched)["value"] = "v1.att.tag.1h.req-71";
+    EXPECT_EQ(clicked(untouched).click.choice.grant, Grant::lasting(minutes{60}));
+
+    action_of(untouched)["value"] = "v1.att.tag.8h.req-71";
+    EXPECT_TRUE(clicked(untouched).defect) << "not on offer any more: chosen anew, never replaced";
+}
 
 TEST(Decode, AnApprovalCarriesEverythingThatDecidingNeeds) {
     const auto envelope = read(click());

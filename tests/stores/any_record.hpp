@@ -137,7 +137,8 @@ private:
                 .attempt = id<Attempt>(),
                 .seal = text(),
                 .response_url = text(),
-                .at = moment()};
+                .at = moment(),
+                .won = coin()};
     }
     ElevationRequest facts() {
         return {.id = id<RequestId>(),
