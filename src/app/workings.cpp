@@ -28,10 +28,7 @@ ShowingPolicy showing(const Config& config) {
 
 slack::Expected expected(const Config& config, const slack::Identity& identity) {
     // The app's id is learned from the first hello.
-    return {.self = identity.self, .bot_id = identity.bot_id, .app_id = {}, .offered = config.durations},
-           .offered = config.durations,
-           .preselected = config.default_duration
-};
+    return {.self = identity.self, .bot_id = identity.bot_id, .app_id = {}, .offered = config.durations};
 }
 
 }  // namespace

@@ -29,11 +29,12 @@ bool claimed_by_schedule(const Life& life) {
 
 /// A request that waits for people wants a card. One that ended without ever having had one is history: except what the
 /// schedule did, which is always announced.
-bool wants_card(const Life& life) {
+bool wants_card(const Life& life, WallTime announced_from = {}) {
     if (is_waiting(life)) return true;
-    if (decided_by_schedule(life)) return true;
+    if (decided_by_schedule(life)) return life.ended.value_or(WallTime::max()) >= announced_from;
     if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage))
-        return !unconfirmed->gone || claimed_by_schedule(life);
+        return !unconfirmed->gone ||
+               (claimed_by_schedule(life) && life.ended.value_or(WallTime::max()) >= announced_from);
     return std::holds_alternative<Submitting>(life.stage) && !claimed_by_schedule(life);
 }
 
@@ -87,7 +88,7 @@ std::vector<Repair> repairs(const ChannelId& channel, const std::vector<const Li
         }
         if (has_card(*life, channel)) {
             carded_waiting += is_waiting(*life) ? 1 : 0;
-        } else if (wants_card(*life)) {
+        } else if (wants_card(*life, policy.announced_from)) {
             wanting.push_back(life);
         }
     }

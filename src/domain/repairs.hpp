@@ -34,6 +34,7 @@ using Repair = std::variant<PostCard, EditCard, PostDigest, EditDigest>;
 struct ShowingPolicy {
     CardPolicy cards;
     std::size_t cards_at_once = 25;  ///< waiting requests with a card, per channel; 0 = no limit
+    WallTime announced_from{};       ///< what the schedule did earlier is history here: the channel is younger
 };
 
 /// How many of the longest waiting a digest names.

@@ -34,6 +34,16 @@ struct OutcomeUnknown {
 };  ///< it may have been done, or may still be
 using Submission = std::variant<Accepted, Declined, AlreadyDecided, NotDelivered, OutcomeUnknown>;
 
+/// A decision as the product is told.
+struct Instruction {
+    RequestId request;
+    Choice choice;
+    std::string comment;   ///< a sentence that names the decider
+    std::string approver;  ///< the decider alone
+    /// Later than this it is not sent any more: `NotDelivered`, however far it had come (a slow login, a full queue).
+    BootTime not_sent_after = BootTime::max();
+};
+
 class ElevationSource {
 public:
     virtual ~ElevationSource() = default;
@@ -41,9 +51,9 @@ public:
     /// Requests waiting for a decision. Anything but a complete list is a failure. One call at a time.
     virtual Async<Outcome<PendingList>> pending() = 0;
 
-    /// Tells the product one decision, once; `comment` names the decider. Never retries by itself, except after a token
-    /// was refused (which the product says before it looks at the decision). Calls may overlap.
-    virtual Async<Submission> submit(RequestId id, Choice choice, std::string comment) = 0;
+    /// Tells the product one decision, once. Never retries by itself, except after a token was refused (which the
+    /// product says before it looks at the decision). Calls may overlap.
+    virtual Async<Submission> submit(Instruction instruction) = 0;
 };
 
 }  // namespace privman

@@ -41,11 +41,16 @@ Async<Outcome<void>> Client::sign_in() {
 
 Async<void> Client::sign_out() { return sign_in_.sign_out(); }
 
-Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits) {
+Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits, BootTime not_sent_after) {
     for (bool refused_before = false;; refused_before = true) {
         const auto token = co_await sign_in_.token();
         if (!token)
             co_return std::unexpected{NoAnswer{.why = token.error(), .net = {}, .after_refusal = refused_before}};
+        if (clock_.now() >= not_sent_after)
+            co_return std::unexpected{
+                NoAnswer{.why = {.kind = Trouble::unreachable, .what = "signing in took too long to send it in time"},
+                         .net = {},
+                         .after_refusal = refused_before}};
         auto request = request_of(call);
         request.headers.add(profile_.token.header, sign_in_.header_value(*token));
         auto response = co_await http_.send(access_.base_url + call.target, std::move(request), limits);
@@ -83,24 +88,28 @@ Async<Outcome<PendingList>> Client::pending() {
     co_return std::move(decoded->list);
 }
 
-Async<Submission> Client::approve(RequestId id, Grant grant, std::string comment, std::string approver) {
+Async<Submission> Client::approve(RequestId id, Grant grant, std::string comment, std::string approver,
+                                  BootTime not_sent_after) {
     return submit({.id = std::move(id),
                    .choice = {.approve = true, .grant = grant},
                    .comment = std::move(comment),
-                   .approver = std::move(approver)});
+                   .approver = std::move(approver)},
+                  not_sent_after);
 }
 
-Async<Submission> Client::deny(RequestId id, std::string comment, std::string approver) {
-    return submit({.id = std::move(id), .choice = {}, .comment = std::move(comment), .approver = std::move(approver)});
+Async<Submission> Client::deny(RequestId id, std::string comment, std::string approver, BootTime not_sent_after) {
+    return submit({.id = std::move(id), .choice = {}, .comment = std::move(comment), .approver = std::move(approver)},
+                  not_sent_after);
 }
 
-Async<Submission> Client::submit(Decision decision) {
+Async<Submission> Client::submit(Decision decision, BootTime not_sent_after) {
     auto encoded = encode_decision(profile_, decision);
     if (!encoded)
         co_return NotDelivered{Failure{.kind = Trouble::malformed,
                                        .what = "the contract profile cannot say this decision: " + encoded.error()}};
-    auto reply = co_await call(std::move(*encoded),
-                               {.total = access_.timeout, .max_body = small_body, .repeat = net::Repeat::never});
+    auto reply =
+        co_await call(std::move(*encoded),
+                      {.total = access_.timeout, .max_body = small_body, .repeat = net::Repeat::never}, not_sent_after);
     if (reply) co_return read_answer(std::move(*reply));
     const auto& no_answer = reply.error();
     if (no_answer.net) co_return submission_of(*no_answer.net);

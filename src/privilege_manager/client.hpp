@@ -36,8 +36,10 @@ public:
 
     /// Says it once. See `Submission` for what each answer promises; a refused token is replaced, and the call
     /// repeated, once.
-    Async<Submission> approve(RequestId id, Grant grant, std::string comment, std::string approver);
-    Async<Submission> deny(RequestId id, std::string comment, std::string approver);
+    Async<Submission> approve(RequestId id, Grant grant, std::string comment, std::string approver,
+                              BootTime not_sent_after = BootTime::max());
+    Async<Submission> deny(RequestId id, std::string comment, std::string approver,
+                           BootTime not_sent_after = BootTime::max());
 
     /// The product's version, asked without a token.
     Async<Outcome<std::string>> version();
@@ -56,8 +58,8 @@ private:
     };
     using Reply = std::expected<net::HttpResponse, NoAnswer>;
 
-    Async<Reply> call(EncodedCall call, net::HttpLimits limits);
-    Async<Submission> submit(Decision decision);
+    Async<Reply> call(EncodedCall call, net::HttpLimits limits, BootTime not_sent_after = BootTime::max());
+    Async<Submission> submit(Decision decision, BootTime not_sent_after);
     [[nodiscard]] Submission read_answer(net::HttpResponse response) const;
 
     Http& http_;

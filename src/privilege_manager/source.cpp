@@ -6,10 +6,12 @@ namespace privman::pm {
 
 Async<Outcome<PendingList>> Source::pending() { return client_.pending(); }
 
-Async<Submission> Source::submit(RequestId id, Choice choice, std::string comment) {
-    auto approver = comment;
-    if (choice.approve) return client_.approve(std::move(id), choice.grant, std::move(comment), std::move(approver));
-    return client_.deny(std::move(id), std::move(comment), std::move(approver));
+Async<Submission> Source::submit(Instruction said) {
+    if (said.choice.approve)
+        return client_.approve(std::move(said.request), said.choice.grant, std::move(said.comment),
+                               std::move(said.approver), said.not_sent_after);
+    return client_.deny(std::move(said.request), std::move(said.comment), std::move(said.approver),
+                        said.not_sent_after);
 }
 
 }  // namespace privman::pm

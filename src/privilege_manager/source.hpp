@@ -12,8 +12,7 @@ public:
     explicit Source(Client& client) : client_{client} {}
 
     Async<Outcome<PendingList>> pending() override;
-    /// {comment} and {approver} both become `comment`, which names the decider.
-    Async<Submission> submit(RequestId id, Choice choice, std::string comment) override;
+    Async<Submission> submit(Instruction instruction) override;
 
 private:
     Client& client_;

@@ -4,12 +4,34 @@
 #include "domain/next_switch.hpp"
 #include "domain/schedule_text.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace privman {
+
+namespace {
+
+/// What Privilege Manager has declined or not carried out so often is for people to look at.
+constexpr unsigned most_attempts = 3;
+
+unsigned attempts_by_schedule(const Life& life) {
+    unsigned count = 0;
+    for (const auto& fact : life.ledger) count += fact.kind == "claimed" && fact.by == "schedule" ? 1 : 0;
+    return count;
+}
+
+/// Account names do not distinguish case. ASCII only: other letters are compared as they are.
+bool same_account(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+}  // namespace
 
 unsigned ApproveUnattended::approved_since(const std::string& requester, WallTime since) const {
     unsigned count = 0;
     for (const auto& [id, life] : records_.lives()) {
-        if (life.facts.user != requester) continue;
+        if (!same_account(life.facts.user, requester)) continue;
         if (const auto* settled = std::get_if<Settled>(&life.stage)) {
             count += std::holds_alternative<BySchedule>(settled->verdict.by) && settled->verdict.at >= since ? 1 : 0;
         } else if (const auto* claim = claim_of(life)) {
@@ -23,6 +45,7 @@ unsigned ApproveUnattended::approved_since(const std::string& requester, WallTim
 std::optional<Claim> ApproveUnattended::claim_for(const Life& life, const Moment& now, bool read_just_now) const {
     const auto& schedule = records_.settings().schedule;
     if (!is_waiting(life) || !schedule || !schedule->enabled) return std::nullopt;
+    if (attempts_by_schedule(life) >= most_attempts) return std::nullopt;
 
     const auto hours = parse_schedule(schedule->text);
     const SpanAt span_at = [this, &hours](WallTime when) -> std::optional<ZoneSpan> {

@@ -5,16 +5,11 @@
 #include "domain/backoff.hpp"
 #include "domain/phrases.hpp"
 
+#include <algorithm>
+
 namespace privman {
 
 namespace {
-
-/// Somebody waits for an answer that can be given now: all but the winner whose claim is still at work.
-bool wants_judging(const Life& life) {
-    for (const auto& click : life.clicks)
-        if (!(click.won && std::holds_alternative<Submitting>(life.stage))) return true;
-    return false;
-}
 
 /// When the store refuses, the next try is made after this pause, not at once and not never.
 constexpr Millis look_again{2'000};
@@ -24,7 +19,9 @@ constexpr Millis look_again{2'000};
 Async<void> Decide::run() {
     for (;;) {
         for (const auto& [id, life] : deps_.records.lives()) {
-            if (wants_judging(life) && judging_.insert(id).second)
+            const bool waited_for =
+                std::ranges::any_of(life.clicks, [&](const KeptClick& click) { return wants_judging(life, click); });
+            if (waited_for && judging_.insert(id).second)
                 deps_.tasks.start([this, request = id] { return judge_clicks(*this, request); });
             if (!closing_ && std::holds_alternative<Submitting>(life.stage) && carrying_out_.insert(id).second)
                 deps_.tasks.start([this, request = id] { return carry_out(*this, request); });
@@ -91,11 +88,18 @@ Async<bool> Decide::call_once(RequestId id, Claim claim, unsigned& failures) {
             co_await note(id, NotSent{"it could not be stored safely (" + intended.error().what + ")"});
         co_return false;
     }
-    const auto comment = claim.choice.approve ? "Approved in Slack by " : "Denied in Slack by ";
+    if (time_left(claim) <= Millis{0}) {  // the disk took the rest of it
+        co_await note(id, Undelivered{claim.last_call});
+        co_return true;
+    }
     const auto* person = std::get_if<ByPerson>(&claim.by);
+    const auto approver = person ? "@" + person->name + " (" + person->who.value + ")" : std::string{"the schedule"};
     const auto submission = co_await deps_.source.submit(
-        id, claim.choice,
-        comment + (person ? "@" + person->name + " (" + person->who.value + ")" : std::string{"the schedule"}));
+        {.request = id,
+         .choice = claim.choice,
+         .comment = (claim.choice.approve ? "Approved in Slack by " : "Denied in Slack by ") + approver,
+         .approver = approver,
+         .not_sent_after = deps_.clock.now() + time_left(claim)});
     if (std::holds_alternative<Accepted>(submission)) {
         co_await note(id, Confirmed{});
         co_return false;

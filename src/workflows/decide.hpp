@@ -18,6 +18,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace privman {
 
@@ -58,7 +59,9 @@ private:
     Async<bool> judge(RequestId id, KeptClick click);
     Async<std::optional<Words>> objection(RequestId id, const KeptClick& click, std::string& handle);
     Async<std::optional<Words>> card_objection(RequestId id, const KeptClick& click);
-    Async<void> answer(RequestId id, KeptClick click, Words words);
+    [[nodiscard]] bool wants_judging(const Life& life, const KeptClick& click) const;
+    void answer(const Life& life, const KeptClick& click, Words words);
+    static Async<void> keep_answering(Decide& self, RequestId id, KeptClick click, Words words);
 
     // Carrying out: a claim becomes an outcome.
     static Async<void> carry_out(Decide& self, RequestId id);
@@ -72,6 +75,7 @@ private:
     DecisionPolicy policy_;
     std::set<RequestId> judging_;
     std::set<RequestId> carrying_out_;
+    std::set<std::pair<RequestId, ClickKey>> answering_;  ///< judged, and told just now
     bool closing_ = false;
 };
 

@@ -12,6 +12,20 @@ namespace {
 /// Who is this? must be known within the patience of somebody with a phone in his hand.
 constexpr Millis who_within{5'000};
 
+constexpr Millis answer_within = std::chrono::minutes{30};
+constexpr Millis answer_again{2'000};
+
+/// His claim may have ended, and somebody else's begun, before he could be told.
+Words words_for_winner(const Life& life, const KeptClick& click) {
+    const auto* claim = claim_of(life);
+    bool his = !claim || claim->click == click.key;
+    if (const auto* settled = std::get_if<Settled>(&life.stage)) {
+        const auto* person = std::get_if<ByPerson>(&settled->verdict.by);
+        his = person && person->who == click.by && settled->verdict.choice == click.choice;
+    }
+    return his ? how_it_ended(life, click.choice) : why_not_yours(life, click.by);
+}
+
 }  // namespace
 
 Async<void> Decide::judge_clicks(Decide& self, RequestId id) {
@@ -24,26 +38,27 @@ Async<void> Decide::judge_clicks(Decide& self, RequestId id) {
     for (;;) {
         const auto* life = self.deps_.records.find(id);
         if (!life) co_return;
-        const bool submitting = std::holds_alternative<Submitting>(life->stage);
-        std::optional<KeptClick> next;
-        for (const auto& click : life->clicks)
-            if (!(click.won && submitting)) {
-                next = click;
-                break;
-            }
-        if (!next) co_return;
+        const auto next =
+            std::ranges::find_if(life->clicks, [&](const KeptClick& click) { return self.wants_judging(*life, click); });
+        if (next == life->clicks.end()) co_return;
         if (!co_await self.judge(id, *next)) co_return;
     }
 }
 
-/// True: go on with the next click. False: the store refuses; somebody looks again later.
+/// Somebody waits for an answer that can be given now: all but the winner whose claim is still at work, and those who
+/// are being answered.
+bool Decide::wants_judging(const Life& life, const KeptClick& click) const {
+    const auto* submitting = std::get_if<Submitting>(&life.stage);
+    return !(submitting && submitting->claim.click == click.key) && !answering_.contains({life.id, click.key});
+}
+
+/// True: go on with the next click. False: the store cannot say what has become of this one; somebody looks again.
 Async<bool> Decide::judge(RequestId id, KeptClick click) {
     const auto* life = deps_.records.find(id);
     if (!life) co_return false;
     if (click.won) {
-        co_await answer(id, click, how_it_ended(*life, click.choice));
-        const auto* now = deps_.records.find(id);
-        co_return now&& std::ranges::none_of(now->clicks, [&](const KeptClick& c) { return c.key == click.key; });
+        answer(*life, click, words_for_winner(*life, click));
+        co_return true;
     }
     std::string handle;
     auto refusal = co_await objection(id, click, handle);
@@ -58,7 +73,10 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
             if (!deps_.seal.matches(click.seal, click.channel, click.attempt, changed.facts)) return changed;
             return react(std::move(changed), Claimed{claim}, deps_.clock.moment());
         });
-        const auto* won = after ? claim_of(*after) : nullptr;
+        // A commit that failed may have been stored all the same: nobody is told anything before that is known.
+        if (!after && !co_await deps_.records.refresh()) co_return false;
+        life = deps_.records.find(id);
+        const auto* won = life ? claim_of(*life) : nullptr;
         if (won && won->click == click.key) {
             deps_.log.info("decision.claimed", "An approver has the right to decide",
                            {{"request", id.value}, {"by", click.by.value}, {"choice", choice_in_words(click.choice)}});
@@ -70,9 +88,10 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
     }
     deps_.log.info("click.refused", "A click decided nothing",
                    {{"request", id.value}, {"by", click.by.value}, {"why", plain_text(*refusal)}});
-    co_await answer(id, click, std::move(*refusal));
-    const auto* now = deps_.records.find(id);
-    co_return now&& std::ranges::none_of(now->clicks, [&](const KeptClick& c) { return c.key == click.key; });
+    life = deps_.records.find(id);
+    if (!life) co_return false;
+    answer(*life, click, std::move(*refusal));
+    co_return true;
 }
 
 /// Why this click may not decide, or nothing; then `handle` is the clicker's.
@@ -132,22 +151,36 @@ Async<std::optional<Words>> Decide::card_objection(RequestId id, const KeptClick
     co_return std::nullopt;
 }
 
-Async<void> Decide::answer(RequestId id, KeptClick click, Words words) {
+/// In the background: whoever cannot be told must not keep others from deciding.
+void Decide::answer(const Life& life, const KeptClick& click, Words words) {
+    answering_.emplace(life.id, click.key);
+    deps_.tasks.start([this, id = life.id, click, words = std::move(words)] {
+        return keep_answering(*this, id, click, words);
+    });
+}
+
+Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, Words words) {
+    struct Leave {
+        std::set<std::pair<RequestId, ClickKey>>& answering;
+        std::pair<RequestId, ClickKey> which;
+        ~Leave() { answering.erase(which); }
+    } leave{self.answering_, {id, click.key}};
+
     // A response URL works for 30 minutes; the board falls back by itself when it is refused.
     const ReplyTo to{click.by, click.channel, click.response_url, {}};
-    const auto told = co_await deps_.board.tell(to, std::move(words));
-    if (!told)
-        deps_.log.warning("answer.lost", "A clicker could not be answered",
-                          {{"by", click.by.value}, {"why", told.error().what}});
-    if (!told && (told.error().kind == Trouble::unreachable || told.error().kind == Trouble::throttled)) {
-        const auto age = elapsed(click.at, deps_.clock.moment());
+    for (;;) {
+        const auto told = co_await self.deps_.board.tell(to, words);
+        if (told) break;
+        self.deps_.log.warning("answer.lost", "A clicker could not be answered",
+                               {{"by", click.by.value}, {"why", told.error().what}});
+        const bool may_pass = told.error().kind == Trouble::unreachable || told.error().kind == Trouble::throttled;
         // Kept, so it is answered: tried again for as long as anybody could still be interested.
-        if (age && *age < std::chrono::minutes{30}) {
-            co_await deps_.clock.sleep_for(told.error().retry_after.value_or(Millis{2'000}));
-            co_return;
-        }
+        const auto age = elapsed(click.at, self.deps_.clock.moment());
+        if (!may_pass || !age || *age >= answer_within) break;
+        co_await self.deps_.clock.sleep_for(std::max(told.error().retry_after.value_or(answer_again), Millis{250}));
     }
-    co_await deps_.records.tell(id, Answered{click.key});
+    // Told once: from here on only the store must learn of it.
+    co_await self.note(id, Answered{click.key});
 }
 
 }  // namespace privman

@@ -14,6 +14,15 @@ constexpr Millis at_rest = std::chrono::minutes{1};
 constexpr Backoff usual{.base = Millis{1'000}, .cap = Millis{60'000}};
 constexpr Backoff refused{.base = Millis{30'000}, .cap = Millis{600'000}};
 
+/// A card that is not taken as it is will not be taken a moment later either.
+constexpr Millis leave_alone_for = std::chrono::minutes{5};
+
+const RequestId* card_of(const Repair& repair) {
+    if (const auto* post = std::get_if<PostCard>(&repair)) return &post->request;
+    if (const auto* edit = std::get_if<EditCard>(&repair)) return &edit->request;
+    return nullptr;
+}
+
 bool is_post(const Repair& repair) {
     return std::holds_alternative<PostCard>(repair) || std::holds_alternative<PostDigest>(repair);
 }
@@ -46,7 +55,10 @@ Async<void> KeepCardsTrue::keep(KeepCardsTrue& self, std::shared_ptr<Keeper> kee
             wake = std::min(wake, keeper->not_before);
         } else {
             for (auto& repair : self.needed(keeper->channel)) {
-                const auto allowed = is_post(repair) ? keeper->next_post : keeper->next_edit;
+                auto allowed = is_post(repair) ? keeper->next_post : keeper->next_edit;
+                if (const auto* card = card_of(repair))
+                    if (const auto spared = keeper->spared.find(*card); spared != keeper->spared.end())
+                        allowed = std::max(allowed, spared->second);
                 if (allowed <= now) {
                     next = std::move(repair);
                     break;
@@ -76,7 +88,12 @@ BootTime KeepCardsTrue::next_change_by_time() const {
 
 ShowingPolicy KeepCardsTrue::policy_for(const ChannelId& channel) const {
     auto policy = policy_;
-    policy.cards.channel_is_registered = is_registered(deps_.records.settings(), channel);
+    policy.cards.channel_is_registered = false;
+    for (const auto& known : deps_.records.settings().channels)
+        if (known.id == channel) {
+            policy.cards.channel_is_registered = true;
+            policy.announced_from = known.since;
+        }
     return policy;
 }
 
@@ -127,9 +144,19 @@ void KeepCardsTrue::succeeded(Keeper& keeper) {
     keeper.complained = false;
 }
 
-void KeepCardsTrue::failed(Keeper& keeper, const Failure& failure, bool posting) {
-    ++keeper.failures;
+void KeepCardsTrue::failed(Keeper& keeper, const Failure& failure, bool posting,
+                           const std::optional<RequestId>& card) {
     const auto now = deps_.clock.now();
+    if (failure.kind == Trouble::malformed && card) {  // this card is at fault, not the channel: the others go on
+        std::erase_if(keeper.spared, [&](const auto& entry) { return entry.second <= now; });
+        keeper.spared[*card] = now + leave_alone_for;
+        auto& allowed = posting ? keeper.next_post : keeper.next_edit;
+        allowed = std::max(allowed, now + Millis{250});
+        deps_.log.error("card.not_taken", "A card is not taken as it is; it is tried again later",
+                        {{"request", card->value}, {"channel", keeper.channel.value}, {"why", failure.what}});
+        return;
+    }
+    ++keeper.failures;
     const auto chance = fraction(deps_.randomness.below(chance_steps));
     if (failure.kind == Trouble::throttled) {
         auto& allowed = posting ? keeper.next_post : keeper.next_edit;

@@ -11,8 +11,10 @@
 #include "workflows/announcer.hpp"
 #include "workflows/records.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace privman {
@@ -58,6 +60,7 @@ private:
         unsigned failures = 0;  ///< in a row
         std::string parked_because;
         bool complained = false;
+        std::map<RequestId, BootTime> spared;  ///< cards that are not taken: left alone until then
     };
 
     static Async<void> keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper);
@@ -70,11 +73,13 @@ private:
     Async<void> make(Keeper& keeper, EditCard wanted);
     Async<void> make(Keeper& keeper, PostDigest wanted);
     Async<void> make(Keeper& keeper, EditDigest wanted);
-    Async<void> say_in_thread(Keeper& keeper, const Life& life, MessageTs ts);
+    Async<Outcome<void>> say_in_thread(ChannelId channel, CardView view, MessageTs ts);
+    Async<void> remember(RequestId id, std::function<Life(Life)> change);
+    Async<void> remember_board(ChannelId channel, std::function<Board(Board)> change);
 
     void posted(Keeper& keeper);
     void succeeded(Keeper& keeper);
-    void failed(Keeper& keeper, const Failure& failure, bool posting);
+    void failed(Keeper& keeper, const Failure& failure, bool posting, const std::optional<RequestId>& card = {});
 
     Deps deps_;
     ShowingPolicy policy_;

@@ -18,18 +18,19 @@ Async<Outcome<void>> Records::open() {
     co_return Outcome<void>{};
 }
 
-void Records::take(Snapshot snapshot) {
-    for (auto& life : snapshot.lives) {
-        auto& mine = lives_[life.id];
-        if (life.version >= mine.version) mine = std::move(life);
-    }
-    if (snapshot.settings.version >= settings_.version) settings_ = std::move(snapshot.settings);
-    for (auto& board : snapshot.boards) {
-        auto& mine = boards_[board.channel];
-        if (board.version >= mine.version) mine = std::move(board);
-    }
+bool Records::take(Snapshot snapshot) {
+    bool news = false;
+    const auto take_one = [&news](auto& mine, auto& stored) {
+        if (stored.version <= mine.version) return;
+        mine = std::move(stored);
+        news = true;
+    };
+    for (auto& life : snapshot.lives) take_one(lives_[life.id], life);
+    take_one(settings_, snapshot.settings);
+    for (auto& board : snapshot.boards) take_one(boards_[board.channel], board);
     if (snapshot.seal_key) seal_key_ = std::move(snapshot.seal_key);
     mark_ = std::max(mark_, snapshot.mark);
+    return news;
 }
 
 const Life* Records::find(const RequestId& id) const {
@@ -153,8 +154,8 @@ Async<Outcome<void>> Records::store_seal_key(SealKey key) {
 Async<Outcome<void>> Records::refresh() {
     auto changes = co_await store_.changed_since(mark_);
     if (!changes) co_return std::unexpected{std::move(changes.error())};
-    take(std::move(*changes));
     doubtful_ = false;
+    if (take(std::move(*changes))) changed_.wake_all();
     co_return Outcome<void>{};
 }
 

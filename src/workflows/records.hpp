@@ -58,7 +58,7 @@ public:
 private:
     template <class Record, class Find, class Put>
     Async<Outcome<Record>> change_stored(Find find, std::function<Record(Record)> change, Put put);
-    void take(Snapshot snapshot);
+    bool take(Snapshot snapshot);  ///< whether it held anything new
 
     StateStore& store_;
     Clock& clock_;

@@ -8,8 +8,9 @@ namespace privman {
 
 namespace {
 
-Async<void> remind_of(const Life& life, MessageBoard& board, observe::Log& log) {
+Async<void> remind_of(const Life& life, const Records& records, MessageBoard& board, observe::Log& log) {
     for (const auto& [channel, copies] : life.cards) {
+        if (!is_registered(records.settings(), channel)) continue;
         const auto card = std::ranges::find_if(copies, [](const CardCopy& copy) { return copy.ts.has_value(); });
         if (card == copies.end()) continue;
         auto words = Words{"Still waiting since "} << At{life.first_seen.wall}
@@ -50,7 +51,7 @@ Async<void> remind(Records& records, MessageBoard& board, Clock& clock, observe:
                 if (is_waiting(changed)) changed.reminded = now;
                 return changed;
             });
-            if (life && life->reminded == now) co_await remind_of(*life, board, log);
+            if (life && life->reminded == now) co_await remind_of(*life, records, board, log);
         }
         co_await async::within(clock.sleep_for(next), records.changed().wait());
     }

@@ -14,6 +14,9 @@ bool may_have_happened(const Failure& failure) {
     return failure.kind == Trouble::unreachable || (failure.kind == Trouble::malformed && !refused_in_so_many_words);
 }
 
+/// The message stands there and can never be edited again.
+bool cannot_be_edited(const Failure& failure) { return failure.code == "edit_window_closed"; }
+
 std::string hex(const std::string& bytes) {
     static constexpr char digits[] = "0123456789abcdef";
     std::string text;
@@ -54,6 +57,22 @@ Async<void> KeepCardsTrue::repair(Keeper& keeper, Repair repair) {
         co_await make(keeper, std::move(std::get<EditDigest>(repair)));
 }
 
+/// What has been shown is remembered, however long the disk takes: forgotten, it would be shown a second time.
+Async<void> KeepCardsTrue::remember(RequestId id, std::function<Life(Life)> change) {
+    for (auto pause = Millis{200};; pause = std::min(pause * 2, Millis{10'000})) {
+        const auto stored = co_await deps_.records.amend(id, change);
+        if (stored || stored.error().kind == Trouble::not_found) co_return;
+        co_await deps_.clock.sleep_for(pause);
+    }
+}
+
+Async<void> KeepCardsTrue::remember_board(ChannelId channel, std::function<Board(Board)> change) {
+    for (auto pause = Millis{200};; pause = std::min(pause * 2, Millis{10'000})) {
+        if (co_await deps_.records.amend_board(channel, change)) co_return;
+        co_await deps_.clock.sleep_for(pause);
+    }
+}
+
 Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
     const auto channel = keeper.channel;
     const Attempt attempt{hex(deps_.randomness.bytes(8))};
@@ -71,7 +90,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
     posted(keeper);
     if (ts) {
         const auto shown = hash_of(view);
-        co_await deps_.records.amend(wanted.request, [&](Life life) {
+        co_await remember(wanted.request, [&](Life life) {
             return with_copy(std::move(life), channel, attempt, [&](CardCopy& copy) {
                 copy.ts = *ts;
                 copy.shown = shown;
@@ -83,9 +102,9 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
         co_return;
     }
     if (!may_have_happened(ts.error()))
-        co_await deps_.records.amend(wanted.request,
-                                     [&](Life life) { return without_copy(std::move(life), channel, attempt); });
-    failed(keeper, ts.error(), true);
+        co_await remember(wanted.request,
+                          [&](Life life) { return without_copy(std::move(life), channel, attempt); });
+    failed(keeper, ts.error(), true, wanted.request);
 }
 
 Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
@@ -108,19 +127,16 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
         // with its own answer.
         deps_.log.info("card.deleted", "A card was deleted by somebody",
                        {{"request", wanted.request.value}, {"channel", channel.value}});
-        co_await deps_.records.amend(
-            wanted.request, [&](Life changed) { return without_copy(std::move(changed), channel, wanted.attempt); });
+        co_await remember(wanted.request,
+                          [&](Life changed) { return without_copy(std::move(changed), channel, wanted.attempt); });
         co_return;
     }
-    if (!done && done.error().kind == Trouble::forbidden && done.error().code == "edit_window_closed") {
-        co_await say_in_thread(keeper, now, ts);
-        done = {};
-    }
+    if (!done && cannot_be_edited(done.error())) done = co_await say_in_thread(channel, view, ts);
     if (!done) {
-        failed(keeper, done.error(), false);
+        failed(keeper, done.error(), false, wanted.request);
         co_return;
     }
-    co_await deps_.records.amend(wanted.request, [&](Life changed) {
+    co_await remember(wanted.request, [&](Life changed) {
         return with_copy(std::move(changed), channel, wanted.attempt, [&](CardCopy& mine) { mine.shown = shown; });
     });
     deps_.log.info("card.updated", "Brought a card up to date",
@@ -128,14 +144,17 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     succeeded(keeper);
 }
 
-/// The workspace forbids edits: what the card cannot say any more is said under it.
-Async<void> KeepCardsTrue::say_in_thread(Keeper& keeper, const Life& life, MessageTs ts) {
-    const auto view = card_view(life, keeper.channel, policy_for(keeper.channel).cards, deps_.clock.moment());
+/// The workspace forbids edits: what the card cannot say any more is said under it. Fails when that is worth another
+/// try.
+Async<Outcome<void>> KeepCardsTrue::say_in_thread(ChannelId channel, CardView view, MessageTs ts) {
     auto words = Words{view.title} << ". ";
     for (const auto& line : view.status) words << line;
-    const auto said = co_await deps_.board.say(keeper.channel, std::move(words), ts);
-    if (!said)
-        deps_.log.warning("card.stale", "A card can be neither edited nor answered", {{"why", said.error().what}});
+    auto said = co_await deps_.board.say(channel, std::move(words), ts);
+    if (said) co_return Outcome<void>{};
+    if (said.error().kind == Trouble::unreachable || said.error().kind == Trouble::throttled)
+        co_return std::unexpected{std::move(said.error())};
+    deps_.log.warning("card.stale", "A card can be neither edited nor answered", {{"why", said.error().what}});
+    co_return Outcome<void>{};
 }
 
 Async<void> KeepCardsTrue::make(Keeper& keeper, PostDigest wanted) {
@@ -153,7 +172,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostDigest wanted) {
     auto ts = co_await deps_.board.post_digest(channel, wanted.view);
     posted(keeper);
     const auto shown = hash_of(wanted.view);
-    co_await deps_.records.amend_board(channel, [&](Board board) {
+    co_await remember_board(channel, [&](Board board) {
         if (!board.digest || board.digest->attempt != attempt) return board;
         if (ts) {
             board.digest->ts = *ts;
@@ -174,15 +193,15 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditDigest wanted) {
     const auto board = deps_.records.board(channel);
     if (!board.digest || !board.digest->ts) co_return;
     const auto done = co_await deps_.board.update_digest(channel, *board.digest->ts, wanted.view);
-    const bool deleted = !done && done.error().kind == Trouble::not_found;
-    if (!done && !deleted) {
+    const bool lost = !done && (done.error().kind == Trouble::not_found || cannot_be_edited(done.error()));
+    if (!done && !lost) {
         failed(keeper, done.error(), false);
         co_return;
     }
     const auto shown = hash_of(wanted.view);
-    co_await deps_.records.amend_board(channel, [&](Board changed) {
+    co_await remember_board(channel, [&](Board changed) {
         // A digest that has done its work is history; the next backlog gets a new one, at the end of the channel.
-        if (deleted || wanted.view.without_card == 0) {
+        if (lost || wanted.view.without_card == 0) {
             changed.digest.reset();
             if (wanted.view.without_card == 0) changed.extra_places = 0;
         } else if (changed.digest) {

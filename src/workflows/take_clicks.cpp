@@ -3,6 +3,8 @@
 #include "async/within.hpp"
 #include "domain/match.hpp"
 
+#include <algorithm>
+
 namespace privman {
 
 /// Called from two places, whichever is first: when the click is safe, and when waiting for that took too long.
@@ -85,10 +87,20 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
                              {"choice", click.click.choice.approve ? "approve" : "deny"}});
         co_return;
     }
-    self.deps_.log.error("click.not_kept", "A click could not be stored, so it decides nothing",
+    // A commit that failed may have been stored all the same: nothing is said before that is known.
+    const bool known = (co_await self.deps_.records.refresh()).has_value();
+    const auto* life = self.deps_.records.find(request);
+    const auto same = [&](const KeptClick& other) { return other.key == click.click.key; };
+    if (life && std::ranges::any_of(life->clicks, same)) co_return self.deps_.records.nudge();
+    self.deps_.log.error("click.not_kept", "A click could not be stored",
                          {{"request", request.value}, {"by", click.click.by.value}, {"why", kept.error().what}});
-    co_await self.tell(click.click, Words{"Your click decided nothing: it could not be stored safely (" +
-                                          kept.error().what + "). Please try again."});
+    if (known)
+        co_await self.tell(click.click, Words{"Your click decided nothing: it could not be stored safely (" +
+                                              kept.error().what + "). Please try again."});
+    else
+        co_await self.tell(click.click, Words{"It is not certain that your click was stored (" + kept.error().what +
+                                              "). If it was, you hear from me again; if you do not, it decided "
+                                              "nothing. Look at the card before you click again."});
 }
 
 Async<void> TakeClicks::tell(const KeptClick& click, Words words) {

@@ -32,8 +32,8 @@ Async<void> WatchRequests::pause(unsigned failures, std::optional<Millis> retry_
             co_return;
         }
         // Blindness is noticed when it is due, not when the next poll happens to be.
-        const auto blind_at = *seen_until_ + 3 * interval_;
-        const auto wake = sight_.said_blind || blind_at <= clock.now() ? due : std::min(due, blind_at + Millis{1});
+        const auto blind_at = *seen_until_ + 3 * interval_ + Millis{1};
+        const auto wake = sight_.said_blind || blind_at <= clock.now() ? due : std::min(due, blind_at);
         co_await async::within(clock.sleep_until(wake), wanted_changed_.wait());
         // After a leap of the clock (a machine that slept) the poll that is due looks first.
         if (clock.now() < due) mind_blindness(false);
@@ -119,8 +119,13 @@ Async<void> WatchRequests::apply(const ElevationRequest& request, const Moment& 
 
 Async<void> WatchRequests::close_the_gone(const std::set<RequestId>& listed) {
     std::set<RequestId> watched;
-    for (const auto& [id, life] : deps_.records.lives())
+    std::vector<RequestId> no_longer_listed;
+    for (const auto& [id, life] : deps_.records.lives()) {
         if (!has_ended(life) && !std::holds_alternative<Submitting>(life.stage)) watched.insert(id);
+        const auto* settled = std::get_if<Settled>(&life.stage);
+        if (settled && settled->listed_again > 0 && !listed.contains(id)) no_longer_listed.push_back(id);
+    }
+    for (const auto& id : no_longer_listed) co_await deps_.records.tell(id, Missing{});
     for (const auto& id : vanishing_.complete_list(watched, listed)) {
         const auto after = co_await deps_.records.tell(id, Missing{});
         if (after)

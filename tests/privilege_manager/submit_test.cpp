@@ -205,6 +205,15 @@ TEST(Submit, AProfileMaySayThatNotFoundIsNoDecision) {
     EXPECT_EQ(kind_of(bench.approve()), "already decided");
 }
 
+TEST(SourcePort, SendsNothingAfterItsTime) {
+    Bench bench;
+    Source source{bench.client};
+    const auto late = bench.run(source.submit(
+        {RequestId{"r1"}, {.approve = true}, "by @sam", "@sam", bench.clock.now() - std::chrono::milliseconds{1}}));
+    EXPECT_EQ(kind_of(late), "not delivered");
+    for (const auto& asked : bench.http.asked) EXPECT_EQ(asked.path.find("approval/approve"), std::string::npos);
+}
+
 TEST(SourcePort, SpeaksForTheWorkflows) {
     Bench bench;
     Source source{bench.client};
@@ -214,10 +223,10 @@ TEST(SourcePort, SpeaksForTheWorkflows) {
     ASSERT_TRUE(pending);
     EXPECT_EQ(pending->requests.at(0).id, RequestId{"r1"});
     const auto yes =
-        bench.run(source.submit(RequestId{"r1"}, {.approve = true, .grant = Grant::lasting(1h)}, "by @sam"));
+        bench.run(source.submit({RequestId{"r1"}, {.approve = true, .grant = Grant::lasting(1h)}, "by @sam", "@sam"}));
     EXPECT_EQ(kind_of(yes), "accepted");
     EXPECT_THAT(bench.http.asked.back().body, HasSubstr("\"Duration\":60"));
-    const auto no = bench.run(source.submit(RequestId{"r1"}, {.approve = false}, "by @sam"));
+    const auto no = bench.run(source.submit({RequestId{"r1"}, {.approve = false}, "by @sam", "@sam"}));
     EXPECT_EQ(kind_of(no), "accepted");
     EXPECT_THAT(bench.http.asked.back().body, HasSubstr("\"Response\":\"Deny\""));
 }

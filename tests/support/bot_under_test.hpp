@@ -35,7 +35,8 @@ struct World {
     UtcEverywhere zones;
     CountingRandomness randomness;
     std::vector<std::string> log_lines;
-    observe::Log log{[this](std::string_view line) { log_lines.emplace_back(line); }, [] { return std::int64_t{0}; }};
+    observe::Log log{[this](std::string_view line) { log_lines.emplace_back(line); }, [] { return std::int64_t{0}; },
+                     observe::Log::Format::json, observe::Level::error};
 
     World() {
         directory.add("U-ada", "ada");
@@ -55,31 +56,36 @@ struct BotSettings {
     Millis decision_limit{120'000};
     Millis remind_after{std::chrono::minutes{15}};
     UnattendedPolicy unattended{};
+    std::vector<Words> further_status{};
+    std::vector<Words> reservations{};
 };
 
 /// One life of the bot. Destroying it is a crash between two steps of the loop.
 class BotUnderTest {
 public:
     BotUnderTest(World& world, StateStore& store, const BotSettings& settings)
+        : BotUnderTest{world, world.source, store, settings} {}
+    BotUnderTest(World& world, ElevationSource& source, StateStore& store, const BotSettings& settings)
         : world_{world},
           tasks_{world.loop.get_executor(), [this](const std::exception_ptr& error) { broken = error; }},
           records{store, world.clock, world.log},
           announcer{records, world.board, world.clock, tasks_, world.log},
           unattended{records, world.zones, settings.unattended, world.log},
-          watch{{world.source, records, unattended, announcer, world.clock, world.randomness, world.log},
+          watch{{source, records, unattended, announcer, world.clock, world.randomness, world.log},
                 settings.poll_interval},
           cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, world.log},
                 {.cards = {.offered = {Grant::one_time(), Grant::lasting(std::chrono::minutes{30})},
                            .somebody_may_decide = !std::holds_alternative<NobodyDecides>(settings.approvers)},
                  .cards_at_once = settings.cards_at_once},
                 {settings.posts_per_second}},
-          decide{{records, world.source, watch, world.board, world.directory, world.seal, announcer, world.clock,
+          decide{{records, source, watch, world.board, world.directory, world.seal, announcer, world.clock,
                   world.randomness, tasks_, world.log},
                  {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit}},
           commands{
               {records, watch, unattended, world.board, world.directory, world.zones, announcer, world.clock, world.log,
-               [] { return std::vector<Words>{}; }, [this](const ChannelId& channel) { cards.try_again(channel); }},
-              {settings.approvers, settings.admins, TeamId{"T1"}, "privman-slack test", {}, {}}},
+               [settings] { return settings.further_status; }, [this](const ChannelId& channel) { cards.try_again(channel); }},
+              {settings.approvers, settings.admins, TeamId{"T1"}, "privman-slack test", settings.reservations,
+               {"America/Chicago", "Europe/Berlin"}}},
           clicks{{records, world.board, world.clock, tasks_, world.log},
                  [this](CommandArrived said) { return commands.answer(std::move(said)); },
                  [this](MoreWanted more) -> Async<void> { return more_wanted(*this, std::move(more)); }} {

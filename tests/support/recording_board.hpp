@@ -32,6 +32,14 @@ public:
     struct ToldPrivately {
         UserId who;
         std::string text;
+        std::string response_url;
+        ChannelId channel;
+    };
+    /// One call that reached the chat product, in the order of arrival; `what`: post, edit, post-digest, edit-digest.
+    struct Deed {
+        std::string what;
+        ChannelId channel;
+        std::string request;
     };
     /// How the next call goes wrong; `happened`: it did its work all the same.
     struct Mishap {
@@ -41,7 +49,9 @@ public:
 
     Async<Outcome<MessageTs>> post(ChannelId channel, CardView view, Attempt attempt) override {
         co_await a_turn();
-        const auto mishap = next(post_mishaps);
+        deeds.push_back({"post", channel, view.facts.id.value});
+        const auto mishap = chosen(post_mishaps);
+        if (poisoned.contains(view.facts.id)) co_return std::unexpected{poisoned.at(view.facts.id)};
         if (refusing.contains(channel)) co_return std::unexpected{refusing.at(channel)};
         if (mishap && !mishap->happened) co_return std::unexpected{mishap->failure};
         cards.push_back({channel, new_ts(), attempt, view});
@@ -50,7 +60,10 @@ public:
     }
     Async<Outcome<void>> update(ChannelId channel, MessageTs ts, CardView view, Attempt) override {
         co_await a_turn();
-        const auto mishap = next(update_mishaps);
+        deeds.push_back({"edit", channel, view.facts.id.value});
+        const auto mishap = chosen(update_mishaps);
+        if (poisoned.contains(view.facts.id)) co_return std::unexpected{poisoned.at(view.facts.id)};
+        if (refusing_edits.contains(channel)) co_return std::unexpected{refusing_edits.at(channel)};
         if (mishap && !mishap->happened) co_return std::unexpected{mishap->failure};
         for (auto& card : cards)
             if (card.channel == channel && card.ts == ts && !card.deleted) {
@@ -63,24 +76,30 @@ public:
     }
     Async<Outcome<MessageTs>> post_digest(ChannelId channel, DigestView view) override {
         co_await a_turn();
+        deeds.push_back({"post-digest", channel, {}});
         digests[channel] = view;
         ++digests_posted;
         co_return digest_ts[channel] = new_ts();
     }
     Async<Outcome<void>> update_digest(ChannelId channel, MessageTs, DigestView view) override {
         co_await a_turn();
+        deeds.push_back({"edit-digest", channel, {}});
+        if (const auto mishap = next(digest_edit_mishaps)) co_return std::unexpected{mishap->failure};
         digests[channel] = view;
         co_return Outcome<void>{};
     }
     Async<Outcome<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) override {
         co_await a_turn();
+        ++said_tries[channel];
+        if (silent.contains(channel)) co_return std::unexpected{silent.at(channel)};
+        if (const auto mishap = next(say_mishaps)) co_return std::unexpected{mishap->failure};
         said.push_back({channel, plain_text(words), thread});
         co_return new_ts();
     }
     Async<Outcome<void>> tell(ReplyTo to, Words words) override {
         co_await a_turn();
-        if (const auto mishap = next(tell_mishaps)) co_return std::unexpected{mishap->failure};
-        told.push_back({to.who, plain_text(words)});
+        if (const auto mishap = chosen(tell_mishaps)) co_return std::unexpected{mishap->failure};
+        told.push_back({to.who, plain_text(words), to.response_url, to.channel});
         co_return Outcome<void>{};
     }
 
@@ -106,9 +125,32 @@ public:
     std::deque<Mishap> post_mishaps;
     std::deque<Mishap> update_mishaps;
     std::deque<Mishap> tell_mishaps;
-    std::map<ChannelId, Failure> refusing;
+    std::deque<Mishap> say_mishaps;
+    std::deque<Mishap> digest_edit_mishaps;
+    std::map<ChannelId, Failure> refusing;        ///< no new card there
+    std::map<ChannelId, Failure> refusing_edits;  ///< no edit of a card there
+    std::map<ChannelId, Failure> silent;          ///< nothing can be said there
+    std::map<RequestId, Failure> poisoned;        ///< cards of this request are never taken
+    std::map<ChannelId, unsigned> said_tries;
+    std::vector<Deed> deeds;
+    std::function<std::optional<Mishap>()> mishap_of_chance;  ///< asked for every card and every private word
+
+    /// Somebody deletes every card of this request in this channel.
+    void remove_cards(const std::string& request, const std::string& channel) {
+        for (auto& card : cards)
+            if (card.view.facts.id.value == request && card.channel.value == channel) card.deleted = true;
+    }
+    [[nodiscard]] std::size_t count(const std::string& what, const std::string& channel) const {
+        std::size_t number = 0;
+        for (const auto& deed : deeds) number += deed.what == what && deed.channel.value == channel ? 1 : 0;
+        return number;
+    }
 
 private:
+    std::optional<Mishap> chosen(std::deque<Mishap>& mishaps) {
+        if (auto scripted = next(mishaps)) return scripted;
+        return mishap_of_chance ? mishap_of_chance() : std::nullopt;
+    }
     static std::optional<Mishap> next(std::deque<Mishap>& mishaps) {
         if (mishaps.empty()) return std::nullopt;
         auto first = mishaps.front();

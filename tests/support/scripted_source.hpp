@@ -40,10 +40,12 @@ public:
         if (broken) co_return std::unexpected{*broken};
         PendingList list;
         for (const auto& [id, request] : waiting) list.requests.push_back(request);
+        if (list_takes > Millis{0}) co_await clock_.sleep_for(list_takes);
         co_return list;
     }
 
-    Async<Submission> submit(RequestId id, Choice choice, std::string comment) override {
+    Async<Submission> submit(Instruction said) override {
+        const auto [id, choice, comment, approver, not_sent_after] = std::move(said);
         co_await a_turn();
         told.push_back({id, choice, comment});
         Answer answer;
@@ -70,6 +72,7 @@ public:
     std::vector<Told> told;             ///< every call
     std::vector<Told> decided;          ///< what took effect
     unsigned lists = 0;
+    Millis list_takes{0};  ///< between what a list says and its arrival
 
 private:
     Clock& clock_;

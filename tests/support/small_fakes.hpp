@@ -42,6 +42,7 @@ public:
     }
     Async<Outcome<ChannelInfo>> channel(ChannelId id) override {
         co_await a_turn();
+        ++channels_asked;
         const auto found = channels.find(id);
         if (found == channels.end())
             co_return std::unexpected{Failure{Trouble::forbidden, "the token lacks a scope", {}, "missing_scope"}};
@@ -55,6 +56,7 @@ public:
     std::map<UserId, Person> people;
     std::map<ChannelId, ChannelInfo> channels;
     std::optional<Failure> broken;
+    unsigned channels_asked = 0;
 };
 
 class FakeSeal final : public Seal {
@@ -75,10 +77,12 @@ public:
 class UtcEverywhere final : public TimeZones {
 public:
     [[nodiscard]] Outcome<ZoneSpan> span_at(const std::string& zone, WallTime) const override {
-        if (zone == "Nowhere/Land") return std::unexpected{Failure{Trouble::not_found, "no such zone"}};
+        if (broken || zone == "Nowhere/Land") return std::unexpected{Failure{Trouble::not_found, "no such zone"}};
         return ZoneSpan{WallTime{Millis{-62'000'000'000'000}}, WallTime{Millis{250'000'000'000'000}},
                         std::chrono::seconds{0}};
     }
+
+    bool broken = false;  ///< no zone is known any more
 };
 
 }  // namespace privman::testing

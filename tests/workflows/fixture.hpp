@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/support/bot_under_test.hpp"
+#include "tests/support/troubled_store.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -33,7 +34,7 @@ protected:
         start();
     }
 
-    void raise(const std::string& id, const std::string& user = "CORP\\eve") {
+    static ElevationRequest request(const std::string& id, const std::string& user = "CORP\\eve") {
         ElevationRequest request;
         request.id = RequestId{id};
         request.user = user;
@@ -41,7 +42,15 @@ protected:
         request.path = "C:\\setup.exe";
         request.application = "setup.exe";
         request.reason = "Needed";
-        world.source.raise(request);
+        return request;
+    }
+    void raise(const std::string& id, const std::string& user = "CORP\\eve") { world.source.raise(request(id, user)); }
+    /// `count` requests called r000, r001, …
+    void raise_many(unsigned count) {
+        for (unsigned i = 0; i < count; ++i) {
+            auto digits = std::to_string(i);
+            raise("r" + std::string(3 - std::min<std::size_t>(3, digits.size()), '0') + digits);
+        }
     }
     void poll() { world.clock.advance(40s); }
 
@@ -57,6 +66,7 @@ protected:
         kept.ts = card.ts;
         kept.attempt = card.attempt;
         kept.seal = world.seal.tag(card.channel, card.attempt, card.view.facts);
+        kept.response_url = "https://hooks.invalid/" + kept.key.value;
         ASSERT_TRUE(bot->clicks.arrived(ClickArrived{card.view.facts.id, kept, {}}, [this] { ++acks; }));
         world.clock.run();
     }
@@ -71,13 +81,14 @@ protected:
         click(*cards.front(), who, false);
     }
 
-    void say(const std::string& who, const std::string& channel, const std::string& text) {
+    void say(const std::string& who, const std::string& channel, const std::string& text,
+             std::optional<bool> shared_outside = false) {
         CommandArrived said;
         said.from = {UserId{who}, ChannelId{channel}, {}, {}};
         said.team = TeamId{"T1"};
         said.channel = ChannelId{channel};
         said.direct = channel.starts_with("D");
-        said.shared_outside = false;
+        said.shared_outside = shared_outside;
         said.text = text;
         ASSERT_TRUE(bot->clicks.arrived(said, [] {}));
         world.clock.run();
@@ -87,9 +98,21 @@ protected:
         const auto cards = world.board.cards_of(request);
         return which < cards.size() ? text_of(cards[which]->view) : "(no card)";
     }
-    [[nodiscard]] bool has_buttons(const std::string& request) const {
+    [[nodiscard]] bool has_buttons(const std::string& request, std::size_t which = 0) const {
         const auto cards = world.board.cards_of(request);
-        return !cards.empty() && cards.front()->view.controls.has_value();
+        return which < cards.size() && cards[which]->view.controls.has_value();
+    }
+    [[nodiscard]] std::vector<const RecordingBoard::Card*> cards_in(const std::string& channel) const {
+        std::vector<const RecordingBoard::Card*> found;
+        for (const auto& card : world.board.cards)
+            if (card.channel.value == channel && !card.deleted) found.push_back(&card);
+        return found;
+    }
+    [[nodiscard]] const Life& life(const std::string& id) const { return *bot->records.find(RequestId{id}); }
+    template <class Stage>
+    [[nodiscard]] bool is(const std::string& id) const {
+        const auto* known = bot->records.find(RequestId{id});
+        return known && std::holds_alternative<Stage>(known->stage);
     }
     [[nodiscard]] std::vector<std::string> said_in(const std::string& channel) const {
         std::vector<std::string> texts;
@@ -103,7 +126,8 @@ protected:
     }
 
     World world;
-    stores::MemoryStore store;
+    stores::MemoryStore memory;
+    TroubledStore store{memory, world.clock};
     BotSettings settings;
     std::unique_ptr<BotUnderTest> bot;
     unsigned acks = 0;

@@ -1,0 +1,255 @@
+#include "tests/workflows/fixture.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+namespace privman::testing {
+
+class Watching : public WorkflowTest {
+protected:
+    void SetUp() override { start_registered({"C-ops", "C-two"}); }
+
+    /// Lets time pass until one more list was read.
+    void next_list() {
+        const auto before = world.source.lists;
+        for (int seconds = 0; seconds < 600 && world.source.lists == before; ++seconds) world.clock.advance(1s);
+        ASSERT_EQ(world.source.lists, before + 1);
+    }
+    void ask_for_a_fresh_list() {
+        boost::asio::co_spawn(
+            world.loop,
+            [](WatchRequests& watch, unsigned& answers) -> Async<void> {
+                if (co_await watch.fresh_list()) ++answers;
+            }(bot->watch, answers),
+            [](const std::exception_ptr&) {});
+        world.clock.run();
+    }
+    unsigned answers = 0;
+};
+
+TEST_F(Watching, ANewRequestGetsACardInEveryRegisteredChannel) {
+    raise("r1");
+    next_list();
+
+    EXPECT_THAT(cards_in("C-ops"), SizeIs(1));
+    EXPECT_THAT(cards_in("C-two"), SizeIs(1));
+    EXPECT_TRUE(has_buttons("r1"));
+}
+
+TEST_F(Watching, ARequestMissingFromTwoCompleteListsGetsItsCardsClosed) {
+    raise("r1");
+    next_list();
+    world.source.waiting.clear();
+    next_list();
+    EXPECT_TRUE(has_buttons("r1", 0));
+    next_list();
+
+    for (const std::size_t which : {0u, 1u}) {
+        EXPECT_THAT(card_text("r1", which), HasSubstr("No longer pending in Privilege Manager"));
+        EXPECT_FALSE(has_buttons("r1", which));
+    }
+}
+
+TEST_F(Watching, AFailedListClosesNothingAndCountingBeginsAnew) {
+    raise("r1");
+    next_list();
+    world.source.waiting.clear();
+    next_list();
+    world.source.list_failures.push_back({Trouble::malformed, "a login page"});
+    next_list();
+    next_list();
+    EXPECT_TRUE(has_buttons("r1")) << "missing, failed, missing: not twice in a row";
+
+    next_list();
+    EXPECT_FALSE(has_buttons("r1"));
+}
+
+TEST_F(Watching, FailedListsAloneCloseNothingEver) {
+    raise("r1");
+    next_list();
+    world.source.broken = Failure{Trouble::unreachable, "connection refused"};
+    world.clock.advance(6h);
+
+    EXPECT_TRUE(has_buttons("r1"));
+}
+
+TEST_F(Watching, WhenMostVanishAtOnceAThirdListIsAwaited) {
+    raise_many(6);
+    next_list();
+    world.source.waiting.clear();
+    next_list();
+    next_list();
+    EXPECT_TRUE(has_buttons("r000"));
+    next_list();
+    EXPECT_FALSE(has_buttons("r000"));
+}
+
+TEST_F(Watching, BlindnessIsSaidOnceInEveryChannelAndItsEndOnce) {
+    next_list();
+    world.source.broken = Failure{Trouble::unreachable, "connection refused"};
+    world.clock.advance(89s);
+    EXPECT_THAT(world.board.said, IsEmpty()) << "three intervals are not over";
+    world.clock.advance(3s);
+    for (const auto* channel : {"C-ops", "C-two"})
+        EXPECT_THAT(said_in(channel), ElementsAre(HasSubstr("cannot be read since 2026-07-01"))) << channel;
+    EXPECT_THAT(said_in("C-ops").front(), HasSubstr("connection refused"));
+    world.clock.advance(1h);
+    EXPECT_THAT(said_in("C-ops"), SizeIs(1));
+
+    world.source.broken.reset();
+    world.clock.advance(10min);
+    for (const auto* channel : {"C-ops", "C-two"})
+        EXPECT_THAT(said_in(channel), ElementsAre(HasSubstr("cannot be read"), HasSubstr("answers again"))) << channel;
+}
+
+TEST_F(Watching, AShortFailureIsNotWorthAWord) {
+    next_list();
+    world.source.list_failures.push_back({Trouble::unreachable, "connection refused"});
+    world.clock.advance(10min);
+
+    EXPECT_THAT(world.board.said, IsEmpty());
+}
+
+TEST_F(Watching, PollsComeEveryIntervalAndBackOffWhileTheyFail) {
+    next_list();
+    const auto before = world.source.lists;
+    world.clock.advance(5min);
+    EXPECT_EQ(world.source.lists - before, 10u);
+
+    world.source.broken = Failure{Trouble::unreachable, "connection refused"};
+    const auto healthy = world.source.lists;
+    world.clock.advance(30min);
+    EXPECT_GE(world.source.lists - healthy, 5u);
+    EXPECT_LE(world.source.lists - healthy, 10u);
+}
+
+TEST_F(Watching, NoListIsReadEarlierThanTheServerAskedFor) {
+    next_list();
+    world.source.list_failures.push_back({Trouble::throttled, "slow down", Millis{300'000}});
+    next_list();
+    const auto lists = world.source.lists;
+    world.clock.advance(150s);
+    ask_for_a_fresh_list();
+    world.clock.advance(149s);
+    EXPECT_EQ(world.source.lists, lists);
+    world.clock.advance(2s);
+    EXPECT_EQ(world.source.lists, lists + 1);
+}
+
+TEST_F(Watching, WhoeverWantsAFreshListSharesItAndNeverWithinASecondOfTheLast) {
+    next_list();
+    const auto lists = world.source.lists;
+    for (int i = 0; i < 5; ++i) ask_for_a_fresh_list();
+    EXPECT_EQ(world.source.lists, lists);
+    world.clock.advance(1s);
+
+    EXPECT_EQ(world.source.lists, lists + 1);
+    EXPECT_EQ(answers, 5u);
+}
+
+TEST_F(Watching, AFreshListIsReadEvenWhilePollsBackOff) {
+    world.source.broken = Failure{Trouble::unreachable, "connection refused"};
+    world.clock.advance(20min);
+    world.source.broken.reset();
+    ask_for_a_fresh_list();
+    world.clock.advance(1s);
+
+    EXPECT_EQ(answers, 1u);
+}
+
+TEST_F(Watching, AListThatWasUnderWayIsNotFreshEnough) {
+    world.source.list_takes = 10s;
+    world.clock.advance(35s);  // one list is under way
+    const auto lists = world.source.lists;
+    ask_for_a_fresh_list();
+    world.clock.advance(6s);
+    EXPECT_EQ(answers, 0u);
+    world.clock.advance(12s);
+    EXPECT_EQ(answers, 1u);
+    EXPECT_GT(world.source.lists, lists);
+}
+
+TEST_F(Watching, FactsThatChangeAreShownOnTheSameCard) {
+    raise("r1");
+    next_list();
+    world.source.waiting.at(RequestId{"r1"}).reason = "another reason";
+    next_list();
+
+    ASSERT_THAT(world.board.cards_of("r1"), SizeIs(2)) << "one per channel";
+    EXPECT_EQ(world.board.cards_of("r1").front()->view.facts.reason, "another reason");
+    EXPECT_TRUE(has_buttons("r1"));
+}
+
+TEST_F(Watching, ARequestThatReappearsGetsItsOldCardBack) {
+    raise("r1");
+    next_list();
+    world.source.waiting.clear();
+    next_list();
+    next_list();
+    ASSERT_FALSE(has_buttons("r1"));
+    raise("r1");
+    next_list();
+
+    EXPECT_THAT(world.board.cards_of("r1"), SizeIs(2)) << "one per channel";
+    EXPECT_TRUE(has_buttons("r1", 0));
+    EXPECT_TRUE(has_buttons("r1", 1));
+}
+
+TEST_F(Watching, AListBegunBeforeADecisionSaysNothingAgainstIt) {
+    raise("r1");
+    next_list();
+    world.source.list_takes = 20s;
+    world.clock.advance(35s);  // a list that holds r1 is on its way
+    approve("r1", "U-ada");
+    ASSERT_TRUE(is<Settled>("r1"));
+    world.clock.advance(16s);
+
+    EXPECT_EQ(std::get<Settled>(life("r1").stage).listed_again, 0u);
+}
+
+TEST_F(Watching, StillListedOnTwoOccasionsThatAreNotInARowIsNoAlarm) {
+    raise("r1");
+    next_list();
+    world.source.answers.push_back({Accepted{}, false});
+    approve("r1", "U-ada");
+    next_list();
+    world.source.waiting.clear();
+    next_list();
+    raise("r1");
+    next_list();
+
+    EXPECT_THAT(card_text("r1"), Not(HasSubstr("still lists")));
+}
+
+TEST_F(Watching, WhatIsStillListedAfterAYesIsToldToTheAdminsOnce) {
+    raise("r1");
+    next_list();
+    world.source.answers.push_back({Accepted{}, false});
+    approve("r1", "U-ada");
+    world.clock.advance(10min);
+
+    EXPECT_THAT(world.board.told_to("U-carol"), ElementsAre(HasSubstr("still lists it as pending")));
+}
+
+TEST_F(Watching, ABacklogOfFiveHundredGetsItsCardsAndOneDigest) {
+    raise_many(500);
+    next_list();
+    world.clock.advance(1s);
+
+    EXPECT_THAT(cards_in("C-ops"), SizeIs(25));
+    ASSERT_TRUE(world.board.digests.contains(ChannelId{"C-ops"}));
+    EXPECT_EQ(world.board.digests.at(ChannelId{"C-ops"}).waiting, 500u);
+    EXPECT_EQ(world.board.digests.at(ChannelId{"C-ops"}).without_card, 475u);
+}
+
+TEST_F(Watching, ARequestThatCannotBeStoredIsShownWithALaterList) {
+    store.refuses = Failure{Trouble::unreachable, "disk full"};
+    raise("r1");
+    next_list();
+    EXPECT_THAT(world.board.cards_of("r1"), IsEmpty());
+    store.refuses.reset();
+    next_list();
+
+    EXPECT_THAT(world.board.cards_of("r1"), SizeIs(2)) << "one per channel";
+}
+
+}  // namespace privman::testing
