@@ -38,8 +38,8 @@ Async<void> Decide::judge_clicks(Decide& self, RequestId id) {
     for (;;) {
         const auto* life = self.deps_.records.find(id);
         if (!life) co_return;
-        const auto next =
-            std::ranges::find_if(life->clicks, [&](const KeptClick& click) { return self.wants_judging(*life, click); });
+        const auto next = std::ranges::find_if(
+            life->clicks, [&](const KeptClick& click) { return self.wants_judging(*life, click); });
         if (next == life->clicks.end()) co_return;
         if (!co_await self.judge(id, *next)) co_return;
     }
@@ -154,9 +154,8 @@ Async<std::optional<Words>> Decide::card_objection(RequestId id, const KeptClick
 /// In the background: whoever cannot be told must not keep others from deciding.
 void Decide::answer(const Life& life, const KeptClick& click, Words words) {
     answering_.emplace(life.id, click.key);
-    deps_.tasks.start([this, id = life.id, click, words = std::move(words)] {
-        return keep_answering(*this, id, click, words);
-    });
+    deps_.tasks.start(
+        [this, id = life.id, click, words = std::move(words)] { return keep_answering(*this, id, click, words); });
 }
 
 Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, Words words) {
@@ -168,6 +167,7 @@ Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, 
 
     // A response URL works for 30 minutes; the board falls back by itself when it is refused.
     const ReplyTo to{click.by, click.channel, click.response_url, {}};
+    const auto until = self.deps_.clock.now() + answer_within;
     for (;;) {
         const auto told = co_await self.deps_.board.tell(to, words);
         if (told) break;
@@ -175,8 +175,7 @@ Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, 
                                {{"by", click.by.value}, {"why", told.error().what}});
         const bool may_pass = told.error().kind == Trouble::unreachable || told.error().kind == Trouble::throttled;
         // Kept, so it is answered: tried again for as long as anybody could still be interested.
-        const auto age = elapsed(click.at, self.deps_.clock.moment());
-        if (!may_pass || !age || *age >= answer_within) break;
+        if (!may_pass || self.deps_.clock.now() >= until) break;
         co_await self.deps_.clock.sleep_for(std::max(told.error().retry_after.value_or(answer_again), Millis{250}));
     }
     // Told once: from here on only the store must learn of it.

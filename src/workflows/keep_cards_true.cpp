@@ -144,8 +144,7 @@ void KeepCardsTrue::succeeded(Keeper& keeper) {
     keeper.complained = false;
 }
 
-void KeepCardsTrue::failed(Keeper& keeper, const Failure& failure, bool posting,
-                           const std::optional<RequestId>& card) {
+void KeepCardsTrue::failed(Keeper& keeper, const Failure& failure, bool posting, const std::optional<RequestId>& card) {
     const auto now = deps_.clock.now();
     if (failure.kind == Trouble::malformed && card) {  // this card is at fault, not the channel: the others go on
         std::erase_if(keeper.spared, [&](const auto& entry) { return entry.second <= now; });

@@ -102,8 +102,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
         co_return;
     }
     if (!may_have_happened(ts.error()))
-        co_await remember(wanted.request,
-                          [&](Life life) { return without_copy(std::move(life), channel, attempt); });
+        co_await remember(wanted.request, [&](Life life) { return without_copy(std::move(life), channel, attempt); });
     failed(keeper, ts.error(), true, wanted.request);
 }
 

@@ -48,10 +48,10 @@ public:
     }
 
     Millis commit_takes{0};
-    std::deque<Mishap> mishaps;                                 ///< for the next commits
-    std::function<std::optional<Mishap>(const Change&)> choose; ///< asked for every commit
-    std::optional<Failure> refuses;                             ///< every commit fails, nothing is stored
-    std::optional<Failure> unreadable;                          ///< every strong read fails
+    std::deque<Mishap> mishaps;                                  ///< for the next commits
+    std::function<std::optional<Mishap>(const Change&)> choose;  ///< asked for every commit
+    std::optional<Failure> refuses;                              ///< every commit fails, nothing is stored
+    std::optional<Failure> unreadable;                           ///< every strong read fails
     unsigned commits = 0;
     std::set<std::string> clicks_stored;  ///< keys of all clicks that were ever durable
 

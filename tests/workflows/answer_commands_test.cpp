@@ -33,10 +33,23 @@ protected:
     }
 };
 
-const std::vector<std::string> every_command{
-    "help", "status", "pending", "channels", "register", "register shared", "unregister", "approvers", "admins",
-    "version", "autoapprove status", "autoapprove set mon-fri 08:00-17:00 Europe/Berlin", "autoapprove enable",
-    "autoapprove disable", "autoapprove clear", "nonsense", ""};
+const std::vector<std::string> every_command{"help",
+                                             "status",
+                                             "pending",
+                                             "channels",
+                                             "register",
+                                             "register shared",
+                                             "unregister",
+                                             "approvers",
+                                             "admins",
+                                             "version",
+                                             "autoapprove status",
+                                             "autoapprove set mon-fri 08:00-17:00 Europe/Berlin",
+                                             "autoapprove enable",
+                                             "autoapprove disable",
+                                             "autoapprove clear",
+                                             "nonsense",
+                                             ""};
 
 TEST_F(Commanding, GuestsStrangersBotsAndTheDeactivatedGetNoAnswerWhatever) {
     start_registered();
@@ -70,7 +83,8 @@ TEST_F(Commanding, WhoCannotBeLookedUpGetsNoAnswer) {
 
 TEST_F(Commanding, WhoIsNeitherApproverNorAdminGetsHelpAndVersionOnly) {
     start_registered();
-    EXPECT_THAT(answer("U-bob", "help"), AllOf(HasSubstr("version"), Not(HasSubstr("pending")), Not(HasSubstr("autoapprove"))));
+    EXPECT_THAT(answer("U-bob", "help"),
+                AllOf(HasSubstr("version"), Not(HasSubstr("pending")), Not(HasSubstr("autoapprove"))));
     EXPECT_THAT(answer("U-bob", "version"), HasSubstr("privman-slack test"));
     for (const auto* command : {"status", "pending", "channels", "approvers", "admins", "autoapprove status"})
         EXPECT_THAT(answer("U-bob", command), HasSubstr("Only approvers and admins")) << command;
@@ -267,14 +281,16 @@ TEST_F(Commanding, EveryChangeOfTheScheduleIsAnnouncedEverywhereWithItsAuthorAnd
     answer("U-carol", "autoapprove set mon-fri 08:00-17:00 Europe/Berlin");
     EXPECT_THAT(said_in("C-two"), ElementsAre(AllOf(HasSubstr("@U-carol set"), HasSubstr("it was none"))));
     answer("U-carol", "autoapprove set mon-fri 09:00-17:00 Europe/Berlin");
-    EXPECT_THAT(said_in("C-two"), ElementsAre(AllOf(HasSubstr("09:00-17:00"), HasSubstr("it was mon-fri 08:00-17:00"))));
+    EXPECT_THAT(said_in("C-two"),
+                ElementsAre(AllOf(HasSubstr("09:00-17:00"), HasSubstr("it was mon-fri 08:00-17:00"))));
     answer("U-carol", "autoapprove enable");
     EXPECT_THAT(said_in("C-two"), ElementsAre(AllOf(HasSubstr("@U-carol enabled"), HasSubstr("it was disabled"))));
     EXPECT_THAT(said_in("C-ops"), Contains(HasSubstr("@U-carol enabled")));
     answer("U-carol", "autoapprove disable");
     EXPECT_THAT(said_in("C-two"), ElementsAre(AllOf(HasSubstr("@U-carol disabled"), HasSubstr("it was enabled"))));
     answer("U-carol", "autoapprove clear");
-    EXPECT_THAT(said_in("C-two"), ElementsAre(AllOf(HasSubstr("@U-carol cleared"), HasSubstr("it was mon-fri 09:00-17:00"))));
+    EXPECT_THAT(said_in("C-two"),
+                ElementsAre(AllOf(HasSubstr("@U-carol cleared"), HasSubstr("it was mon-fri 09:00-17:00"))));
     EXPECT_THAT(answer("U-carol", "autoapprove status"), HasSubstr("No schedule is set"));
 }
 

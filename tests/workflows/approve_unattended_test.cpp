@@ -164,7 +164,8 @@ TEST_F(Unattended, WithoutAccountComputerOrPathPeopleDecide) {
     in_the_evening();
     enable();
     world.clock.advance(1s);
-    for (auto [id, fact] : {std::pair{"no-user", &ElevationRequest::user}, {"no-computer", &ElevationRequest::computer},
+    for (auto [id, fact] : {std::pair{"no-user", &ElevationRequest::user},
+                            {"no-computer", &ElevationRequest::computer},
                             {"no-path", &ElevationRequest::path}}) {
         auto asked = request(id);
         asked.*fact = " ";

@@ -48,11 +48,12 @@ public:
     Async<Submission> submit(Instruction said) override {
         const auto [id, choice, comment, approver, not_sent_after] = std::move(said);
         co_await a_turn();
+        if (effective.contains(id)) called_after_effect.insert(id);
+        if (clock_.now() > not_sent_after) called_too_late.insert(id);
         const auto fate = troubled ? chance_.below(8) : 7;
         if (fate == 0) co_return NotDelivered{{Trouble::unreachable, "refused"}};
         if (fate == 1) co_return OutcomeUnknown{{Trouble::unreachable, "lost on the way"}};
         if (fate == 2) co_return Declined{"not today"};
-        if (effective.contains(id)) called_after_effect.insert(id);
         if (!waiting.contains(id)) co_return AlreadyDecided{"already decided"};
         waiting.erase(id);
         effective.emplace(id, Effect{choice, comment, on_effect(id)});
@@ -72,6 +73,7 @@ public:
     std::map<RequestId, Effect> effective;
     std::set<RequestId> confirmed;
     std::set<RequestId> called_after_effect;
+    std::set<RequestId> called_too_late;
     std::function<ClickKey(const RequestId&)> on_effect;
 
 private:
@@ -192,8 +194,8 @@ private:
 
     void decide_in_console() {
         if (source_.waiting.empty()) return;
-        source_.waiting.erase(std::next(source_.waiting.begin(),
-                                        static_cast<std::ptrdiff_t>(chance_.below(source_.waiting.size()))));
+        source_.waiting.erase(
+            std::next(source_.waiting.begin(), static_cast<std::ptrdiff_t>(chance_.below(source_.waiting.size()))));
     }
 
     void crash() {
@@ -212,13 +214,14 @@ private:
         }
         ASSERT_TRUE(source_.called_after_effect.empty())
             << source_.called_after_effect.begin()->value << " was decided, and told again";
+        ASSERT_TRUE(source_.called_too_late.empty()) << source_.called_too_late.begin()->value << " was told too late";
         if (bot_->broken) std::rethrow_exception(bot_->broken);
     }
 
     void check_the_end() {
         for (const auto& [id, effect] : source_.effective) check_effect(id, effect);
-        const ShowingPolicy showing{.cards = {.offered = {Grant::one_time(), Grant::lasting(30min)},
-                                              .somebody_may_decide = true}};
+        const ShowingPolicy showing{
+            .cards = {.offered = {Grant::one_time(), Grant::lasting(30min)}, .somebody_may_decide = true}};
         for (const auto& [id, life] : bot_->records.lives()) {
             EXPECT_TRUE(life.clicks.empty()) << id.value << ": a kept click has no answer";
             EXPECT_EQ(is_waiting(life), source_.waiting.contains(id)) << id.value;
@@ -250,8 +253,7 @@ private:
         else if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life->stage))
             check(unconfirmed->claim.choice, unconfirmed->claim.by);
         else
-            ADD_FAILURE() << id.value << " was decided by us and its life does not know: stage "
-                          << life->stage.index();
+            ADD_FAILURE() << id.value << " was decided by us and its life does not know: stage " << life->stage.index();
     }
 
     void check_shown(const Life& life, const CardPolicy& policy) {

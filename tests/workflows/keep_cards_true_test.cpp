@@ -275,7 +275,8 @@ TEST_F(Showing, ThatTheThreadCouldNotBeReachedIsNoReasonToKeepSilent) {
 
 TEST_F(Showing, ACardThatIsNotOursToEditDoesNotParkTheChannel) {
     raise_and_poll("r1");
-    world.board.refusing_edits[ChannelId{"C-ops"}] = {Trouble::not_found, "cant_update_message", {}, "cant_update_message"};
+    world.board.refusing_edits[ChannelId{"C-ops"}] = {
+        Trouble::not_found, "cant_update_message", {}, "cant_update_message"};
     approve("r1", "U-ada");
     raise_and_poll("r2");
 

@@ -1,6 +1,6 @@
-#include "tests/support/troubled_store.hpp"
 #include "tests/support/bot_under_test.hpp"
 #include "tests/support/life_builder.hpp"
+#include "tests/support/troubled_store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <gmock/gmock.h>

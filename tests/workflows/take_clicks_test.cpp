@@ -121,7 +121,8 @@ TEST_F(TakingClicks, NoCallIsSentWhenStoringItsIntentTookTheRestOfTheLimit) {
     approve("r1", "U-guest");
     store.choose = [this](const Change& change) -> std::optional<TroubledStore::Mishap> {
         const auto* changed = std::get_if<Life>(&change);
-        store.commit_takes = changed && std::holds_alternative<Submitting>(changed->stage) ? Millis{150'000} : Millis{0};
+        store.commit_takes =
+            changed && std::holds_alternative<Submitting>(changed->stage) ? Millis{150'000} : Millis{0};
         return std::nullopt;
     };
     approve("r1", "U-ada");
@@ -149,6 +150,19 @@ TEST_F(TakingClicks, AClickerIsToldAgainUntilItIsSaidOnce) {
 
     EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("confirmed it")));
     EXPECT_THAT(life("r1").clicks, IsEmpty());
+}
+
+TEST_F(TakingClicks, AfterARestartOfTheMachineAClickerIsToldAgainUntilItIsSaidToo) {
+    world.board.tell_mishaps.assign(500, {{Trouble::unreachable, "slack is away"}});
+    approve("r1", "U-guest");
+    kill();
+    world.clock.boot_id = "boot-2";
+    start();
+    world.clock.advance(5s);
+    world.board.tell_mishaps.clear();
+    world.clock.advance(5s);
+
+    EXPECT_THAT(world.board.told_to("U-guest"), SizeIs(1));
 }
 
 TEST_F(TakingClicks, TheAnswerGoesToTheResponseUrlOfTheClick) {
