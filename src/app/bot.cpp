@@ -8,6 +8,7 @@
 #include "async/within.hpp"
 #include "clocks/system_clock.hpp"
 #include "domain/backoff.hpp"
+#include "domain/repairs.hpp"
 #include "stores/memory_store.hpp"
 #include "stores/sqlite_store.hpp"
 
@@ -233,9 +234,13 @@ Async<void> Bot::forget_the_old() {
         std::vector<RequestId> old;
         const auto before = clock_->wall() - config_.keep_decided;
         for (const auto& [id, life] : records_->lives()) {
+            if (!has_ended(life) || !life.ended || *life.ended >= before) continue;
             const auto* settled = std::get_if<Settled>(&life.stage);
             const bool still_listed = settled && settled->listed_again > 0;
-            if (has_ended(life) && life.ended && *life.ended < before && !still_listed) old.push_back(id);
+            // A card that still has buttons is waited for, but not for ever: its channel may be gone.
+            const bool hopeless = *life.ended < before - std::chrono::days{30};
+            const bool finished = life.clicks.empty() && shows_the_end_everywhere(life, records_->settings());
+            if (!still_listed && (finished || hopeless)) old.push_back(id);
         }
         for (const auto& id : old) co_await records_->forget(id);
         if (!old.empty()) log_.info("store.forgot", "Forgot old requests", {{"requests", old.size()}});

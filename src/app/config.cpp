@@ -164,7 +164,8 @@ void read_rights(SettingReader& read, Config& config) {
     config.admins.people = read_people(read, "ADMINS", read.list("ADMINS"));
     // A list of nobody is a slip, and one that would quietly mean somebody else.
     for (const auto* name : {"APPROVERS", "ADMINS"})
-        if (read.given(name) && read.list(name).empty()) read.fault(name, "names nobody. Name somebody, or leave it out.");
+        if (read.given(name) && read.list(name).empty())
+            read.fault(name, "names nobody. Name somebody, or leave it out.");
     config.rights.self_approval = read.word("SELF_APPROVAL", {"deny", "allow"}) == "allow";
 }
 

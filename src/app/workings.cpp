@@ -40,12 +40,12 @@ Bot::Workings::Workings(const Given& given)
       tasks_{given.tasks},
       log_{given.log},
       seal_{given.records.seal_key()->secret, given.identity.self.team},
-      board_{given.web_api, given.clock, seal_, {.posts_per_second = given.config.slack_posts_per_second}},
+      board_{given.web_api, seal_},
       directory_{given.web_api, given.clock, given.identity.self.team},
       sockets_{given.slack_dialer, "privman-slack/" + std::string{version_number()}},
       source_{given.privilege_manager},
       announcer_{given.records, board_, given.clock, given.tasks, given.log},
-      unattended_{given.records, given.zones, given.config.unattended, given.log},
+      unattended_{given.records, given.zones, given.config.unattended, [this] { return may_act_alone(); }, given.log},
       watch_{{source_, given.records, unattended_, announcer_, given.clock, given.randomness, given.log},
              given.config.poll_interval},
       cards_{{given.records, board_, announcer_, given.clock, given.randomness, given.tasks, given.log},
@@ -92,6 +92,9 @@ void Bot::Workings::take_no_more() {
     decide_.take_no_more();
     socket_.stop();
 }
+
+/// One process owns its store, and with it the lease, as long as nobody else answers for the same app.
+bool Bot::Workings::may_act_alone() const { return !socket_.health().others_connected; }
 
 bool Bot::Workings::idle() const { return decide_.at_work() == 0 && clicks_.in_hand() == 0; }
 

@@ -46,6 +46,7 @@ struct Bot::Workings {
 private:
     Async<void> show_more(MoreWanted wanted);
     [[nodiscard]] std::vector<Words> further_status() const;
+    [[nodiscard]] bool may_act_alone() const;
     Async<void> call_for_a_person();
 
     const Config& config_;

@@ -29,7 +29,7 @@ bool claimed_by_schedule(const Life& life) {
 
 /// A request that waits for people wants a card. One that ended without ever having had one is history: except what the
 /// schedule did, which is always announced.
-bool wants_card(const Life& life, WallTime announced_from = {}) {
+bool wants_card(const Life& life, WallTime announced_from) {
     if (is_waiting(life)) return true;
     if (decided_by_schedule(life)) return life.ended.value_or(WallTime::max()) >= announced_from;
     if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage))
@@ -124,13 +124,16 @@ std::vector<Repair> repairs(const ChannelId& channel, const std::vector<const Li
     return all;
 }
 
-bool shows_the_end_everywhere(const Life& life, const std::vector<ChannelId>& channels, const CardPolicy& policy,
-                              const Moment& now) {
-    return std::ranges::all_of(channels, [&](const ChannelId& channel) {
-        const auto wanted = hash_of(card_view(life, channel, policy, now));
-        return std::ranges::all_of(copies_in(life, channel),
-                                   [&](const CardCopy& copy) { return !copy.ts || copy.shown == wanted; }) &&
-               (has_card(life, channel) || !wants_card(life));
+bool shows_the_end_everywhere(const Life& life, const Settings& settings) {
+    if (!has_ended(life)) return false;
+    for (const auto& [channel, copies] : life.cards) {
+        // What an ended life says depends on neither policy nor time.
+        const auto wanted = hash_of(card_view(life, channel, {}, {}));
+        if (std::ranges::any_of(copies, [&](const CardCopy& copy) { return copy.ts && copy.shown != wanted; }))
+            return false;
+    }
+    return std::ranges::all_of(settings.channels, [&](const RegisteredChannel& channel) {
+        return has_card(life, channel.id) || !wants_card(life, channel.since);
     });
 }
 

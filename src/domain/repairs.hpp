@@ -5,6 +5,7 @@
 #include "domain/card_view.hpp"
 #include "domain/digest_view.hpp"
 #include "domain/request_life.hpp"
+#include "domain/settings.hpp"
 
 #include <map>
 #include <optional>
@@ -52,9 +53,8 @@ std::vector<Repair> repairs(const ChannelId& channel, const std::vector<const Li
 /// What a digest in `channel` should say now; nothing waits without a card: `without_card` is 0.
 DigestView digest_view(const ChannelId& channel, const std::vector<const Life*>& lives);
 
-/// Whether any card of this life in `channel` offers buttons that nobody may use any more, or says something untrue:
-/// what must still be repaired after the life has ended.
-bool shows_the_end_everywhere(const Life&, const std::vector<ChannelId>& channels, const CardPolicy&,
-                              const Moment& now);
+/// The life has ended, every card of it says so, and no channel wants another: nothing of it needs to be looked at
+/// again until it changes.
+bool shows_the_end_everywhere(const Life&, const Settings&);
 
 }  // namespace privman

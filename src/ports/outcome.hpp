@@ -30,6 +30,9 @@ struct Failure {
     std::string code{};  ///< the other side's own word for it (`not_in_channel`), when it has one
 };
 
+/// The `code` of a failure that is certain to have done nothing: no byte of the request left.
+inline constexpr const char* not_sent = "not_sent";
+
 template <class T>
 using Outcome = std::expected<T, Failure>;
 

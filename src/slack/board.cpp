@@ -9,7 +9,6 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace privman::slack {
@@ -49,25 +48,8 @@ bool is_about_the_thread(const Failure& failure) {
 
 }  // namespace
 
-SlackBoard::SlackBoard(WebApi& api, Clock& clock, const Seal& seal, BoardOptions options)
-    : api_{api},
-      clock_{clock},
-      seal_{seal},
-      spacing_{options.posts_per_second > 0 ? Millis{std::llround(1000 / options.posts_per_second)} : Millis{0}} {}
-
-Async<void> SlackBoard::my_turn(ChannelId channel) {
-    if (spacing_ == Millis{0}) co_return;
-    const auto now = clock_.now();
-    std::erase_if(next_post_, [now](const auto& entry) { return entry.second <= now; });
-    const auto found = next_post_.find(channel);
-    const auto turn = found == next_post_.end() ? now : found->second;
-    next_post_[channel] = turn + spacing_;
-    if (turn > now) co_await clock_.sleep_until(turn);
-}
-
 Async<Outcome<MessageTs>> SlackBoard::post_message(ChannelId channel, json::object message) {
     message["channel"] = channel.value;
-    co_await my_turn(channel);
     co_return ts_in(co_await api_.call("chat.postMessage", std::move(message)));
 }
 

@@ -70,6 +70,7 @@ net::HttpRequest request_for(const std::string& method, const json::object& argu
 
 Failure network_failure(const std::string& what, const net::NetError& error) {
     Failure failure{Trouble::unreachable, what + ": " + error.what};
+    if (!error.sent) failure.code = not_sent;
     if (error.kind == net::NetTrouble::proxy_refused) {
         failure.kind = Trouble::forbidden;
         failure.code = "proxy_refused";

@@ -27,9 +27,12 @@ Async<void> persist(Clock& clock, observe::Log& log, const std::string& where, A
 
 }  // namespace
 
-void Announcer::everywhere(const Words& words) {
+void Announcer::everywhere(const Words& words, const std::string& topic) {
+    const auto number = ++said_;
+    if (!topic.empty()) latest_[topic] = number;
     for (const auto& channel : records_.channels())
-        tasks_.start([this, channel, words] { return keep_saying(*this, channel, words); });
+        tasks_.start(
+            [this, channel, words, topic, number] { return keep_saying(*this, channel, words, topic, number); });
 }
 
 void Announcer::to_admins(const Words& words) {
@@ -37,8 +40,13 @@ void Announcer::to_admins(const Words& words) {
         tasks_.start([this, admin, words] { return keep_telling(*this, admin, words); });
 }
 
-Async<void> Announcer::keep_saying(Announcer& self, ChannelId channel, Words words) {
+Async<void> Announcer::keep_saying(Announcer& self, ChannelId channel, Words words, std::string topic,
+                                   std::uint64_t number) {
+    auto turn = self.lines_[channel].queue();
+    co_await turn.mine();
+    const auto outdated = [&] { return !topic.empty() && self.latest_[topic] != number; };
     const auto attempt = [&]() -> Async<std::optional<Failure>> {
+        if (outdated()) co_return std::nullopt;
         auto said = co_await self.board_.say(channel, words, {});
         if (said) co_return std::nullopt;
         // Said twice is better than not at all, so an unknown outcome counts as a failure.

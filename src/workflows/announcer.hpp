@@ -2,16 +2,21 @@
 #pragma once
 
 #include "async/task_scope.hpp"
+#include "async/turnstile.hpp"
 #include "domain/words.hpp"
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
 #include "ports/message_board.hpp"
 #include "workflows/records.hpp"
 
+#include <cstdint>
+#include <map>
+#include <string>
+
 namespace privman {
 
-/// Announcements to every registered channel. Order within a channel is not promised; a channel that cannot be reached
-/// is tried for `patience`, then given up with a line in the log.
+/// Announcements to every registered channel, in order within each; a channel that cannot be reached is tried for
+/// `patience`, then given up with a line in the log.
 class Announcer {
 public:
     static constexpr Millis patience = std::chrono::minutes{10};
@@ -19,13 +24,15 @@ public:
     Announcer(Records& records, MessageBoard& board, Clock& clock, async::TaskScope& tasks, observe::Log& log)
         : records_{records}, board_{board}, clock_{clock}, tasks_{tasks}, log_{log} {}
 
-    /// Says it everywhere, in the background.
-    void everywhere(const Words& words);
+    /// Says it everywhere, in the background. Of several that wait to be said about the same `topic`, only the latest
+    /// is: what is not so any more is not said.
+    void everywhere(const Words& words, const std::string& topic = {});
     /// Says it to everybody who may administer and has been met, privately.
     void to_admins(const Words& words);
 
 private:
-    static Async<void> keep_saying(Announcer& self, ChannelId channel, Words words);
+    static Async<void> keep_saying(Announcer& self, ChannelId channel, Words words, std::string topic,
+                                   std::uint64_t number);
     static Async<void> keep_telling(Announcer& self, UserId admin, Words words);
 
     Records& records_;
@@ -33,6 +40,9 @@ private:
     Clock& clock_;
     async::TaskScope& tasks_;
     observe::Log& log_;
+    std::map<ChannelId, async::Turnstile> lines_;
+    std::map<std::string, std::uint64_t> latest_;  ///< by topic
+    std::uint64_t said_ = 0;
 };
 
 }  // namespace privman

@@ -57,12 +57,12 @@ Async<bool> AnswerCommands::may_look(UserId who, TeamId team) {
 }
 
 Async<void> AnswerCommands::answer(CommandArrived said) {
-    deps_.stirred(said.channel);
     const auto known = co_await speaker(said.from.who, said.team);
     if (!known) {
         deps_.log.info("command.ignored", "Somebody spoke who gets no answer", {{"by", said.from.who.value}});
         co_return;
     }
+    deps_.stirred(said.channel);
     auto command = parse_command(said.text);
     deps_.log.info("command", "A command",
                    {{"by", said.from.who.value}, {"channel", said.channel.value}, {"text", said.text}});
@@ -84,7 +84,10 @@ Async<void> AnswerCommands::answer(CommandArrived said) {
         }
         command = Register{};
     }
-    co_await reply(said, co_await carry_out(said, *known, std::move(command)));
+    auto answer = co_await carry_out(said, *known, std::move(command));
+    // Who waits for what is for those who may read the cards: in any other channel only the speaker is answered.
+    if (!said.direct && !is_registered(deps_.records.settings(), said.channel)) answer.in_public = false;
+    co_await reply(said, std::move(answer));
 }
 
 Async<AnswerCommands::Reply> AnswerCommands::carry_out(const CommandArrived& said, const Speaker& speaker,

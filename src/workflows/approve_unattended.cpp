@@ -14,10 +14,16 @@ namespace {
 /// What Privilege Manager has declined or not carried out so often is for people to look at.
 constexpr unsigned most_attempts = 3;
 
-unsigned attempts_by_schedule(const Life& life) {
-    unsigned count = 0;
-    for (const auto& fact : life.ledger) count += fact.kind == "claimed" && fact.by == "schedule" ? 1 : 0;
-    return count;
+/// The schedule has had its chances: refused too often, or once with an outcome that nobody knows. Nothing of the kind
+/// is sent again silently.
+bool had_its_chances(const Life& life) {
+    unsigned claims = 0;
+    for (const auto& fact : life.ledger) {
+        if (fact.by != "schedule") continue;
+        if (fact.kind == "unconfirmed") return true;
+        claims += fact.kind == "claimed" ? 1 : 0;
+    }
+    return claims >= most_attempts;
 }
 
 /// Account names do not distinguish case. ASCII only: other letters are compared as they are.
@@ -45,7 +51,7 @@ unsigned ApproveUnattended::approved_since(const std::string& requester, WallTim
 std::optional<Claim> ApproveUnattended::claim_for(const Life& life, const Moment& now, bool read_just_now) const {
     const auto& schedule = records_.settings().schedule;
     if (!is_waiting(life) || !schedule || !schedule->enabled) return std::nullopt;
-    if (attempts_by_schedule(life) >= most_attempts) return std::nullopt;
+    if (had_its_chances(life)) return std::nullopt;
 
     const auto hours = parse_schedule(schedule->text);
     const SpanAt span_at = [this, &hours](WallTime when) -> std::optional<ZoneSpan> {
@@ -69,7 +75,7 @@ std::optional<Claim> ApproveUnattended::claim_for(const Life& life, const Moment
         .approved_in_period = approved_since(life.facts.user, period.value_or(WallTime{})),
         .limit = policy_.limit,
         .read_just_now = read_just_now,
-        .holds_lease = true,  // one process owns its store; a store that several share hands out a lease
+        .holds_lease = holds_lease_(),
     });
     if (const auto* yes = std::get_if<ApproveAutomatically>(&answer))
         return Claim{.by = BySchedule{yes->because}, .choice = {true, policy_.grant}, .since = now};

@@ -8,6 +8,7 @@
 #include "ports/time_zones.hpp"
 #include "workflows/records.hpp"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -21,8 +22,14 @@ struct UnattendedPolicy {
 
 class ApproveUnattended {
 public:
-    ApproveUnattended(const Records& records, const TimeZones& zones, UnattendedPolicy policy, observe::Log& log)
-        : records_{records}, zones_{zones}, policy_{std::move(policy)}, log_{log} {}
+    /// `holds_lease` says whether this bot is the one that may act by itself now.
+    ApproveUnattended(const Records& records, const TimeZones& zones, UnattendedPolicy policy,
+                      std::function<bool()> holds_lease, observe::Log& log)
+        : records_{records},
+          zones_{zones},
+          policy_{std::move(policy)},
+          holds_lease_{std::move(holds_lease)},
+          log_{log} {}
 
     /// The schedule's claim on this request, if every condition holds now; `read_just_now` says that schedule and store
     /// were read strongly a moment ago. Decides nothing by itself.
@@ -36,6 +43,7 @@ private:
     const Records& records_;
     const TimeZones& zones_;
     UnattendedPolicy policy_;
+    std::function<bool()> holds_lease_;
     observe::Log& log_;
 };
 

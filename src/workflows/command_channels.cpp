@@ -43,7 +43,8 @@ Words AnswerCommands::who_may_register() const {
 
 Words AnswerCommands::welcome(const ChannelId& channel) const {
     auto words = Words{"Registered. From now on every elevation request that waits in Privilege Manager shows up in "}
-                 << ChannelRef{channel} << " as a card, with buttons to approve or deny it." << NewLine{}
+                 << ChannelRef{channel}
+                 << " as a card. The card says what became of it once Privilege Manager confirmed it." << NewLine{}
                  << in_words(policy_.approvers);
     for (const auto& reservation : policy_.reservations) words << NewLine{} << reservation;
     words << NewLine{} << "Say " << Code{"help"} << " for everything I understand.";

@@ -61,8 +61,8 @@ Async<AnswerCommands::Reply> AnswerCommands::set_schedule(const Speaker& speaker
     const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
         old = settings.schedule;
         // Setting never switches on: a schedule is looked at before it is let loose.
-        settings.schedule = StoredSchedule{
-            .text = command.text, .enabled = false, .by = speaker.person.id, .changed_at = now};
+        settings.schedule =
+            StoredSchedule{.text = command.text, .enabled = false, .by = speaker.person.id, .changed_at = now};
         return settings;
     });
     if (!stored) co_return Reply{Words{"Not changed: it could not be stored (" + stored.error().what + ")."}};

@@ -61,7 +61,6 @@ Async<void> Decide::carry_out(Decide& self, RequestId id) {
         const auto* submitting = life ? std::get_if<Submitting>(&life->stage) : nullptr;
         if (!submitting) break;
         const Claim claim = submitting->claim;
-        self.nudge_when_slow(claim);
         if (claim.calls > 0 && !co_await self.may_call_again(id, claim)) break;
         if (!co_await self.call_once(id, claim, failures)) break;
     }
@@ -122,7 +121,15 @@ Async<bool> Decide::call_once(RequestId id, Claim claim, unsigned& failures) {
         undelivered ? "decision.not_delivered" : "decision.unknown",
         undelivered ? "A decision did not reach Privilege Manager" : "It is not known whether a decision took effect",
         {{"request", id.value}, {"why", failure.what}});
-    if (undelivered) co_await note(id, Undelivered{claim.last_call});
+    if (undelivered) {
+        co_await note(id, Undelivered{claim.last_call});
+        // A refused login, or a decision that the contract cannot say: waiting would mend nothing.
+        const bool hopeless = failure.kind == Trouble::rejected || failure.kind == Trouble::malformed;
+        if (hopeless) {
+            co_await note(id, claim.calls == 0 ? Happening{NotSent{failure.what}} : OutOfTime{});
+            co_return false;
+        }
+    }
 
     const auto chance = fraction(deps_.randomness.below(chance_steps));
     const auto wait =
@@ -144,17 +151,6 @@ Async<bool> Decide::may_call_again(RequestId id, const Claim& claim) {
     co_await note(id, OutOfTime{});
     deps_.log.error("decision.unconfirmed", "The outcome of a decision is not confirmed", {{"request", id.value}});
     co_return false;
-}
-
-void Decide::nudge_when_slow(const Claim& claim) {
-    const auto age = elapsed(claim.since, deps_.clock.moment()).value_or(slow_after);
-    if (age >= slow_after) return;
-    deps_.tasks.start([this, wait = slow_after - age]() -> Async<void> {
-        return [](Clock& clock, Records& records, Millis length) -> Async<void> {
-            co_await clock.sleep_for(length);
-            records.nudge();
-        }(deps_.clock, deps_.records, wait);
-    });
 }
 
 }  // namespace privman

@@ -67,7 +67,6 @@ private:
     static Async<void> carry_out(Decide& self, RequestId id);
     Async<bool> call_once(RequestId id, Claim claim, unsigned& failures);
     Async<bool> may_call_again(RequestId id, const Claim& claim);
-    void nudge_when_slow(const Claim& claim);
     [[nodiscard]] Millis time_left(const Claim& claim) const;
     Async<Outcome<Life>> note(RequestId id, Happening happening);
 

@@ -33,8 +33,8 @@ Async<void> KeepCardsTrue::run() {
     for (;;) {
         std::set<ChannelId> channels;
         for (const auto& channel : deps_.records.channels()) channels.insert(channel);
-        for (const auto& [id, life] : deps_.records.lives())
-            for (const auto& [channel, copies] : life.cards) channels.insert(channel);
+        for (const auto* life : unfinished())
+            for (const auto& [channel, copies] : life->cards) channels.insert(channel);
         for (const auto& channel : channels) {
             auto& keeper = keepers_[channel];
             if (keeper) continue;
@@ -74,11 +74,11 @@ Async<void> KeepCardsTrue::keep(KeepCardsTrue& self, std::shared_ptr<Keeper> kee
 }
 
 /// A card that is being decided says so when the answer takes long: a change that no record tells of.
-BootTime KeepCardsTrue::next_change_by_time() const {
+BootTime KeepCardsTrue::next_change_by_time() {
     const auto now = deps_.clock.moment();
     auto soonest = BootTime::max();
-    for (const auto& [id, life] : deps_.records.lives()) {
-        const auto* submitting = std::get_if<Submitting>(&life.stage);
+    for (const auto* life : unfinished()) {
+        const auto* submitting = std::get_if<Submitting>(&life->stage);
         if (!submitting) continue;
         const auto age = elapsed(submitting->claim.since, now);
         if (age && *age < slow_after) soonest = std::min(soonest, now.boot + (slow_after - *age));
@@ -97,9 +97,27 @@ ShowingPolicy KeepCardsTrue::policy_for(const ChannelId& channel) const {
     return policy;
 }
 
-std::vector<Repair> KeepCardsTrue::needed(const ChannelId& channel) const {
-    auto all =
-        repairs(channel, deps_.records.all(), deps_.records.board(channel), policy_for(channel), deps_.clock.moment());
+/// Found anew after each change, once for all channels: months of decided requests must not be drawn again for every
+/// click.
+const std::vector<const Life*>& KeepCardsTrue::unfinished() {
+    const auto& records = deps_.records;
+    if (seen_changes_ == records.changes()) return unfinished_;
+    seen_changes_ = records.changes();
+    unfinished_.clear();
+    std::erase_if(finished_, [&](const auto& entry) { return !records.find(entry.first); });
+    for (const auto& [id, life] : records.lives()) {
+        const auto known = finished_.find(id);
+        if (known != finished_.end() && known->second == life.version) continue;
+        if (shows_the_end_everywhere(life, records.settings()))
+            finished_[id] = life.version;
+        else
+            unfinished_.push_back(&life);
+    }
+    return unfinished_;
+}
+
+std::vector<Repair> KeepCardsTrue::needed(const ChannelId& channel) {
+    auto all = repairs(channel, unfinished(), deps_.records.board(channel), policy_for(channel), deps_.clock.moment());
     // A channel that was unregistered gets nothing new; what stands there is brought to its end.
     if (!is_registered(deps_.records.settings(), channel))
         std::erase_if(all, [](const Repair& repair) { return !std::holds_alternative<EditCard>(repair); });

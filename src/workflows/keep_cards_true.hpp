@@ -64,9 +64,10 @@ private:
     };
 
     static Async<void> keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper);
-    [[nodiscard]] std::vector<Repair> needed(const ChannelId& channel) const;
+    [[nodiscard]] std::vector<Repair> needed(const ChannelId& channel);
+    const std::vector<const Life*>& unfinished();
     [[nodiscard]] ShowingPolicy policy_for(const ChannelId& channel) const;
-    [[nodiscard]] BootTime next_change_by_time() const;
+    [[nodiscard]] BootTime next_change_by_time();
 
     Async<void> repair(Keeper& keeper, Repair repair);
     Async<void> make(Keeper& keeper, PostCard wanted);
@@ -85,6 +86,9 @@ private:
     ShowingPolicy policy_;
     Pacing pacing_;
     std::map<ChannelId, std::shared_ptr<Keeper>> keepers_;
+    std::vector<const Life*> unfinished_;          ///< as of `seen_changes_`
+    std::map<RequestId, std::uint64_t> finished_;  ///< at which version a life showed its end everywhere
+    std::optional<std::uint64_t> seen_changes_;    ///< of the records
 };
 
 }  // namespace privman

@@ -38,13 +38,6 @@ const Life* Records::find(const RequestId& id) const {
     return found == lives_.end() ? nullptr : &found->second;
 }
 
-std::vector<const Life*> Records::all() const {
-    std::vector<const Life*> all;
-    all.reserve(lives_.size());
-    for (const auto& [id, life] : lives_) all.push_back(&life);
-    return all;
-}
-
 Board Records::board(const ChannelId& channel) const {
     const auto found = boards_.find(channel);
     return found == boards_.end() ? Board{.channel = channel} : found->second;
@@ -70,7 +63,7 @@ Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Re
         if (stored) {
             after.version += 1;
             put(after);
-            changed_.wake_all();
+            announce_change();
             co_return after;
         }
         if (stored.error().kind != Trouble::conflict) {
@@ -117,7 +110,7 @@ Async<Outcome<void>> Records::begin(Life life) {
     life.version += 1;
     auto& mine = lives_[life.id];
     if (life.version > mine.version) mine = std::move(life);
-    changed_.wake_all();
+    announce_change();
     co_return Outcome<void>{};
 }
 
@@ -125,7 +118,10 @@ Async<Outcome<void>> Records::forget(RequestId id) {
     const auto* life = find(id);
     if (!life) co_return Outcome<void>{};
     auto stored = co_await store_.commit(Forget{id, life->version});
-    if (stored) lives_.erase(id);
+    if (stored) {
+        lives_.erase(id);
+        announce_change();
+    }
     co_return stored;
 }
 
@@ -155,7 +151,7 @@ Async<Outcome<void>> Records::refresh() {
     auto changes = co_await store_.changed_since(mark_);
     if (!changes) co_return std::unexpected{std::move(changes.error())};
     doubtful_ = false;
-    if (take(std::move(*changes))) changed_.wake_all();
+    if (take(std::move(*changes))) announce_change();
     co_return Outcome<void>{};
 }
 

@@ -28,8 +28,6 @@ public:
 
     [[nodiscard]] const std::map<RequestId, Life>& lives() const { return lives_; }
     [[nodiscard]] const Life* find(const RequestId& id) const;
-    /// The same, in the form that pure functions take.
-    [[nodiscard]] std::vector<const Life*> all() const;
     [[nodiscard]] const Settings& settings() const { return settings_; }
     [[nodiscard]] Board board(const ChannelId& channel) const;
     [[nodiscard]] const std::optional<SealKey>& seal_key() const { return seal_key_; }
@@ -54,8 +52,14 @@ public:
     /// derived.
     async::WaitList& changed() { return changed_; }
     void nudge() { changed_.wake_all(); }
+    /// Grows with every change: equal numbers, equal records.
+    [[nodiscard]] std::uint64_t changes() const { return changes_; }
 
 private:
+    void announce_change() {
+        ++changes_;
+        changed_.wake_all();
+    }
     template <class Record, class Find, class Put>
     Async<Outcome<Record>> change_stored(Find find, std::function<Record(Record)> change, Put put);
     bool take(Snapshot snapshot);  ///< whether it held anything new
@@ -69,6 +73,7 @@ private:
     std::optional<SealKey> seal_key_;
     std::uint64_t mark_ = 0;
     bool doubtful_ = false;  ///< a commit failed without saying whether it was stored: read before the next change
+    std::uint64_t changes_ = 0;
     async::WaitList changed_;
 };
 

@@ -49,7 +49,10 @@ Async<Outcome<std::set<RequestId>>> WatchRequests::fresh_list() {
 }
 
 Async<Outcome<std::set<RequestId>>> WatchRequests::poll() {
-    const auto began = deps_.clock.moment();
+    // What ends while the list is under way, the list knows nothing about.
+    std::set<RequestId> ended_before;
+    for (const auto& [id, life] : deps_.records.lives())
+        if (has_ended(life)) ended_before.insert(id);
     auto list = co_await deps_.source.pending();
     if (!list) {
         vanishing_.failed_list();
@@ -63,23 +66,23 @@ Async<Outcome<std::set<RequestId>>> WatchRequests::poll() {
     for (const auto& remark : list->remarks)
         deps_.log.warning("poll.row_left_out", "A row of the list was left out", {{"why", remark}});
     deps_.log.debug("poll.complete", "Read the list of pending requests", {{"pending", list->requests.size()}});
-    co_await apply(*list, began);
+    co_await apply(*list, ended_before);
     std::set<RequestId> ids;
     for (const auto& request : list->requests) ids.insert(request.id);
     co_return ids;
 }
 
-Async<void> WatchRequests::apply(const PendingList& list, const Moment& began) {
+Async<void> WatchRequests::apply(const PendingList& list, const std::set<RequestId>& ended_before) {
     const auto fresh = co_await deps_.records.refresh();
     std::set<RequestId> listed;
     for (const auto& request : list.requests) {
         listed.insert(request.id);
-        co_await apply(request, began, fresh.has_value());
+        co_await apply(request, ended_before.contains(request.id), fresh.has_value());
     }
     co_await close_the_gone(listed);
 }
 
-Async<void> WatchRequests::apply(const ElevationRequest& request, const Moment& began, bool read_just_now) {
+Async<void> WatchRequests::apply(const ElevationRequest& request, bool had_ended, bool read_just_now) {
     auto& records = deps_.records;
     const auto consider = [this, read_just_now](Life life) {
         const auto now = deps_.clock.moment();
@@ -99,7 +102,7 @@ Async<void> WatchRequests::apply(const ElevationRequest& request, const Moment& 
         co_return;
     }
     // The list was asked for before this end was known: it says nothing against it.
-    if (known->ended && *known->ended >= began.wall) co_return;
+    if (has_ended(*known) && !had_ended) co_return;
     const bool said_before = [known] {
         const auto* settled = std::get_if<Settled>(&known->stage);
         return settled && settled->listed_again >= 2;
@@ -141,7 +144,7 @@ void WatchRequests::mind_blindness(bool saw) {
         if (!std::exchange(sight_.said_blind, false)) return;
         deps_.log.info("sight.returned", "Privilege Manager answers again");
         deps_.announcer.everywhere(
-            Words{"Privilege Manager answers again: new requests are shown, and decisions go through."});
+            Words{"Privilege Manager answers again: new requests are shown, and decisions go through."}, "sight");
         return;
     }
     if (sight_.said_blind || now - *seen_until_ <= 3 * interval_) return;
@@ -150,9 +153,10 @@ void WatchRequests::mind_blindness(bool saw) {
     deps_.log.error("sight.lost", "Privilege Manager could not be read for longer than three intervals",
                     {{"why", why}});
     deps_.announcer.everywhere(Words{"Privilege Manager cannot be read since "}
-                               << (sight_.last_complete ? Words{} << At{*sight_.last_complete} : Words{"the start"})
-                               << ": " << why
-                               << ". New requests are not shown until it answers; decide in the console.");
+                                   << (sight_.last_complete ? Words{} << At{*sight_.last_complete} : Words{"the start"})
+                                   << ": " << why
+                                   << ". New requests are not shown until it answers; decide in the console.",
+                               "sight");
 }
 
 }  // namespace privman

@@ -55,8 +55,8 @@ private:
     };
 
     Async<Outcome<std::set<RequestId>>> poll();
-    Async<void> apply(const PendingList& list, const Moment& began);
-    Async<void> apply(const ElevationRequest& request, const Moment& began, bool read_just_now);
+    Async<void> apply(const PendingList& list, const std::set<RequestId>& ended_before);
+    Async<void> apply(const ElevationRequest& request, bool had_ended, bool read_just_now);
     Async<void> close_the_gone(const std::set<RequestId>& listed);
     void mind_blindness(bool saw);
     Async<void> pause(unsigned failures, std::optional<Millis> retry_after);

@@ -24,7 +24,8 @@ std::vector<std::string> names_in(const std::string& text) {
 }
 
 std::string id_of(const Rig& rig, const std::string& name) {
-    return name == "the bot" ? std::string{rig.control().get("/slack").at("bot").at("user_id").as_string()} : rig.person(name);
+    return name == "the bot" ? std::string{rig.control().get("/slack").at("bot").at("user_id").as_string()}
+                             : rig.person(name);
 }
 
 /// The channel that is named, or the one where the request has its card.
@@ -163,7 +164,8 @@ const std::vector<Deed>& givens() {
          [](Play& p, const Caught& w) { std::ofstream{p.rig().directory() / w[1]} << w[2] << '\n'; }},
         {R"re(registered (#\S+))re", true, [](Play& p, const Caught& w) { p.rig().register_channel(w[1]); }},
         {R"re(channel #(\S+)( shared with another company)? with (.*))re", false, new_channel},
-        {R"re(([a-z]+) is an? (member|admin|owner|guest|single_guest|bot|deactivated|stranger)(?: with (.*))?)re", false, new_person},
+        {R"re(([a-z]+) is an? (member|admin|owner|guest|single_guest|bot|deactivated|stranger)(?: with (.*))?)re",
+         false, new_person},
         {R"re(slack enforces its rate limits)re", false,
          [](Play& p, const Caught&) { p.rig().control().post("/slack/rules", {{"enforce_rate", true}}); }},
     };
@@ -172,7 +174,8 @@ const std::vector<Deed>& givens() {
 
 const std::vector<Deed>& ats() {
     static const std::vector<Deed> all{
-        {R"re((\d{4}-\d\d-\d\d \d\d:\d\d \S+))re", false, [](Play& p, const Caught& w) { p.rig().set_clock(instant_of(w[1])); }},
+        {R"re((\d{4}-\d\d-\d\d \d\d:\d\d \S+))re", false,
+         [](Play& p, const Caught& w) { p.rig().set_clock(instant_of(w[1])); }},
     };
     return all;
 }
@@ -195,14 +198,17 @@ const std::vector<Deed>& whens() {
          [](Play& p, const Caught& w) { p.rig().pick(w[1], where(p.rig(), w[4], w[3]), w[3], w[2]); }},
         {R"re(([a-z]+) clicks "Show more" in (#\S+))re", true, clicks_show_more},
         {R"re(([a-z, ]+) clicks? (Approve|Deny) on (\S+?)(?: in (#\S+))?( though not a member)?)re", true, clicks},
-        {R"re(([a-z]+) says in (#\S+) "(.*)")re", true, [](Play& p, const Caught& w) { p.rig().say(w[1], w[2], unquoted(w[3])); }},
-        {R"re(([a-z]+) says to the bot "(.*)")re", true, [](Play& p, const Caught& w) { p.rig().say(w[1], {}, unquoted(w[2])); }},
+        {R"re(([a-z]+) says in (#\S+) "(.*)")re", true,
+         [](Play& p, const Caught& w) { p.rig().say(w[1], w[2], unquoted(w[3])); }},
+        {R"re(([a-z]+) says to the bot "(.*)")re", true,
+         [](Play& p, const Caught& w) { p.rig().say(w[1], {}, unquoted(w[2])); }},
         {R"re(somebody deletes the card of (\S+) in (#\S+))re", true, deletes_card},
         {R"re(somebody invites the bot to (#\S+))re", true, invites},
         {R"re(time passes (\S+))re", true, [](Play& p, const Caught& w) { p.rig().advance(parse_length(w[1])); }},
         {R"re(slack fails (\S+) with (\S+)(?: (.*?))? (once|always|\d+)(?: times)?)re", false,
          [](Play& p, const Caught& w) { p.rig().fail_slack(fault("method", w)); }},
-        {R"re(slack recovers)re", false, [](Play& p, const Caught&) { p.rig().fail_slack({{"method", "*"}, {"times", 0}}); }},
+        {R"re(slack recovers)re", false,
+         [](Play& p, const Caught&) { p.rig().fail_slack({{"method", "*"}, {"times", 0}}); }},
         {R"re(slack disconnects with (\S+))re", true,
          [](Play& p, const Caught& w) { p.rig().control().post("/slack/disconnect", {{"reason", w[1]}}); }},
         {R"re(slack has the rules? (.*))re", false,

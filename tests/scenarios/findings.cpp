@@ -64,6 +64,13 @@ Complaint card_does_not_say(Play& play, const Caught& words) {
     return std::nullopt;
 }
 
+Complaint mentions_nobody(Play& play, const Caught& words) {
+    for (const auto& card : play.rig().cards(words[2], words[1]))
+        if (const auto token = tools::first_token(tools::markup_of(card)); !token.empty())
+            return "the card holds " + token + " in: " + tools::markup_of(card);
+    return std::nullopt;
+}
+
 Complaint buttons(Play& play, const Caught& words) {
     const bool wanted = words[1] != "no ";
     auto& rig = play.rig();
@@ -126,6 +133,11 @@ Complaint is_told(Play& play, const Caught& words) {
     return words[1] + " was told:" + joined(told);
 }
 
+Complaint one_is_told(Play& play, const Caught& words) {
+    if (const auto first = is_told(play, {words[0], words[1], words[3]}); !first) return std::nullopt;
+    return is_told(play, {words[0], words[2], words[3]});
+}
+
 Complaint is_told_nothing(Play& play, const Caught& words) {
     const auto told = play.rig().told(words[1]);
     if (told.empty()) return std::nullopt;
@@ -151,8 +163,8 @@ Complaint under_card(Play& play, const Caught& words) {
     std::int64_t found = 0;
     for (const auto& card : rig.cards(words[2], words[1]))
         for (const auto& message : rig.messages(words[2]))
-            if (tools::word(message, "thread_ts") == tools::word(card, "ts") && tools::word(message, "ts") != tools::word(card, "ts") &&
-                holds(text_of(message), unquoted(words[3])))
+            if (tools::word(message, "thread_ts") == tools::word(card, "ts") &&
+                tools::word(message, "ts") != tools::word(card, "ts") && holds(text_of(message), unquoted(words[3])))
                 ++found;
     const auto wanted = words[4].empty() ? 1 : words[4] == " nowhere" ? 0 : 1;
     if (found == wanted) return std::nullopt;
@@ -207,12 +219,14 @@ std::string decision_in_words(const json::object& request) {
     if (tools::word(made, "response") == "deny") return "denied";
     if (made.at("one_time").as_bool()) return "approved one time";
     const auto& minutes = made.at("minutes");
-    return "approved for " + (minutes.is_int64() ? std::to_string(minutes.as_int64()) : std::string{"odd"}) + " minutes";
+    return "approved for " + (minutes.is_int64() ? std::to_string(minutes.as_int64()) : std::string{"odd"}) +
+           " minutes";
 }
 
 const std::vector<Finding>& thens() {
     static const std::vector<Finding> all{
-        {R"re(privilege-manager approved (\S+) one time)re", [](Play& p, const Caught& w) { return decided(p, w[1], "approved one time"); }},
+        {R"re(privilege-manager approved (\S+) one time)re",
+         [](Play& p, const Caught& w) { return decided(p, w[1], "approved one time"); }},
         {R"re(privilege-manager approved (\S+) for (.*))re",
          [](Play& p, const Caught& w) { return decided(p, w[1], approval_in_words(w[2])); }},
         {R"re(privilege-manager denied (\S+))re", [](Play& p, const Caught& w) { return decided(p, w[1], "denied"); }},
@@ -234,7 +248,9 @@ const std::vector<Finding>& thens() {
         {R"re(slack does not show in (#\S+) "(.*)")re", shows_never, true},
         {R"re(slack shows (no|\d+) cards?(?: of (\S+))? in (#\S+))re", counts_cards, true},
         {R"re(slack shows (\d+) cards? with buttons in (#\S+))re", counts_buttons},
+        {R"re(the card of (\S+) in (#\S+) mentions nobody and links nowhere)re", mentions_nobody, true},
         {R"re(([a-z]+) is told "(.*)")re", is_told},
+        {R"re(([a-z]+) or ([a-z]+) is told "(.*)")re", one_is_told},
         {R"re(([a-z]+) is told nothing)re", is_told_nothing, true},
         {R"re(the digest in (#\S+) says "(.*)")re", digest_says},
         {R"re(there is no digest in (#\S+))re", no_digest, true},

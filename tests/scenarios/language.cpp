@@ -68,7 +68,8 @@ std::size_t read_escape(std::string_view text, std::string& out) {
     if (text.starts_with("\\u{")) {
         const auto close = text.find('}');
         unsigned code = 0;
-        const auto [end, error] = std::from_chars(text.data() + 3, text.data() + std::min(close, text.size()), code, 16);
+        const auto [end, error] =
+            std::from_chars(text.data() + 3, text.data() + std::min(close, text.size()), code, 16);
         if (close == std::string_view::npos || error != std::errc{} || end != text.data() + close)
             throw std::invalid_argument{"an escape that is not \\u{hex}"};
         append_utf8(out, code);
@@ -110,8 +111,10 @@ std::expected<std::vector<Step>, std::string> read_scenario(std::string_view tex
         else if (keyword == "and" && !steps.empty())
             step.kind = steps.back().kind;
         else
-            return std::unexpected{"line " + std::to_string(number) + ": a line begins with given, at, when, then or and"};
-        if (step.words.empty()) return std::unexpected{"line " + std::to_string(number) + ": nothing after the keyword"};
+            return std::unexpected{"line " + std::to_string(number) +
+                                   ": a line begins with given, at, when, then or and"};
+        if (step.words.empty())
+            return std::unexpected{"line " + std::to_string(number) + ": nothing after the keyword"};
         steps.push_back(std::move(step));
     }
     if (steps.empty()) return std::unexpected{std::string{"no steps"}};
@@ -176,7 +179,8 @@ std::string instant_of(std::string_view text) {
     int hour = 0;
     int minute = 0;
     char zone_name[64] = {};
-    if (std::sscanf(std::string{text}.c_str(), "%d-%d-%d %d:%d %63s", &year, &month, &day, &hour, &minute, zone_name) != 6)
+    if (std::sscanf(std::string{text}.c_str(), "%d-%d-%d %d:%d %63s", &year, &month, &day, &hour, &minute, zone_name) !=
+        6)
         throw std::invalid_argument{"not of the form 2026-03-08 02:30 America/New_York: " + std::string{text}};
     absl::TimeZone zone;
     if (!absl::LoadTimeZone(zone_name, &zone)) throw std::invalid_argument{"no time zone: " + std::string{zone_name}};

@@ -46,14 +46,10 @@ void Play::need_bot() {
 
 void Play::play(const Step& step) {
     switch (step.kind) {
-        case Kind::given:
-            return do_it(givens(), *this, step.words);
-        case Kind::at:
-            return do_it(ats(), *this, step.words);
-        case Kind::when:
-            return do_it(whens(), *this, step.words);
-        case Kind::then:
-            break;
+        case Kind::given: return do_it(givens(), *this, step.words);
+        case Kind::at: return do_it(ats(), *this, step.words);
+        case Kind::when: return do_it(whens(), *this, step.words);
+        case Kind::then: break;
     }
     need_bot();
     for (const auto& finding : thens())

@@ -44,7 +44,7 @@ protected:
     testing::FakeHttp http;
     WebApi api{http, clock, {.bot_token = "xoxb-secret", .app_token = "xapp-secret"}};
     HmacSeal seal{std::string(32, 'k'), TeamId{"T0AAA"}};
-    SlackBoard board{api, clock, seal, {.posts_per_second = 0}};
+    SlackBoard board{api, seal};
 };
 
 TEST_F(BoardTest, APostedCardCarriesASealThatHolds) {
@@ -171,23 +171,6 @@ TEST_F(BoardTest, WithoutAChannelThePersonGetsADirectMessage) {
 TEST_F(BoardTest, WhenEveryWayIsClosedTheLastFailureIsSaid) {
     http.error("channel_not_found").error("messages_tab_disabled");
     EXPECT_EQ(tell({UserId{"U1AB"}, channel, "", ""}).error().code, "messages_tab_disabled");
-}
-
-TEST_F(BoardTest, NewMessagesOfAChannelKeepTheirDistance) {
-    SlackBoard paced{api, clock, seal, {.posts_per_second = 2}};
-    http.ok().ok().ok().ok();
-    auto first = testing::begin(loop, paced.post(channel, card(), attempt));
-    auto second = testing::begin(loop, paced.post(channel, card(), attempt));
-    auto third = testing::begin(loop, paced.say(channel, Words{"x"}, {}));
-    auto elsewhere = testing::begin(loop, paced.post(ChannelId{"C0OTHER"}, card(), attempt));
-    EXPECT_TRUE(first->has_value());
-    EXPECT_TRUE(elsewhere->has_value()) << "another channel does not wait";
-    EXPECT_FALSE(second->has_value());
-    clock.advance(500ms);
-    EXPECT_TRUE(second->has_value());
-    EXPECT_FALSE(third->has_value());
-    clock.advance(500ms);
-    EXPECT_TRUE(third->has_value());
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ namespace privman::testing {
 
 /// What outlives the bot: the world, and the store.
 struct World {
+    bool holds_lease = true;  ///< no other bot uses the same app token
     boost::asio::io_context loop{1};
     FakeClock clock{loop};
     ScriptedSource source{clock};
@@ -70,7 +71,7 @@ public:
           tasks_{world.loop.get_executor(), [this](const std::exception_ptr& error) { broken = error; }},
           records{store, world.clock, world.log},
           announcer{records, world.board, world.clock, tasks_, world.log},
-          unattended{records, world.zones, settings.unattended, world.log},
+          unattended{records, world.zones, settings.unattended, [&world] { return world.holds_lease; }, world.log},
           watch{{source, records, unattended, announcer, world.clock, world.randomness, world.log},
                 settings.poll_interval},
           cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, world.log},

@@ -22,7 +22,8 @@ class Control {
 public:
     explicit Control(std::uint16_t port) : port_{port} {}
 
-    /// `path` below /_sandbox, for example "/slack/messages?channel=C1". Throws when the sandbox refuses or is not there.
+    /// `path` below /_sandbox, for example "/slack/messages?channel=C1". Throws when the sandbox refuses or is not
+    /// there.
     [[nodiscard]] json::value get(const std::string& path) const;
     json::value post(const std::string& path, const json::object& body) const;
 

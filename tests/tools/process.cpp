@@ -20,6 +20,7 @@ constexpr std::chrono::milliseconds between_looks{5};
 
 std::vector<char*> pointers_to(std::vector<std::string>& words) {
     std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (auto& word : words) pointers.push_back(word.data());
     pointers.push_back(nullptr);
     return pointers;
@@ -30,7 +31,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
 Process::Process(const Command& command) {
     auto words = command.words;
     std::vector<std::string> environment;
-    for (const auto& [name, value] : command.environment) environment.push_back(name + "=" + value);
+    environment.reserve(command.environment.size());
+    for (const auto& [name, value] : command.environment) environment.emplace_back(name).append("=").append(value);
     const auto argv = pointers_to(words);
     const auto envp = pointers_to(environment);
     const auto directory = command.directory.string();

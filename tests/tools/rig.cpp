@@ -115,7 +115,9 @@ std::string Rig::channel(std::string name) const {
     throw std::runtime_error{"there is no channel #" + name};
 }
 
-std::size_t Rig::lists_asked() const { return control_->get("/privilege-manager/calls?call=list").at("calls").as_array().size(); }
+std::size_t Rig::lists_asked() const {
+    return control_->get("/privilege-manager/calls?call=list").at("calls").as_array().size();
+}
 
 void Rig::let_it_poll() const {
     const auto before = lists_asked();
@@ -238,8 +240,12 @@ std::string Rig::status(const std::string& id) const { return word(request(id), 
 
 std::int64_t Rig::decide_calls(const std::string& id) const { return request(id).at("calls").as_int64(); }
 
-void Rig::fail_privilege_manager(json::object fault) { control_->post("/privilege-manager/faults", fault); }
+std::size_t Rig::decisions_sent() const {
+    return control_->get("/privilege-manager/calls?call=decide").at("calls").as_array().size();
+}
 
-void Rig::fail_slack(json::object fault) { control_->post("/slack/faults", fault); }
+void Rig::fail_privilege_manager(const json::object& fault) { control_->post("/privilege-manager/faults", fault); }
+
+void Rig::fail_slack(const json::object& fault) { control_->post("/slack/faults", fault); }
 
 }  // namespace privman::tools

@@ -73,8 +73,8 @@ public:
     /// What only this person was told: ephemeral and direct messages of the bot, oldest first.
     [[nodiscard]] std::vector<std::string> told(const std::string& who) const;
     /// Clicks and answers when Slack did: true when the bot acknowledged. Waits for the card first.
-    bool click(const std::string& who, const std::string& channel, const std::string& request, const std::string& action,
-               bool force = false);
+    bool click(const std::string& who, const std::string& channel, const std::string& request,
+               const std::string& action, bool force = false);
     void pick(const std::string& who, const std::string& channel, const std::string& request, const std::string& label);
 
     // Privilege Manager.
@@ -82,10 +82,12 @@ public:
     void raise(const std::string& request, json::object fields = {});
     [[nodiscard]] json::object request(const std::string& id) const;
     [[nodiscard]] std::string status(const std::string& request) const;
-    /// How many decisions were sent for it.
+    /// Calls that asked for a decision of any request, those included that a fault swallowed.
+    [[nodiscard]] std::size_t decisions_sent() const;
+    /// How many calls that asked to decide it were carried out, or refused because it was decided.
     [[nodiscard]] std::int64_t decide_calls(const std::string& request) const;
-    void fail_privilege_manager(json::object fault);
-    void fail_slack(json::object fault);
+    void fail_privilege_manager(const json::object& fault);
+    void fail_slack(const json::object& fault);
 
 private:
     [[nodiscard]] json::object a_card(const std::string& channel, const std::string& request) const;

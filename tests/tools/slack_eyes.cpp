@@ -18,6 +18,15 @@ void gather(const json::value& value, std::string& into) {
     }
 }
 
+void gather_markup(const json::value& value, std::string& into) {
+    if (const auto* list = value.if_array()) {
+        for (const auto& item : *list) gather_markup(item, into);
+    } else if (const auto* object = value.if_object()) {
+        if (word(*object, "type") == "mrkdwn") into += word(*object, "text") + "\n";
+        for (const auto& [name, member] : *object) gather_markup(member, into);
+    }
+}
+
 const json::array& blocks_of(const json::object& message) {
     static const json::array none;
     const auto* blocks = message.if_contains("blocks");
@@ -35,6 +44,20 @@ std::string text_of(const json::object& message) {
     auto text = word(message, "text") + "\n";
     gather(blocks_of(message), text);
     return text;
+}
+
+std::string markup_of(const json::object& message) {
+    auto markup = word(message, "text") + "\n";
+    gather_markup(blocks_of(message), markup);
+    return markup;
+}
+
+std::string first_token(std::string_view markup) {
+    for (auto at = markup.find('<'); at != std::string_view::npos; at = markup.find('<', at + 1)) {
+        const auto token = markup.substr(at, markup.find('>', at) - at + 1);
+        if (!token.starts_with("<!date^")) return std::string{token};
+    }
+    return {};
 }
 
 std::string request_of(const json::object& message) {

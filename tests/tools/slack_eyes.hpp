@@ -17,6 +17,12 @@ namespace json = boost::json;
 /// Every text of a message, its notification text first, one per line.
 std::string text_of(const json::object& message);
 
+/// Every text of a message that Slack reads as markup, one per line: there `<…>` acts, elsewhere it is only shown.
+std::string markup_of(const json::object& message);
+
+/// The first mention, link or other token in such text, but for dates; empty when there is none.
+std::string first_token(std::string_view markup);
+
 /// The value of a member that is a string; empty otherwise.
 std::string word(const json::object& object, std::string_view name);
 

@@ -1,0 +1,222 @@
+// Starting with wrong settings, a wrong store, beside another process; stopping under load.
+#include "tests/system/bench.hpp"
+
+#include <sqlite3.h>
+
+#include <csignal>
+#include <fstream>
+
+namespace privman::system_tests {
+namespace {
+
+using tools::eventually;
+using tools::Rig;
+using tools::TemporaryDirectory;
+
+constexpr auto here = "#approvals";
+
+std::map<std::string, std::string> complete_settings() {
+    // Nobody listens on these ports of loopback: enough to pass the check of the settings.
+    return {{"SLACK_BOT_TOKEN", "xoxb-1"},
+            {"SLACK_APP_TOKEN", "xapp-1"},
+            {"SLACK_API_URL", "http://127.0.0.1:1/api/"},
+            {"PRIVMAN_BASE_URL", "http://127.0.0.1:1/Tms"},
+            {"PRIVMAN_USERNAME", "somebody"},
+            {"PRIVMAN_PASSWORD", "a-secret-of-some-length"}};
+}
+
+TEST(Start, WithoutSettingsNamesEveryFaultAndExits2) {
+    const TemporaryDirectory directory;
+    const auto ended = run_bot({"run"}, directory.path());
+    EXPECT_EQ(ended.code, 2);
+    for (const auto* name :
+         {"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "PRIVMAN_BASE_URL", "PRIVMAN_USERNAME", "PRIVMAN_PASSWORD"})
+        EXPECT_TRUE(holds(ended.output, name)) << ended.output;
+}
+
+TEST(Start, WithSeveralWrongSettingsNamesThemAllAtOnce) {
+    const TemporaryDirectory directory;
+    auto settings = complete_settings();
+    settings["POLL_INTERVAL"] = "soon";
+    settings["APPROVERS"] = "everybody";
+    settings["DURATIONS"] = "15m,forever";
+    settings["STATE_STORE"] = "dynamodb:table";
+    settings["TWO_PERSON"] = "policy=*";
+    settings["AUTO_APPROVE_EXCEPT"] = "color=red";
+    const auto ended = run_bot({"run"}, directory.path(), settings);
+    EXPECT_EQ(ended.code, 2);
+    for (const auto* name :
+         {"POLL_INTERVAL", "APPROVERS", "DURATIONS", "STATE_STORE", "TWO_PERSON", "AUTO_APPROVE_EXCEPT"})
+        EXPECT_TRUE(holds(ended.output, name)) << ended.output;
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "privman-slack.db"));
+}
+
+TEST(Start, WithAWrongSettingNeverPrintsASecret) {
+    const TemporaryDirectory directory;
+    auto settings = complete_settings();
+    settings["SLACK_BOT_TOKEN"] = "hunter2-not-a-token";
+    settings["SLACK_APP_TOKEN"] = "correct-horse-battery";
+    settings["PRIVMAN_PASSWORD_FILE"] = "/nowhere/password";
+    const auto ended = run_bot({"run"}, directory.path(), settings);
+    EXPECT_EQ(ended.code, 2);
+    for (const auto* secret : {"hunter2", "correct-horse", "a-secret-of-some-length"})
+        EXPECT_FALSE(holds(ended.output, secret)) << ended.output;
+}
+
+TEST(Start, WithAGarbledEnvFileNamesItsLinesButNotTheirContent) {
+    const TemporaryDirectory directory;
+    std::ofstream{directory.path() / ".env"}
+        << "SLACK_BOT_TOKEN=xoxb-1\nthis is hunter2\n\x01\xff\xfe=x\nA=\"never ends\n";
+    const auto ended = run_bot({"run"}, directory.path());
+    EXPECT_EQ(ended.code, 2);
+    for (const auto* line : {"line 2", "line 3", "line 4"}) EXPECT_TRUE(holds(ended.output, line)) << ended.output;
+    EXPECT_FALSE(holds(ended.output, "hunter2")) << ended.output;
+}
+
+TEST(Start, ReadsTheEnvFileAndLetsTheEnvironmentWin) {
+    Rig rig{programs};
+    std::ofstream file{rig.directory() / ".env"};
+    for (const auto& [name, value] : rig.settings())
+        if (name != "PATH") file << name << "=" << value << '\n';
+    file << "PRIVMAN_USERNAME=somebody-else\n" << std::flush;
+    const auto path = rig.settings()["PATH"];
+    rig.settings() = {{"PATH", path}, {"PRIVMAN_USERNAME", "sandbox"}};
+    rig.start_working_bot();
+    rig.register_channel(here);
+    rig.raise("r1");
+    EXPECT_TRUE(eventually([&] { return !rig.cards(here, "r1").empty(); })) << rig.log();
+}
+
+TEST(Start, AdoptsChannelsFileOnceAndNeverAgain) {
+    Rig rig{programs};
+    std::ofstream{rig.directory() / "channels.json"} << R"({"channels": ["C0HELPDESK"]})";
+    rig.start_working_bot();
+    rig.raise("r1");
+    ASSERT_TRUE(eventually([&] { return !rig.cards("#helpdesk", "r1").empty(); })) << rig.log();
+    rig.say("carol", "#helpdesk", "@privman unregister");
+    ASSERT_TRUE(eventually([&] { return !tools::has_buttons(rig.cards("#helpdesk", "r1").front()); })) << rig.log();
+    EXPECT_EQ(rig.stop_bot(std::chrono::seconds{5}), 0);
+    rig.start_working_bot();
+    rig.raise("r2");
+    rig.let_it_poll();
+    EXPECT_TRUE(rig.cards("#helpdesk", "r2").empty());
+}
+
+TEST(Start, BesideAnotherProcessOnOneStoreWaitsAndThenExits1) {
+    Rig rig{programs};
+    rig.start_working_bot();
+    const auto begun = std::chrono::steady_clock::now();
+    const TemporaryDirectory elsewhere;
+    const auto second = run_bot({"run"}, elsewhere.path(), rig.settings(), std::chrono::seconds{60});
+    const auto waited = std::chrono::steady_clock::now() - begun;
+    EXPECT_EQ(second.code, 1) << second.output;
+    EXPECT_GE(waited, std::chrono::seconds{25});
+    EXPECT_TRUE(holds(second.output, "store.cannot_open")) << second.output;
+    // The first one was not disturbed.
+    rig.register_channel(here);
+    rig.raise("r1");
+    rig.click("ada", here, "r1", "approve");
+    EXPECT_TRUE(eventually([&] { return rig.status("r1") == "approved"; })) << rig.log();
+}
+
+TEST(Start, TakesOverTheStoreOfAProcessThatStopsMeanwhile) {
+    Rig rig{programs};
+    rig.start_working_bot();
+    rig.register_channel(here);
+    const TemporaryDirectory elsewhere;
+    const auto output = elsewhere.path() / "second.log";
+    tools::Process second{{.words = {programs.bot, "run"},
+                           .environment = rig.settings(),
+                           .directory = elsewhere.path(),
+                           .output = output}};
+    EXPECT_EQ(rig.stop_bot(std::chrono::seconds{5}), 0);
+    rig.raise("r1");
+    EXPECT_TRUE(eventually([&] { return rig.cards(here, "r1").size() == 1; })) << tools::content_of(output);
+    second.signal(SIGTERM);
+    EXPECT_EQ(second.wait(std::chrono::seconds{5}), 0);
+}
+
+void write_schema_version(const std::filesystem::path& file, int version) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+    ASSERT_EQ(
+        sqlite3_exec(database, ("PRAGMA user_version = " + std::to_string(version)).c_str(), nullptr, nullptr, nullptr),
+        SQLITE_OK);
+    sqlite3_close(database);
+}
+
+TEST(Start, RefusesAStoreWrittenByANewerVersionAndLeavesItAlone) {
+    Rig rig{programs};
+    rig.start_working_bot();
+    EXPECT_EQ(rig.stop_bot(std::chrono::seconds{5}), 0);
+    const auto file = rig.directory() / "bot.db";
+    write_schema_version(file, 99'999);
+    const auto before = tools::content_of(file);
+    const auto ended = run_bot({"run"}, rig.directory(), rig.settings());
+    EXPECT_EQ(ended.code, 1) << ended.output;
+    EXPECT_TRUE(holds(ended.output, "reads up to schema")) << ended.output;
+    EXPECT_EQ(tools::content_of(file), before);
+}
+
+TEST(Start, RefusesAStoreThatIsNoDatabaseAndLeavesItAlone) {
+    Rig rig{programs};
+    const auto file = rig.directory() / "bot.db";
+    const std::string garbage(8'192, 'x');
+    std::ofstream{file} << garbage;
+    const auto ended = run_bot({"run"}, rig.directory(), rig.settings());
+    EXPECT_EQ(ended.code, 1) << ended.output;
+    EXPECT_TRUE(holds(ended.output, "store.cannot_open")) << ended.output;
+    EXPECT_EQ(tools::content_of(file), garbage);
+}
+
+class Stopped : public testing::TestWithParam<int> {};
+
+TEST_P(Stopped, UnderLoadExits0WithinFiveSeconds) {
+    Rig rig{programs};
+    rig.start_working_bot();
+    rig.register_channel(here);
+    rig.raise("r1");
+    rig.raise("r2");
+    ASSERT_TRUE(eventually([&] { return !rig.cards(here, "r1").empty() && !rig.cards(here, "r2").empty(); }))
+        << rig.log();
+    rig.control().post("/privilege-manager/raise", {{"count", 200}});
+    rig.fail_privilege_manager({{"call", "decide"}, {"kind", "hang"}, {"times", 50}});
+    rig.fail_slack({{"method", "chat.update"}, {"kind", "hang"}, {"times", 50}});
+    rig.click("ada", here, "r1", "approve");
+    rig.click("bob", here, "r2", "deny");
+    ASSERT_TRUE(eventually([&] { return rig.decisions_sent() >= 2; })) << rig.log();
+    rig.bot()->signal(GetParam());
+    EXPECT_EQ(rig.bot()->wait(std::chrono::milliseconds{5'000}), 0) << rig.log();
+}
+
+INSTANTIATE_TEST_SUITE_P(BySignal, Stopped, testing::Values(SIGTERM, SIGINT),
+                         [](const auto& signal) { return signal.param == SIGTERM ? "Term" : "Int"; });
+
+TEST(StoppedEarly, BeforeSlackAnswersExits0) {
+    const TemporaryDirectory directory;
+    tools::Process bot{{.words = {programs.bot, "run"},
+                        .environment = complete_settings(),
+                        .directory = directory.path(),
+                        .output = directory.path() / "bot.log"}};
+    ASSERT_TRUE(
+        eventually([&] { return holds(tools::content_of(directory.path() / "bot.log"), "slack.unreachable"); }));
+    bot.signal(SIGTERM);
+    EXPECT_EQ(bot.wait(std::chrono::seconds{5}), 0) << tools::content_of(directory.path() / "bot.log");
+}
+
+TEST(Log, HoldsNoSecret) {
+    Rig rig{programs};
+    rig.settings()["LOG_LEVEL"] = "debug";
+    rig.start_working_bot();
+    rig.register_channel(here);
+    rig.raise("r1");
+    rig.click("ada", here, "r1", "approve");
+    ASSERT_TRUE(eventually([&] { return holds(rig.log(), "decision.confirmed"); }));
+    rig.control().post("/privilege-manager/rules", {{"revoke_token", true}});
+    rig.let_it_poll();
+    for (const auto* secret : {"xoxb-sandbox-bot", "xapp-1-A0SANDBOX", "sandbox-secret", "/response/", "/socket/"})
+        EXPECT_FALSE(holds(rig.log(), secret)) << secret;
+}
+
+}  // namespace
+}  // namespace privman::system_tests
