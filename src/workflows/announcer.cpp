@@ -1,5 +1,8 @@
 #include "workflows/announcer.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace privman {
 
 namespace {
@@ -7,23 +10,25 @@ namespace {
 constexpr Millis first_pause = std::chrono::seconds{1};
 constexpr Millis longest_pause = std::chrono::minutes{1};
 
-/// Calls `attempt` until it succeeds, fails for good, or patience ends.
-template <class Attempt>
-Async<void> persist(Clock& clock, observe::Log& log, const std::string& where, Attempt attempt) {
-    const auto until = clock.now() + Announcer::patience;
-    for (auto pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
-        const auto failure = co_await attempt();
-        if (!failure) co_return;
-        const bool may_pass = failure->kind == Trouble::unreachable || failure->kind == Trouble::throttled;
-        const auto wait = std::max(pause, failure->retry_after.value_or(Millis{0}));
-        if (!may_pass || clock.now() + wait > until) {
-            log.error("announcement.lost", "Could not say something that should have been said",
-                      {{"where", where}, {"why", failure->what}});
-            co_return;
-        }
-        co_await clock.sleep_for(wait);
+/// How long one message is worth trying.
+class Patience {
+public:
+    explicit Patience(const Clock& clock) : clock_{clock}, until_{clock.now() + Announcer::patience} {}
+
+    /// The wait before the next try; nothing when another try is not worth it.
+    std::optional<Millis> after(const Failure& failure) {
+        const bool may_pass = failure.kind == Trouble::unreachable || failure.kind == Trouble::throttled;
+        const auto wait = std::max(pause_, failure.retry_after.value_or(Millis{0}));
+        pause_ = std::min(pause_ * 2, longest_pause);
+        if (!may_pass || clock_.now() + wait > until_) return std::nullopt;
+        return wait;
     }
-}
+
+private:
+    const Clock& clock_;
+    BootTime until_;
+    Millis pause_ = first_pause;
+};
 
 }  // namespace
 
@@ -44,24 +49,31 @@ Async<void> Announcer::keep_saying(Announcer& self, ChannelId channel, Words wor
                                    std::uint64_t number) {
     auto turn = self.lines_[channel].queue();
     co_await turn.mine();
-    const auto outdated = [&] { return !topic.empty() && self.latest_[topic] != number; };
-    const auto attempt = [&]() -> Async<std::optional<Failure>> {
-        if (outdated()) co_return std::nullopt;
-        auto said = co_await self.board_.say(channel, words, {});
-        if (said) co_return std::nullopt;
+    Patience trying{self.clock_};
+    while (topic.empty() || self.latest_[topic] == number) {
+        const auto said = co_await self.board_.say(channel, words, {});
         // Said twice is better than not at all, so an unknown outcome counts as a failure.
-        co_return std::move(said.error());
-    };
-    co_await persist(self.clock_, self.log_, channel.value, attempt);
+        if (said) co_return;
+        const auto wait = trying.after(said.error());
+        if (!wait) co_return self.give_up(channel.value, said.error());
+        co_await self.clock_.sleep_for(*wait);
+    }
 }
 
 Async<void> Announcer::keep_telling(Announcer& self, UserId admin, Words words) {
-    const auto attempt = [&]() -> Async<std::optional<Failure>> {
-        auto told = co_await self.board_.tell(ReplyTo{.who = admin}, words);
-        if (told) co_return std::nullopt;
-        co_return std::move(told.error());
-    };
-    co_await persist(self.clock_, self.log_, admin.value, attempt);
+    Patience trying{self.clock_};
+    for (;;) {
+        const auto told = co_await self.board_.tell(ReplyTo{.who = admin}, words);
+        if (told) co_return;
+        const auto wait = trying.after(told.error());
+        if (!wait) co_return self.give_up(admin.value, told.error());
+        co_await self.clock_.sleep_for(*wait);
+    }
+}
+
+void Announcer::give_up(const std::string& where, const Failure& why) {
+    log_.error("announcement.lost", "Could not say something that should have been said",
+               {{"where", where}, {"why", why.what}});
 }
 
 }  // namespace privman

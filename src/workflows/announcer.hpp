@@ -34,6 +34,7 @@ private:
     static Async<void> keep_saying(Announcer& self, ChannelId channel, Words words, std::string topic,
                                    std::uint64_t number);
     static Async<void> keep_telling(Announcer& self, UserId admin, Words words);
+    void give_up(const std::string& where, const Failure& why);
 
     Records& records_;
     MessageBoard& board_;

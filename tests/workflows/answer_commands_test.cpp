@@ -180,11 +180,24 @@ TEST_F(Commanding, AChannelSharedWithAnotherCompanyIsRefusedUnlessSaidOtherwise)
     start();
     say("U-carol", "C-ops", "register", true);
     EXPECT_FALSE(registered("C-ops"));
-    EXPECT_THAT(said_in("C-ops").back(), AllOf(HasSubstr("shared with another company"), HasSubstr("register shared")));
+    EXPECT_THAT(world.board.told_to("U-carol").back(),
+                AllOf(HasSubstr("shared with another company"), HasSubstr("register shared")));
     say("U-carol", "C-ops", "hello", true);
     EXPECT_FALSE(registered("C-ops")) << "not by a mere mention either";
     say("U-carol", "C-ops", "register shared", true);
     EXPECT_TRUE(registered("C-ops"));
+}
+
+TEST_F(Commanding, WhatWaitsIsToldOnlyWhereCardsAreRead) {
+    start_registered();
+    raise("r1");
+    poll();
+    say("U-carol", "C-elsewhere", "pending");
+    EXPECT_THAT(said_in("C-elsewhere"), IsEmpty());
+    EXPECT_THAT(world.board.told_to("U-carol").back(), HasSubstr("1 request waits"));
+
+    say("U-carol", "C-ops", "pending");
+    EXPECT_THAT(said_in("C-ops"), Contains(HasSubstr("1 request waits")));
 }
 
 TEST_F(Commanding, WhetherAChannelIsSharedIsLookedUpWhenTheEventDoesNotSay) {
@@ -207,7 +220,7 @@ TEST_F(Commanding, WithoutAnyKnowledgeAChannelIsNotRegistered) {
     start();
     say("U-carol", "C-ops", "register", std::nullopt);
     EXPECT_FALSE(registered("C-ops"));
-    EXPECT_THAT(said_in("C-ops").back(), AllOf(HasSubstr("cannot find out"), HasSubstr("lacks a scope")));
+    EXPECT_THAT(world.board.told_to("U-carol").back(), AllOf(HasSubstr("cannot find out"), HasSubstr("lacks a scope")));
 }
 
 TEST_F(Commanding, AChannelCanBeNamedFromADirectMessage) {

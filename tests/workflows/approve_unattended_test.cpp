@@ -262,6 +262,34 @@ TEST_F(Unattended, WhatPrivilegeManagerKeepsDecliningIsLeftToPeople) {
     EXPECT_LE(life("r1").ledger.size(), 10u);
 }
 
+TEST_F(Unattended, WhatEndedWithoutAConfirmationIsNeverSentAgainByTheSchedule) {
+    in_the_evening();
+    enable();
+    world.clock.advance(1s);
+    for (int i = 0; i < 50; ++i)
+        world.source.answers.push_back({OutcomeUnknown{{Trouble::unreachable, "timed out"}}, false, 30s});
+    raise_now("r1");
+    world.clock.advance(3min);
+    const auto calls = world.source.told.size();
+    world.clock.advance(30min);
+
+    EXPECT_GT(calls, 0u);
+    EXPECT_EQ(world.source.told.size(), calls);
+    EXPECT_TRUE(is<Waiting>("r1"));
+    EXPECT_TRUE(has_buttons("r1")) << "people may";
+}
+
+TEST_F(Unattended, WhileAnotherBotAnswersForTheSameAppPeopleDecide) {
+    world.holds_lease = false;
+    in_the_evening();
+    enable();
+    world.clock.advance(1s);
+    raise_now("r1");
+    poll();
+
+    EXPECT_TRUE(left_to_people("r1"));
+}
+
 TEST_F(Unattended, AChannelRegisteredLaterHearsNothingOfOldApprovals) {
     in_the_evening();
     enable();

@@ -156,6 +156,15 @@ TEST_F(Deciding, AnUndeliveredDecisionIsTriedAgain) {
     EXPECT_THAT(card_text("r1"), HasSubstr("Approved by @U-ada"));
 }
 
+TEST_F(Deciding, ARefusedLoginIsSaidAtOnceInsteadOfWaitedFor) {
+    world.source.answers.push_back({NotDelivered{{Trouble::rejected, "the credential is refused"}}, false});
+    approve("r1", "U-ada");
+    world.clock.advance(1s);
+
+    EXPECT_TRUE(has_buttons("r1"));
+    EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("the credential is refused")));
+}
+
 TEST_F(Deciding, AfterALostAnswerTheListIsReadBeforeAnotherCall) {
     world.source.answers.push_back({OutcomeUnknown{{Trouble::unreachable, "timed out"}}, false});
     const auto lists = world.source.lists;

@@ -39,6 +39,23 @@ TEST_F(Showing, APostThatDefinitelyFailedIsMadeAgainWithoutATrace) {
     EXPECT_EQ(copies("r1", "C-ops"), 1u);
 }
 
+TEST_F(Showing, APostThatNeverLeftLeavesNoTrace) {
+    for (int i = 0; i < 5; ++i) world.board.post_mishaps.push_back({{Trouble::unreachable, "refused", {}, not_sent}});
+    raise_and_poll("r1");
+    world.clock.advance(5min);
+
+    EXPECT_THAT(cards_in("C-ops"), SizeIs(1));
+    EXPECT_EQ(copies("r1", "C-ops"), 1u);
+}
+
+TEST_F(Showing, ALongOutageLeavesAFewTracesNotOneOfEachTry) {
+    world.board.post_mishaps.assign(60, {lost, false});
+    raise_and_poll("r1");
+    world.clock.advance(20min);
+
+    EXPECT_LE(copies("r1", "C-ops"), 4u);
+}
+
 TEST_F(Showing, TheTwinOfALostAnswerIsAKnownCardFromItsFirstClickOn) {
     world.board.post_mishaps.push_back({lost, true});
     raise_and_poll("r1");

@@ -101,6 +101,35 @@ TEST_F(Watching, BlindnessIsSaidOnceInEveryChannelAndItsEndOnce) {
         EXPECT_THAT(said_in(channel), ElementsAre(HasSubstr("cannot be read"), HasSubstr("answers again"))) << channel;
 }
 
+TEST_F(Watching, AfterALongSilenceOfTheChatOnlyWhatIsStillSoIsSaid) {
+    next_list();
+    world.board.say_mishaps.assign(200, {{Trouble::unreachable, "slack is away"}});
+    for (int i = 0; i < 3; ++i) {
+        world.source.broken = Failure{Trouble::unreachable, "connection refused"};
+        world.clock.advance(2min);
+        world.source.broken.reset();
+        world.clock.advance(20s);
+    }
+    world.board.say_mishaps.clear();
+    world.clock.advance(2min);
+
+    EXPECT_THAT(said_in("C-ops"), ElementsAre(HasSubstr("answers again")));
+}
+
+TEST_F(Watching, AClockThatIsSetBackClosesNoEyes) {
+    raise("r1");
+    next_list();
+    world.source.waiting.clear();
+    next_list();
+    next_list();
+    ASSERT_FALSE(has_buttons("r1"));
+    world.clock.set_wall(world.clock.wall() - 3h);
+    raise("r1");
+    next_list();
+
+    EXPECT_TRUE(has_buttons("r1"));
+}
+
 TEST_F(Watching, AShortFailureIsNotWorthAWord) {
     next_list();
     world.source.list_failures.push_back({Trouble::unreachable, "connection refused"});
