@@ -86,7 +86,7 @@ Async<void> AnswerCommands::answer(CommandArrived said) {
     }
     auto answer = co_await carry_out(said, *known, std::move(command));
     // Who waits for what is for those who may read the cards: in any other channel only the speaker is answered.
-    if (!said.direct && !is_registered(deps_.records.settings(), said.channel)) answer.in_public = false;
+    if (unregistered && !is_registered(deps_.records.settings(), said.channel)) answer.in_public = false;
     co_await reply(said, std::move(answer));
 }
 
