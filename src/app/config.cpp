@@ -245,7 +245,12 @@ std::expected<Config, std::vector<std::string>> read_config(const Environment& e
     read_sandbox_clock(read, config);
     read_log(read, config, on_terminal);
     config.warnings = probable_slips(environment);
-    if (!read.faults().empty()) return std::unexpected{std::move(read.faults())};
+    if (!read.faults().empty()) {
+        auto faults = std::move(read.faults());
+        // What is missing may stand there under a name that is almost right.
+        faults.insert(faults.end(), config.warnings.begin(), config.warnings.end());
+        return std::unexpected{std::move(faults)};
+    }
     return config;
 }
 

@@ -56,8 +56,8 @@ struct Config {
     std::vector<std::string> warnings;  ///< names that are probably slips
 };
 
-/// All faults, each with its mend, one per line; or the settings. Reads the files that settings name. `on_terminal`
-/// decides LOG_FORMAT=auto.
+/// All faults, each with its mend, and names that are probably slips; or the settings. Reads the files that settings
+/// name. `on_terminal` decides LOG_FORMAT=auto.
 std::expected<Config, std::vector<std::string>> read_config(const Environment& environment, bool on_terminal);
 
 }  // namespace privman::app

@@ -29,8 +29,7 @@ int run() {
     const auto environment = read_environment(".", environ);
     auto config = read_config(environment, isatty(STDOUT_FILENO) == 1);
     if (!config) {
-        std::fprintf(stderr, "privman-slack cannot start, %zu setting%s wrong:\n", config.error().size(),
-                     config.error().size() == 1 ? " is" : "s are");
+        std::fputs("privman-slack cannot start. What is wrong with its settings:\n", stderr);
         for (const auto& fault : config.error()) std::fprintf(stderr, "  %s\n", fault.c_str());
         return 2;
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
@@ -40,7 +41,7 @@ std::optional<Millis> as_length(std::string_view text) {
         }
     const auto number = as_number(text);
     if (!number || !(*number >= 0) || *number * unit > 1e13) return std::nullopt;
-    return Millis{static_cast<std::int64_t>(*number * unit + 0.5)};
+    return Millis{std::llround(*number * unit)};
 }
 
 std::string in_seconds(Millis length) { return shown(static_cast<double>(length.count()) / 1000.0) + " s"; }
@@ -101,7 +102,7 @@ double SettingReader::number(std::string_view name, double least, double most) {
 bool SettingReader::flag(std::string_view name) { return word(name, {"0", "1"}) == "1"; }
 
 std::string SettingReader::word(std::string_view name, std::vector<std::string_view> words) {
-    const auto value = text(name);
+    auto value = text(name);
     if (std::ranges::find(words, value) != words.end()) return value;
     std::string all;
     for (const auto& word : words) all += (all.empty() ? "" : ", ") + std::string{word};

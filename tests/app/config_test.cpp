@@ -163,6 +163,12 @@ TEST(Config, WarnsAboutAProbableSlipWithTheNearestName) {
     EXPECT_THAT(config_with({{"PATH", "/bin"}, {"HOME", "/"}, {"AWS_REGION", "x"}}).warnings, IsEmpty());
 }
 
+TEST(Config, AMissingSettingIsSaidTogetherWithTheNameItProbablyStandsUnder) {
+    const auto faults = faults_with({{"PRIVMAN_USERNAME", ""}, {"PRIVMAN_USERNAM", "id"}});
+    EXPECT_THAT(faults, testing::Contains(testing::StartsWith("PRIVMAN_USERNAME: missing")));
+    EXPECT_THAT(faults, testing::Contains("PRIVMAN_USERNAM is no setting. Did you mean PRIVMAN_USERNAME?"));
+}
+
 TEST(Config, TakesFractionsOfSecondsAndUnits) {
     EXPECT_EQ(config_with({{"POLL_INTERVAL", "0.05"}}).poll_interval, Millis{50});
     EXPECT_EQ(config_with({{"POLL_INTERVAL", "2m"}}).poll_interval, Millis{120'000});
