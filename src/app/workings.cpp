@@ -39,6 +39,7 @@ Bot::Workings::Workings(const Given& given)
       clock_{given.clock},
       tasks_{given.tasks},
       log_{given.log},
+      privilege_manager_{given.privilege_manager},
       seal_{given.records.seal_key()->secret, given.identity.self.team},
       board_{given.web_api, seal_},
       directory_{given.web_api, given.clock, given.identity.self.team},
@@ -121,17 +122,28 @@ std::vector<Words> Bot::Workings::further_status() const {
     return lines;
 }
 
-/// The adapter logs how the connection comes and goes; what only a person can mend is said louder, once.
+/// The adapters log what comes and goes; what only a person can mend is said louder, once, with the setting to look at.
 Async<void> Bot::Workings::call_for_a_person() {
-    std::string told;
+    std::string told_of_slack;
+    bool told_of_login = false;
     for (;;) {
-        const auto health = socket_.health();
-        const auto trouble = health.needs_person ? health.trouble : std::string{};
-        if (!trouble.empty() && trouble != told)
+        const auto socket = socket_.health();
+        const auto trouble = socket.needs_person ? socket.trouble : std::string{};
+        if (!trouble.empty() && trouble != told_of_slack)
             log_.error("slack.needs_person",
-                       "The Slack connection needs a person; not ready, tried again every 5 minutes",
+                       "The Slack connection needs a person (SLACK_APP_TOKEN, Socket Mode); not ready, tried again "
+                       "every 5 minutes",
                        {{"why", trouble}});
-        told = trouble;
+        told_of_slack = trouble;
+
+        const auto login = privilege_manager_.login();
+        const bool refused = login.state == pm::LoginState::refused;
+        if (refused && !told_of_login)
+            log_.error("privman.needs_person",
+                       "Privilege Manager refuses PRIVMAN_USERNAME and PRIVMAN_PASSWORD; not ready, tried again every "
+                       "5 minutes, never faster: it locks users out",
+                       {{"why", login.what}});
+        told_of_login = refused;
         co_await clock_.sleep_for(Millis{1'000});
     }
 }

@@ -54,6 +54,7 @@ private:
     Clock& clock_;
     async::TaskScope& tasks_;
     observe::Log& log_;
+    const pm::Client& privilege_manager_;
 
     slack::HmacSeal seal_;
     slack::SlackBoard board_;

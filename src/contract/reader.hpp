@@ -42,6 +42,7 @@ public:
             return;
         }
         std::vector<std::string_view> known;
+        known.reserve(std::size(Spelling<Enum>::words));
         for (const auto& spelled : Spelling<Enum>::words) known.push_back(spelled.word);
         expected_one_of(key, known);
     }
@@ -60,6 +61,7 @@ public:
                 continue;
             }
             std::vector<std::string_view> known;
+            known.reserve(std::size(Spelling<Enum>::words));
             for (const auto& spelled : Spelling<Enum>::words) known.push_back(spelled.word);
             expected_one_of(key, known);
         }

@@ -31,6 +31,9 @@ struct BySchedule {
 };
 using Decider = std::variant<ByPerson, BySchedule>;
 
+/// The person's id, or `schedule`: for records and logs.
+std::string name_of(const Decider&);
+
 /// The won right to decide one request. Stored before Privilege Manager is called; no second one is given while it
 /// stands.
 struct Claim {

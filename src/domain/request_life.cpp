@@ -8,14 +8,6 @@ namespace privman {
 
 namespace {
 
-std::string name_of(const Decider& decider) {
-    return std::visit(match{
-                          [](const ByPerson& p) { return p.who.value; },
-                          [](const BySchedule&) { return std::string{"schedule"}; },
-                      },
-                      decider);
-}
-
 std::string spelled(const Choice& choice) {
     return choice.approve ? "approve " + spelling(choice.grant) : std::string{"deny"};
 }
@@ -51,12 +43,15 @@ Life listed(Life life, const Listed& happening, const Moment& now) {
         note(life, "returned", now, "bot", "listed as pending again");
     } else if (auto* settled = std::get_if<Settled>(&life.stage)) {
         // Saturates at 2: from there on nothing new is to be said, and nothing new to be stored.
-        if (settled->listed_again < 2 && ++settled->listed_again == 2)
+        if (settled->listed_again >= 2) return life;
+        settled->listed_again += 1;
+        if (settled->listed_again == 2)
             note(life, "still-listed", now, "bot", "confirmed, and still listed as pending");
     } else if (auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage)) {
         unconfirmed->gone = false;
         if (!call_is_over(unconfirmed->claim, now)) return life;
-        if (++unconfirmed->listed_again < 2) return life;
+        unconfirmed->listed_again += 1;
+        if (unconfirmed->listed_again < 2) return life;
         note(life, "returned", now, unconfirmed->claim, "had no effect");
         life.stage = Waiting{};
         life.ended.reset();

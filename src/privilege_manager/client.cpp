@@ -78,7 +78,7 @@ Async<Outcome<DecodedList>> Client::inspect_list() {
     // It may quote the answer; secrets are blotted out before anything is cut, so that no half of one is left.
     auto clean = decode_list(profile_, sign_in_.redacted(reply->body), access_.base_url);
     if (!clean) co_return clean;
-    decoded.error().what = sign_in_.redacted(std::move(decoded.error().what));
+    decoded.error().what = sign_in_.redacted(decoded.error().what);
     co_return decoded;
 }
 

@@ -15,7 +15,7 @@ using std::chrono::minutes;
 /// .NET's TimeSpan: [days.]hours:minutes:seconds.
 std::string timespan(minutes length) {
     const auto count = length.count();
-    const auto days = count / (24 * 60);
+    const auto days = std::chrono::duration_cast<std::chrono::days>(length).count();
     const auto clock = fmt::format("{:02}:{:02}:00", count / 60 % 24, count % 60);
     return days > 0 ? fmt::format("{}.{}", days, clock) : clock;
 }

@@ -82,7 +82,7 @@ Failure network_failure(const std::string& what, const net::NetError& error) {
 
 /// Whole seconds; half a minute when they do not say, one second when they say none.
 Millis retry_after(const net::HttpResponse& response) {
-    constexpr long longest = 24 * 60 * 60;
+    constexpr long longest = 24L * 60 * 60;
     const auto header = response.headers.find("Retry-After");
     long seconds = 30;
     if (header) {
@@ -147,7 +147,7 @@ Async<Outcome<json::object>> WebApi::call(std::string method, json::object argum
     for (const auto& bucket : {method, bucket_of(method, channel)})
         if (const auto left = paused_for(bucket))
             co_return std::unexpected{
-                Failure{Trouble::throttled, method + ": waiting as Slack asked", *left, "ratelimited"}};
+                Failure{Trouble::throttled, method + ": waiting as Slack asked", left, "ratelimited"}};
 
     const bool for_app = method == open_method;
     auto request = request_for(method, arguments, for_app ? options_.app_token : options_.bot_token);

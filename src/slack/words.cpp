@@ -20,7 +20,7 @@ constexpr std::size_t notification_limit = 1000;
 
 /// Bold, code: the marks must touch the text, so that its outer spaces go outside.
 std::string marked(char mark, std::string_view raw, std::size_t limit, std::string (*escape)(std::string_view)) {
-    const auto cleaned = for_plain_text(raw, limit / 4);  // escaped it may be four or five times as long
+    auto cleaned = for_plain_text(raw, limit / 4);  // escaped it may be four or five times as long
     const auto first = cleaned.find_first_not_of(' ');
     if (first == std::string::npos) return cleaned;
     const auto last = cleaned.find_last_not_of(' ');
@@ -69,8 +69,8 @@ struct Piece {
     bool line_end;
 };
 
-json::object section(std::string text) {
-    return {{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", std::move(text)}, {"verbatim", true}}}};
+json::object section(const std::string& text) {
+    return {{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", text}, {"verbatim", true}}}};
 }
 
 }  // namespace

@@ -68,7 +68,17 @@ Async<void> Decide::carry_out(Decide& self, RequestId id) {
     if (!life) co_return;
     if (const auto* settled = std::get_if<Settled>(&life->stage))
         self.deps_.log.info("decision.confirmed", "Privilege Manager confirmed a decision",
-                            {{"request", id.value}, {"what", plain_text(verdict_in_words(settled->verdict))}});
+                            {{"request", id.value},
+                             {"what", plain_text(verdict_in_words(settled->verdict))},
+                             {"by", name_of(settled->verdict.by)},
+                             {"choice", choice_in_words(settled->verdict.choice)},
+                             {"user", life->facts.user},
+                             {"computer", life->facts.computer},
+                             {"application", life->facts.application},
+                             {"path", life->facts.path},
+                             {"command_line", life->facts.command_line},
+                             {"reason", life->facts.reason},
+                             {"policy", life->facts.policy}});
 }
 
 /// Tells Privilege Manager once. False: the claim has come to an end. True: it goes on.

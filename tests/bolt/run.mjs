@@ -147,6 +147,7 @@ const promises = {
     await eventually('the news', () => seen.closedViews === 1);
   },
   'reading methods take the form bodies the client sends': async () => {
+    await control.post('slack/rules', { scopes: ['app_mentions:read', 'channels:read', 'chat:write', 'groups:read', 'im:history', 'users:read'] });
     assert.equal((await app.client.users.info({ user: 'U0DAVE' })).user.is_restricted, true);
     assert.equal((await app.client.conversations.info({ channel: 'C0PARTNERS' })).channel.is_ext_shared, true);
     assert.ok((await app.client.conversations.members({ channel })).members.includes('U0BOT'));
