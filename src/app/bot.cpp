@@ -95,13 +95,11 @@ Async<void> Bot::work() {
     if (!co_await open_clock() || !co_await open_memory() || !co_await ensure_seal_key()) co_return end(1);
     co_await adopt_channels_file();
 
-    slack_http_ = std::make_unique<slack::NetHttp>(*slack_client_);
     web_api_ = std::make_unique<slack::WebApi>(
-        *slack_http_, *clock_,
+        *slack_client_, *clock_,
         slack::WebApiOptions{
             .base = config_.slack_api_url, .bot_token = config_.slack_bot_token, .app_token = config_.slack_app_token});
-    privman_http_ = std::make_unique<pm::HttpOverNet>(*privman_client_);
-    privilege_manager_ = std::make_unique<pm::Client>(*privman_http_, *clock_, config_.profile,
+    privilege_manager_ = std::make_unique<pm::Client>(*privman_client_, *clock_, config_.profile,
                                                       pm::Access{.base_url = config_.privman_base_url,
                                                                  .username = config_.privman_username,
                                                                  .password = config_.privman_password,

@@ -12,9 +12,7 @@
 #include "observe/log.hpp"
 #include "ports/state_store.hpp"
 #include "privilege_manager/client.hpp"
-#include "privilege_manager/http.hpp"
 #include "slack/identity.hpp"
-#include "slack/transport.hpp"
 #include "slack/web_api.hpp"
 #include "workflows/records.hpp"
 
@@ -68,9 +66,7 @@ private:
     std::unique_ptr<net::HttpClient> privman_client_;
     std::unique_ptr<SandboxClock> sandbox_clock_;
     std::unique_ptr<Clock> clock_;
-    std::unique_ptr<slack::NetHttp> slack_http_;
     std::unique_ptr<slack::WebApi> web_api_;
-    std::unique_ptr<pm::HttpOverNet> privman_http_;
     std::unique_ptr<pm::Client> privilege_manager_;
     std::unique_ptr<StateStore> store_;
     std::unique_ptr<Records> records_;

@@ -33,20 +33,31 @@ struct HttpClientOptions {
     std::size_t max_idle_per_origin = 4;
 };
 
+/// One HTTP exchange: what everybody needs who speaks HTTP, and all that a test has to stand in for.
+class Http {
+public:
+    virtual ~Http() = default;
+
+    /// Sends `request` to `url`, whose path and query replace `request.target`. Any status is a success; redirects are
+    /// never followed.
+    virtual asio::awaitable<NetResult<HttpResponse>> send(std::string url, HttpRequest request, HttpLimits limits) = 0;
+};
+
 /// Never follows redirects, never asks for compressed bodies. Lives on one loop; the dialer must outlive it. Calls in
 /// flight may outlive the client.
-class HttpClient {
+class HttpClient final : public Http {
 public:
     explicit HttpClient(Dialer& dialer, HttpClientOptions options = {});
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
-    ~HttpClient();
+    ~HttpClient() override;
 
     /// Sends `request` to `url`, whose path and query replace `request.target`; Host, Content-Length and User-Agent are
     /// set here. Any status is a success. A kept connection that turns out dead before a byte of response is replaced
     /// once, when the method (GET, HEAD, PUT, DELETE) or the limits allow sending twice. Cancelling drops the
     /// connection.
-    asio::awaitable<NetResult<HttpResponse>> send(std::string url, HttpRequest request, HttpLimits limits = {});
+    asio::awaitable<NetResult<HttpResponse>> send(std::string url, HttpRequest request,
+                                                  HttpLimits limits = {}) override;
 
     /// Closes the connections nobody uses at the moment.
     void close_idle();

@@ -26,7 +26,7 @@ bool is_success(const net::HttpResponse& response) { return class_of(response.st
 
 }  // namespace
 
-Client::Client(Http& http, Clock& clock, contract::Profile profile, Access access)
+Client::Client(net::Http& http, Clock& clock, contract::Profile profile, Access access)
     : http_{http},
       clock_{clock},
       profile_{std::move(profile)},

@@ -5,11 +5,11 @@
 #include "contract/profile.hpp"
 #include "domain/grant.hpp"
 #include "domain/ids.hpp"
+#include "net/http_client.hpp"
 #include "ports/clock.hpp"
 #include "ports/elevation_source.hpp"
 #include "ports/outcome.hpp"
 #include "privilege_manager/errors.hpp"
-#include "privilege_manager/http.hpp"
 #include "privilege_manager/sign_in.hpp"
 #include "privilege_manager/wire.hpp"
 
@@ -22,7 +22,7 @@ namespace privman::pm {
 /// that runs its coroutines, and so must the client. Calls may overlap.
 class Client {
 public:
-    Client(Http& http, Clock& clock, contract::Profile profile, Access access);
+    Client(net::Http& http, Clock& clock, contract::Profile profile, Access access);
 
     /// Logs in now instead of at the first call; nothing to do when a young token is there.
     Async<Outcome<void>> sign_in();
@@ -62,7 +62,7 @@ private:
     Async<Submission> submit(Decision decision, BootTime not_sent_after);
     [[nodiscard]] Submission read_answer(net::HttpResponse response) const;
 
-    Http& http_;
+    net::Http& http_;
     Clock& clock_;
     contract::Profile profile_;
     Access access_;

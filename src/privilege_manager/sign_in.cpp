@@ -89,7 +89,7 @@ struct SignIn::State {
     std::shared_ptr<Attempt> attempt;
 };
 
-SignIn::SignIn(Http& http, Clock& clock, contract::TokenRule rule, Access access)
+SignIn::SignIn(net::Http& http, Clock& clock, contract::TokenRule rule, Access access)
     : http_{http},
       clock_{clock},
       rule_{std::move(rule)},

@@ -3,9 +3,9 @@
 
 #include "contract/profile.hpp"
 #include "domain/moment.hpp"
+#include "net/http_client.hpp"
 #include "ports/clock.hpp"
 #include "ports/outcome.hpp"
-#include "privilege_manager/http.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -45,7 +45,7 @@ struct Token {
 /// One user's session. What it refers to must outlive the loop that runs its coroutines.
 class SignIn {
 public:
-    SignIn(Http& http, Clock& clock, contract::TokenRule rule, Access access);
+    SignIn(net::Http& http, Clock& clock, contract::TokenRule rule, Access access);
 
     /// A token that is young enough, logging in when there is none. Calls that overlap share one login and its outcome.
     /// `rejected`: the credential is refused, now or less than `login_pause` ago (`retry_after` says how long to wait).
@@ -67,7 +67,7 @@ private:
     struct State;
     Async<Outcome<Token>> log_in(std::shared_ptr<State> state);
 
-    Http& http_;
+    net::Http& http_;
     Clock& clock_;
     contract::TokenRule rule_;
     Access access_;

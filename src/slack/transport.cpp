@@ -21,11 +21,6 @@ private:
 
 }  // namespace
 
-Async<net::NetResult<net::HttpResponse>> NetHttp::send(std::string url, net::HttpRequest request,
-                                                       net::HttpLimits limits) {
-    return client_.send(std::move(url), std::move(request), limits);
-}
-
 Async<net::NetResult<std::shared_ptr<Socket>>> NetSockets::connect(std::string url, std::function<void()> on_control) {
     net::WebSocketLimits limits;
     limits.handshake = Millis{20'000};

@@ -1,5 +1,4 @@
-// The wires under this folder, as small interfaces: one HTTP exchange, one WebSocket. Tests put fakes here, the program
-// puts net/ here.
+// The WebSocket under Socket Mode as a small interface: tests put fakes here, the program puts net/ here.
 #pragma once
 
 #include "domain/moment.hpp"
@@ -16,14 +15,6 @@
 #include <string>
 
 namespace privman::slack {
-
-/// One HTTP exchange.
-class Http {
-public:
-    virtual ~Http() = default;
-    virtual Async<net::NetResult<net::HttpResponse>> send(std::string url, net::HttpRequest request,
-                                                          net::HttpLimits limits) = 0;
-};
 
 /// One connection; the promises of `net::WebSocket`: one reader, writers take turns, `abort` ends a pending read.
 class Socket {
@@ -42,17 +33,6 @@ public:
     /// in.
     virtual Async<net::NetResult<std::shared_ptr<Socket>>> connect(std::string url,
                                                                    std::function<void()> on_control) = 0;
-};
-
-/// Over net::HttpClient, which must outlive it.
-class NetHttp final : public Http {
-public:
-    explicit NetHttp(net::HttpClient& client) : client_{client} {}
-    Async<net::NetResult<net::HttpResponse>> send(std::string url, net::HttpRequest request,
-                                                  net::HttpLimits limits) override;
-
-private:
-    net::HttpClient& client_;
 };
 
 /// Over net::WebSocket; the dialer must outlive it.

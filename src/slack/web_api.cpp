@@ -137,7 +137,7 @@ bool is_stand_in(const std::string& base) {
     return url && !url->origin.tls && net::is_loopback(url->origin.host);
 }
 
-WebApi::WebApi(Http& http, const Clock& clock, WebApiOptions options)
+WebApi::WebApi(net::Http& http, const Clock& clock, WebApiOptions options)
     : http_{http}, clock_{clock}, options_{std::move(options)} {
     if (!options_.base.ends_with('/')) options_.base += '/';
 }

@@ -1,9 +1,9 @@
 // The Web API: one call, its tokens, its errors, its rate limits.
 #pragma once
 
+#include "net/http_client.hpp"
 #include "ports/clock.hpp"
 #include "ports/outcome.hpp"
-#include "slack/transport.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -28,7 +28,7 @@ bool is_stand_in(const std::string& base);
 /// Calls may overlap. `http` and `clock` must outlive it and every call in flight.
 class WebApi {
 public:
-    WebApi(Http& http, const Clock& clock, WebApiOptions options);
+    WebApi(net::Http& http, const Clock& clock, WebApiOptions options);
     WebApi(const WebApi&) = delete;
     WebApi& operator=(const WebApi&) = delete;
 
@@ -54,7 +54,7 @@ private:
                                             const net::HttpResponse& response);
     Failure slow_down(const std::string& method, const std::string& channel, const net::HttpResponse& response);
 
-    Http& http_;
+    net::Http& http_;
     const Clock& clock_;
     WebApiOptions options_;
     std::map<std::string, BootTime> paused_until_;

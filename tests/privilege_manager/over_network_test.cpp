@@ -32,9 +32,8 @@ struct OverNetwork : ::testing::Test {
     net::HttpServer server{loop.get_executor(), [this](net::HttpRequest request) { return serve(std::move(request)); }};
     std::unique_ptr<net::Dialer> dialer = net::make_dialer({});
     net::HttpClient http{*dialer};
-    HttpOverNet adapter{http};
     std::uint16_t port = server.listen("127.0.0.1", 0).value();
-    Client client{adapter,
+    Client client{http,
                   clock,
                   contract::builtin(),
                   {.base_url = check_base_url("http://127.0.0.1:" + std::to_string(port) + "/Tms/", false).value(),
@@ -86,7 +85,7 @@ TEST_F(OverNetwork, AConnectionDroppedAfterTheDecisionWasSentIsUnknown) {
 TEST_F(OverNetwork, ADecisionIsSaidOnceWhateverItsMethod) {
     const auto puts = contract::parse_profile(R"({"deny": {"method": "PUT"}})", contract::builtin()).value();
     Client other{
-        adapter,
+        http,
         clock,
         puts,
         {.base_url = "http://127.0.0.1:" + std::to_string(port) + "/Tms", .username = "id", .password = "secret"}};

@@ -3,8 +3,8 @@
 
 #include "async/wait_list.hpp"
 #include "contract/profile.hpp"
+#include "net/http_client.hpp"
 #include "privilege_manager/client.hpp"
-#include "privilege_manager/http.hpp"
 #include "tests/support/fake_clock.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -39,7 +39,7 @@ inline net::HttpResponse answer(unsigned status, std::string body, std::string t
     return {.status = status, .headers = {{"Content-Type", std::move(type)}}, .body = std::move(body)};
 }
 
-class ScriptedHttp final : public Http {
+class ScriptedHttp final : public net::Http {
 public:
     using Reply = net::NetResult<net::HttpResponse>;
 

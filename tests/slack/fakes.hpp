@@ -68,7 +68,7 @@ struct Sent {
     }
 };
 
-class FakeHttp final : public Http {
+class FakeHttp final : public net::Http {
 public:
     Async<net::NetResult<net::HttpResponse>> send(std::string url, net::HttpRequest request,
                                                   net::HttpLimits limits) override {
