@@ -155,8 +155,10 @@ std::expected<BusinessHours, ScheduleFault> parse_schedule(std::string_view text
         if (const auto window = window_of(last); !window) return std::unexpected{window.error()};
         return fault(last, "is not followed by a time zone");
     }
-    if (days_of(last)) return fault(last, "is followed neither by hours nor by a time zone");
     const auto zone = zone_of(last);
+    // A day stays a day with a full stop behind it.
+    if (days_of(last) || (zone && days_of(*zone)))
+        return fault(last, "is followed neither by hours nor by a time zone");
     if (!zone) return std::unexpected{zone.error()};
     if (words.size() == 1) return fault(last, "is not preceded by days and hours");
 

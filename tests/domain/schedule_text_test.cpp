@@ -142,6 +142,7 @@ constexpr WrongCase wrong_schedules[] = {
     {"mon-fri", "mon-fri", "neither by hours nor by a time zone"},
     {"mon-fri 08:00-17:00", "08:00-17:00", "not followed by a time zone"},
     {"mon-fri 08:00-17:00 fri", "fri", "neither by hours nor by a time zone"},
+    {"mon-fri 08:00-17:00 fri!", "fri!", "neither by hours nor by a time zone"},
     {"mon-fri America/Chicago", "mon-fri", "not followed by hours"},
     {"mon 08:00-09:00, tue UTC", "tue", "not followed by hours"},
     {"08:00-17:00 America/Chicago", "08:00-17:00", "not preceded by a day"},

@@ -53,7 +53,7 @@ struct OverNetwork : ::testing::Test {
     template <class T>
     T run(Async<T> work) {
         std::optional<T> result;
-        boost::asio::co_spawn(loop, std::move(work), [&](std::exception_ptr error, T value) {
+        boost::asio::co_spawn(loop, std::move(work), [&](const std::exception_ptr& error, T value) {
             if (error) std::rethrow_exception(error);
             result = std::move(value);
         });
