@@ -34,7 +34,8 @@ Async<Outcome<SandboxClock::Reading>> SandboxClock::read(bool wait_for_a_change)
     const auto wall = number("wall_ms");
     const auto boot = number("boot_ms");
     if (!version || !wall || !boot)
-        co_return std::unexpected{Failure{Trouble::malformed, "the sandbox's clock answers no time"}};
+        co_return std::unexpected{
+            Failure{Trouble::malformed, "SANDBOX_CLOCK answers no time; it must end in /_sandbox/clock"}};
     co_return Reading{static_cast<std::uint64_t>(*version), WallTime{Millis{*wall}}, BootTime{Millis{*boot}}};
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 namespace privman::app {
 
@@ -44,7 +45,12 @@ std::optional<Millis> as_length(std::string_view text) {
     return Millis{std::llround(*number * unit)};
 }
 
-std::string in_seconds(Millis length) { return shown(static_cast<double>(length.count()) / 1000.0) + " s"; }
+/// As a person would write it: 30d, 1h, 0.05s.
+std::string spelled(Millis length) {
+    for (const auto& [letter, millis] : {std::pair{'d', 86'400'000}, {'h', 3'600'000}, {'m', 60'000}})
+        if (length.count() > 0 && length.count() % millis == 0) return std::to_string(length.count() / millis) + letter;
+    return shown(static_cast<double>(length.count()) / 1000.0) + "s";
+}
 
 }  // namespace
 
@@ -113,7 +119,7 @@ std::string SettingReader::word(std::string_view name, std::vector<std::string_v
 Millis SettingReader::length(std::string_view name, Millis least, Millis most) {
     const auto value = as_length(text(name));
     if (value && *value >= least && *value <= most) return *value;
-    fault(name, "`" + text(name) + "` is not a length of time from " + in_seconds(least) + " to " + in_seconds(most) +
+    fault(name, "`" + text(name) + "` is not a length of time from " + spelled(least) + " to " + spelled(most) +
                     " (30, 0.5, 15m, 2h, 90d).");
     return least;
 }

@@ -65,8 +65,7 @@ std::optional<Words> refusal_to_decide(const DecisionRights& rights, const Perso
     if (!channel_is_registered)
         return Words{"Your click decided nothing: this channel is not registered for approvals any more."};
     if (!is_approver(rights.approvers, person, home))
-        return Words{"Your click decided nothing: you are not one of the approvers. "} << Code{"approvers"}
-                                                                                       << " names them.";
+        return Words{"Your click decided nothing: you are not one of the approvers."};
     if (!rights.self_approval && looks_like_requester(person, request))
         return Words{"Your click decided nothing: this request looks like your own ("}
                << Code{request.user} << "), and nobody decides for himself.";

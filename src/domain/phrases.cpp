@@ -2,7 +2,15 @@
 
 #include "domain/match.hpp"
 
+#include <algorithm>
+
 namespace privman {
+
+std::string as_sentence_end(std::string text) {
+    while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
+    const bool ends = text.ends_with('?') || text.ends_with('!');
+    return ends ? text : text + ".";
+}
 
 Words decider_in_words(const Decider& decider) {
     return std::visit(match{
@@ -68,15 +76,18 @@ Words how_it_ended(const Life& life, const Choice& choice) {
             [&](const Settled& s) { return Words{"Privilege Manager confirmed it. "} << verdict_in_words(s.verdict); },
             [&](const Gone&) {
                 return Words{"Your "} << choice_in_words(choice)
-                                      << " came too late: the request had been decided or withdrawn before.";
+                                      << " came too late: Privilege Manager says that the request had been decided or "
+                                         "withdrawn before.";
             },
             [&](const Unconfirmed& u) { return unconfirmed_in_words(u); },
             [&](const Submitting&) { return Words{"Your decision is on its way."}; },
             [&](const Waiting&) {
-                std::string why = "Privilege Manager did not take it";
+                std::string why = "it did not say why";
                 for (const auto& fact : life.ledger)
-                    if (fact.kind == "refused") why = fact.detail;
-                return Words{"Nothing was decided; the request still waits. "} << why << ".";
+                    if (fact.kind == "refused")  // `approve one-time: reason`
+                        why = fact.detail.substr(std::min(fact.detail.find(": ") + 2, fact.detail.size()));
+                return Words{"Nothing was decided; the request still waits. "}
+                       << choice_in_words(choice) << " was not taken: " << as_sentence_end(why);
             },
         },
         life.stage);

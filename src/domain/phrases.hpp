@@ -8,6 +8,9 @@
 
 namespace privman {
 
+/// `text` as the end of a sentence: with one full stop, unless it ends one already.
+std::string as_sentence_end(std::string text);
+
 /// "@ada", or "the schedule".
 Words decider_in_words(const Decider&);
 /// "Approve, 30 minutes" or "Deny": what was chosen, as a thing that can be sent.

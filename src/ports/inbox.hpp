@@ -38,7 +38,8 @@ struct CommandArrived {
     /// without any scope. Nothing: the event did not say.
     std::optional<bool> shared_outside;
     std::string text;  ///< without the mention, unescaped, typographic characters normalised; channel tokens as `#C…`
-    std::string key;   ///< the same message delivered twice has the same key
+    std::optional<WallTime> written;  ///< when, by the chat product's clock
+    std::string key;                  ///< the same message delivered twice has the same key
 };
 
 using Arrival = std::variant<ClickArrived, MoreWanted, CommandArrived>;

@@ -12,15 +12,13 @@ namespace json = boost::json;
 
 namespace {
 
-std::string requests(std::size_t count) { return std::to_string(count) + (count == 1 ? " request" : " requests"); }
-
 Words words_of(const DigestView& view) {
     Words words;
     if (view.without_card == 0) {
         words << "Every waiting request has its card.";
         return words;
     }
-    words << Strong{requests(view.without_card) + " more"}
+    words << Strong{std::to_string(view.without_card) + (view.without_card == 1 ? " more request" : " more requests")}
           << (view.without_card == 1 ? " waits without a card here" : " wait without a card here") << " ("
           << std::to_string(view.waiting) << " in all).";
     if (view.longest.empty()) return words;

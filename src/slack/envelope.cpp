@@ -8,6 +8,7 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace privman::slack {
@@ -186,6 +187,14 @@ std::string why_not_a_command(const json::object& event, const Expected& expecte
     return {};
 }
 
+/// A `ts` names a message, and its whole seconds tell when it was written.
+std::optional<WallTime> written_at(const std::string& ts) {
+    std::int64_t seconds = 0;
+    const auto [end, error] = std::from_chars(ts.data(), ts.data() + ts.size(), seconds);
+    if (error != std::errc{} || seconds <= 0 || seconds > 100'000'000'000 || end == ts.data()) return std::nullopt;
+    return WallTime{std::chrono::seconds{seconds}};
+}
+
 void read_event(Envelope& envelope, const json::object& payload, const Expected& expected) {
     const auto* event = object_of(payload, "event");
     if (!event) return ignore(envelope, "an event without an event");
@@ -205,7 +214,9 @@ void read_event(Envelope& envelope, const json::object& payload, const Expected&
     if (const auto* shared = payload.if_contains("is_ext_shared_channel"); shared && shared->is_bool())
         command.shared_outside = shared->get_bool();
     command.text = command_text(text_of(*event, "text"), expected.self.user);
-    command.key = command.channel.value + "|" + text_of(*event, "ts");
+    const auto ts = text_of(*event, "ts");
+    command.written = written_at(ts);
+    command.key = command.channel.value + "|" + ts;
     // One mention may come as two events with different ids, if the app is subscribed to messages too.
     envelope.keys.push_back("message|" + command.key);
     envelope.arrival = std::move(command);

@@ -3,6 +3,7 @@
 
 #include "async/within.hpp"
 #include "domain/match.hpp"
+#include "domain/phrases.hpp"
 
 #include <algorithm>
 
@@ -11,6 +12,11 @@ namespace privman {
 namespace {
 
 constexpr Millis who_within{10'000};
+
+/// Slack delivers again what was not acknowledged, up to hours later: what changes something must not undo what was
+/// said since.
+constexpr Millis late_after = std::chrono::minutes{2};
+constexpr int most_replies = 8;
 
 template <class... Kinds>
 bool is_any(const ChatCommand& command) {
@@ -25,9 +31,10 @@ bool for_admins(const ChatCommand& command) {
 }
 
 Words misunderstood(const Misunderstood& m) {
-    auto words = m.word.empty() ? Words{"I did not understand that: " + m.why + ". "}
-                                : Words{"I did not understand "} << Code{m.word} << ": " << m.why << ". ";
-    return std::move(words) << "For example: " << Code{m.example};
+    auto words = Words{"I did not understand that: "};
+    if (!m.word.empty()) words << Code{m.word} << " ";
+    words << as_sentence_end(m.why) << " For example: " << Code{m.example};
+    return words;
 }
 
 }  // namespace
@@ -92,6 +99,12 @@ Async<void> AnswerCommands::answer(CommandArrived said) {
 
 Async<AnswerCommands::Reply> AnswerCommands::carry_out(const CommandArrived& said, const Speaker& speaker,
                                                        ChatCommand command) {
+    const bool changes_something = for_admins(command) || std::holds_alternative<Register>(command);
+    if (changes_something && said.written && deps_.clock.wall() - *said.written > late_after)
+        co_return Reply{Words{"What you said at "}
+                            << At{*said.written} << " (" << Code{said.text}
+                            << ") reached me late, so nothing was changed. Say it again if it still holds.",
+                        false};
     if (std::holds_alternative<Register>(command) && !speaker.may_register) co_return Reply{who_may_register(), false};
     if (for_admins(command) && !speaker.admin)
         co_return Reply{Words{"Only admins may do that. "} << in_words(policy_.admins), false};
@@ -124,12 +137,12 @@ Async<AnswerCommands::Reply> AnswerCommands::carry_out(const CommandArrived& sai
 Async<void> AnswerCommands::reply(const CommandArrived& said, Reply reply) {
     if (reply.in_public || said.direct) {
         // The mention that leads to an invitation arrives before the bot is in: it waits for that a little.
-        for (int tries = 0; tries < 3; ++tries) {
+        for (int tries = 0; tries < most_replies; ++tries) {
             const auto done = co_await deps_.board.say(said.channel, reply.words, MessageTs{said.from.thread});
             if (done) co_return;
             if (done.error().kind == Trouble::throttled)
                 co_await deps_.clock.sleep_for(done.error().retry_after.value_or(Millis{1'000}));
-            else if (done.error().kind == Trouble::unreachable || done.error().code == "not_in_channel")
+            else if (tries < 2 && (done.error().kind == Trouble::unreachable || done.error().code == "not_in_channel"))
                 co_await deps_.clock.sleep_for(Millis{2'000});
             else
                 break;

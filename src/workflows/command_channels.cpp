@@ -87,7 +87,9 @@ Async<AnswerCommands::Reply> AnswerCommands::register_channel(const CommandArriv
     if (auto objection = co_await objection_to_sharing(said, command, channel)) co_return Reply{std::move(*objection)};
 
     const auto wall = deps_.clock.wall();
+    bool was_there = false;
     const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
+        was_there = is_registered(settings, channel);
         const bool still_may = speaker.admin || !settings.ever_had_channels;
         if (still_may && !is_registered(settings, channel)) {
             settings.channels.push_back({channel, speaker.person.id, wall});
@@ -97,6 +99,8 @@ Async<AnswerCommands::Reply> AnswerCommands::register_channel(const CommandArriv
     });
     if (!stored) co_return Reply{Words{"Not registered: it could not be stored (" + stored.error().what + ")."}};
     if (!is_registered(*stored, channel)) co_return Reply{who_may_register(), false};
+    if (was_there)
+        co_return Reply{Words{} << ChannelRef{channel} << " is registered already. " << in_words(policy_.approvers)};
     deps_.log.info("channel.registered", "A channel was registered",
                    {{"channel", channel.value}, {"by", speaker.person.id.value}});
     if (channel != said.channel) {

@@ -61,7 +61,8 @@ AnswerCommands::Reply AnswerCommands::status() const {
     }
     words << NewLine{} << std::to_string(waiting) << " waiting, " << std::to_string(deciding) << " being decided, "
           << std::to_string(unconfirmed) << " not confirmed; "
-          << std::to_string(deps_.records.settings().channels.size()) << " registered channel(s)";
+          << std::to_string(deps_.records.settings().channels.size())
+          << (deps_.records.settings().channels.size() == 1 ? " registered channel" : " registered channels");
     words << NewLine{} << in_words(policy_.approvers);
     words << NewLine{} << schedule_in_words();
     for (const auto& line : deps_.further_status()) words << NewLine{} << line;

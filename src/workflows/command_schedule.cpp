@@ -1,6 +1,7 @@
 // autoapprove set, enable, disable, clear, status: the schedule outside which the bot answers by itself.
 #include "domain/business_hours.hpp"
 #include "domain/next_switch.hpp"
+#include "domain/phrases.hpp"
 #include "domain/schedule_text.hpp"
 #include "workflows/answer_commands.hpp"
 
@@ -35,6 +36,9 @@ Words AnswerCommands::schedule_in_words() const {
     if (!span)
         return Words{"The time zone "} << Code{hours->zone}
                                        << " is not known here, so nothing is approved automatically.";
+    if (closed_per_week(*hours) == std::chrono::minutes{0})
+        return Words{"People decide at every hour (" + in_words(*hours) +
+                     "), so nothing is ever approved automatically."};
     auto words =
         Words{"People decide " + in_words(*hours) + "; outside that, " + std::to_string(closed_percent(*hours)) +
               " % of the week, requests are approved " + in_words(deps_.unattended.policy().grant) + "."};
@@ -53,8 +57,8 @@ Async<AnswerCommands::Reply> AnswerCommands::set_schedule(const Speaker& speaker
     const auto now = deps_.clock.wall();
     if (!deps_.zones.span_at(command.hours.zone, now)) {
         const auto fault = unknown_zone(command.hours.zone, policy_.zone_names);
-        co_return Reply{Words{"Not changed: "} << Code{fault.word} << ": " << fault.why
-                                               << ". For example: " << Code{"autoapprove set " + fault.example},
+        co_return Reply{Words{"Not changed: "} << Code{fault.word} << " " << as_sentence_end(fault.why)
+                                               << " For example: " << Code{"autoapprove set " + fault.example},
                         false};
     }
     std::optional<StoredSchedule> old;

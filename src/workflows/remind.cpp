@@ -13,8 +13,7 @@ Async<void> remind_of(const Life& life, const Records& records, MessageBoard& bo
         if (!is_registered(records.settings(), channel)) continue;
         const auto card = std::ranges::find_if(copies, [](const CardCopy& copy) { return copy.ts.has_value(); });
         if (card == copies.end()) continue;
-        auto words = Words{"Still waiting since "} << At{life.first_seen.wall}
-                                                   << ". Somebody sits in front of a dialog.";
+        auto words = Words{"Still waiting since "} << At{life.first_seen.wall} << ".";
         const auto said = co_await board.say(channel, std::move(words), *card->ts);
         if (!said)
             log.warning("reminder.lost", "A reminder could not be said",

@@ -194,7 +194,7 @@ TEST(Digest, NamesTheLongestWaitingAndOffersMore) {
     const auto message = digest_message(view);
     EXPECT_EQ(testing::fault_in(message), "");
     const auto text = testing::shown(message);
-    EXPECT_NE(text.find("*12 requests more* wait without a card here (37 in all)."), std::string::npos) << text;
+    EXPECT_NE(text.find("*12 more requests* wait without a card here (37 in all)."), std::string::npos) << text;
     EXPECT_NE(text.find("• r2 &lt;!here&gt;"), std::string::npos);
     EXPECT_NE(text.find("Show more"), std::string::npos);
 }

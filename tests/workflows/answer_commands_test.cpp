@@ -188,6 +188,22 @@ TEST_F(Commanding, AChannelSharedWithAnotherCompanyIsRefusedUnlessSaidOtherwise)
     EXPECT_TRUE(registered("C-ops"));
 }
 
+TEST_F(Commanding, ACommandThatArrivesLateChangesNothingAndItsAuthorLearnsOfIt) {
+    start_registered();
+    say("U-carol", "C-ops", "autoapprove set mon-fri 08:00-17:00 Europe/Berlin");
+    CommandArrived late;
+    late.from = {UserId{"U-carol"}, ChannelId{"C-ops"}, {}, {}};
+    late.team = TeamId{"T1"};
+    late.channel = ChannelId{"C-ops"};
+    late.text = "autoapprove enable";
+    late.written = world.clock.wall() - 5min;
+    ASSERT_TRUE(bot->clicks.arrived(late, [] {}));
+    world.clock.run();
+
+    EXPECT_FALSE(bot->records.settings().schedule->enabled);
+    EXPECT_THAT(world.board.told_to("U-carol").back(), HasSubstr("reached me late, so nothing was changed"));
+}
+
 TEST_F(Commanding, WhatWaitsIsToldOnlyWhereCardsAreRead) {
     start_registered();
     raise("r1");
