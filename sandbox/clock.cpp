@@ -165,7 +165,7 @@ std::optional<std::int64_t> parse_moment(std::string_view text) {
         if (!hours || !symbol(":")) return std::nullopt;
         const auto minutes = number(2);
         if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
-        offset_minutes = (*hours * 60 + *minutes) * (west ? -1 : 1);
+        offset_minutes = (std::int64_t{*hours} * 60 + *minutes) * (west ? -1 : 1);
     }
     if (!text.empty()) return std::nullopt;
 

@@ -101,7 +101,7 @@ int run(const Options& options) {
     std::exception_ptr failure;
     asio::io_context loop{1};
     asio::co_spawn(loop, serve(options, clock, std::move(profile), std::move(scenario)),
-                   [&](std::exception_ptr thrown) {
+                   [&](const std::exception_ptr& thrown) {
                        failure = thrown;
                        // Requests that hang on purpose would keep the loop alive.
                        loop.stop();

@@ -14,7 +14,7 @@ using contract::DurationEncoding;
 using contract::OneTimeEncoding;
 using Seconds = std::expected<std::int64_t, std::string>;
 
-constexpr std::int64_t a_year_s = 366 * 86'400;
+constexpr std::int64_t a_year_s = 366L * 86'400;
 
 Seconds strange(const json::value& value, std::string_view expected) {
     return std::unexpected{fmt::format("duration {} is not {}", json::serialize(value), expected)};

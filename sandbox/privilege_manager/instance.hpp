@@ -78,7 +78,7 @@ struct Instance {
         : clock{time},
           options{std::move(settings)},
           tokens{options.token_lifetime_ms},
-          tasks{std::move(loop), [](std::exception_ptr failure) { std::rethrow_exception(failure); }} {}
+          tasks{std::move(loop), [](const std::exception_ptr& failure) { std::rethrow_exception(failure); }} {}
 
     Clock& clock;
     PrivilegeManagerOptions options;

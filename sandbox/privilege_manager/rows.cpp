@@ -181,12 +181,11 @@ json::object row_of(const contract::Profile& profile, const QueuedRequest& reque
         const auto numeric =
             !profile.dates.formats.empty() && (profile.dates.formats.front() == DateFormat::unix_seconds ||
                                                profile.dates.formats.front() == DateFormat::unix_millis);
-        if (!moment)
+        const bool as_it_is = !moment || (numeric && profile.dates.formats.front() == DateFormat::unix_millis);
+        if (as_it_is)
             put(Field::requested, *requested);
         else if (!numeric)
             put(Field::requested, json::value(date_text(profile.dates, requested->get_int64())));
-        else if (profile.dates.formats.front() == DateFormat::unix_millis)
-            put(Field::requested, *requested);
         else
             put(Field::requested, json::value(requested->get_int64() / 1000));
     }

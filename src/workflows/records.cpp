@@ -45,6 +45,7 @@ Board Records::board(const ChannelId& channel) const {
 
 std::vector<ChannelId> Records::channels() const {
     std::vector<ChannelId> ids;
+    ids.reserve(settings_.channels.size());
     for (const auto& channel : settings_.channels) ids.push_back(channel.id);
     return ids;
 }

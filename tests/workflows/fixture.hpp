@@ -23,7 +23,7 @@ protected:
         bot = std::make_unique<BotUnderTest>(world, store, settings);
         world.clock.run();
     }
-    void start_registered(std::vector<std::string> channels = {"C-ops"}) {
+    void start_registered(const std::vector<std::string>& channels = {"C-ops"}) {
         start();
         for (const auto& channel : channels) say("U-carol", channel, "register");
         world.board.said.clear();
