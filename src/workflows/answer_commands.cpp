@@ -64,6 +64,9 @@ Async<bool> AnswerCommands::may_look(UserId who, TeamId team) {
 }
 
 Async<void> AnswerCommands::answer(CommandArrived said) {
+    // One command after the other, as they were said: `enable` right behind `set` means that schedule.
+    auto turn = line_.queue();
+    co_await turn.mine();
     const auto known = co_await speaker(said.from.who, said.team);
     if (!known) {
         deps_.log.info("command.ignored", "Somebody spoke who gets no answer", {{"by", said.from.who.value}});

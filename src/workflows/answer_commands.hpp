@@ -1,6 +1,7 @@
 // Text typed at the bot: who may say it, what it does, what is answered.
 #pragma once
 
+#include "async/turnstile.hpp"
 #include "domain/authorisation.hpp"
 #include "domain/chat_command.hpp"
 #include "observe/log.hpp"
@@ -98,6 +99,7 @@ private:
 
     Deps deps_;
     CommandPolicy policy_;
+    async::Turnstile line_;
 };
 
 /// "Ada and Bob", "every full member of this channel", "nobody yet": for welcome, `status` and `approvers`.
