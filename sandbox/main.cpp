@@ -36,6 +36,8 @@ struct Options {
     std::uint16_t port = 8420;
     std::string profile_file;
     std::string scenario_file;
+    sandbox::SlackOptions slack;
+    std::string client_secret = sandbox::PrivilegeManagerOptions{}.client_secret;
 };
 
 std::string contents_of(const std::string& file) {
@@ -65,8 +67,9 @@ asio::awaitable<void> serve(const Options& options, sandbox::Clock& clock, contr
     const auto loop = co_await asio::this_coro::executor;
     asio::signal_set signals{loop, SIGINT, SIGTERM};
 
-    sandbox::SlackService slack{loop, clock};
-    sandbox::PrivilegeManagerService privilege_manager{loop, clock, {.profile = std::move(profile)}};
+    sandbox::SlackService slack{loop, clock, options.slack};
+    sandbox::PrivilegeManagerService privilege_manager{
+        loop, clock, {.profile = std::move(profile), .client_secret = options.client_secret}};
     sandbox::Router router{clock, slack, privilege_manager};
 
     const auto answer = [&router](net::HttpRequest request) { return router.answer(std::move(request)); };
@@ -124,6 +127,11 @@ int main(int argc, char** argv) {
                         "contract profile of the Privilege Manager (JSON); built-in when left out");
     serving->add_option("--scenario", options.scenario_file,
                         "control calls to play at start (JSON array, or one object per line)");
+    serving->add_option("--bot-token", options.slack.bot_token, "what Slack accepts instead of xoxb-sandbox-bot");
+    serving->add_option("--app-token", options.slack.app_token,
+                        "what Slack accepts instead of xapp-1-A0SANDBOX-1-sandbox");
+    serving->add_option("--client-secret", options.client_secret,
+                        "what Privilege Manager accepts instead of sandbox-secret");
     CLI11_PARSE(app, argc, argv);
     try {
         return run(options);

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace privman::app {
@@ -38,6 +39,9 @@ int run() {
         log.forget(*secret);
     for (const auto& warning : config->warnings) log.warning("setting.unknown", warning);
 
+    // A memory image on somebody's disk would hold every token.
+    const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
+    setrlimit(RLIMIT_CORE, &no_core);
     // One lookup that hangs must not hold up every later one for half a minute.
     setenv("RES_OPTIONS", "timeout:1 attempts:2", 0);
     std::signal(SIGPIPE, SIG_IGN);

@@ -42,6 +42,15 @@ std::string url_encoded(std::string_view text, bool upper_case, bool as_form) {
     return encoded;
 }
 
+/// As a dump of bytes prints it.
+std::string in_hex(std::string_view text, bool upper_case) {
+    std::string digits;
+    for (const char c : text)
+        digits += upper_case ? fmt::format("{:02X}", static_cast<unsigned char>(c))
+                             : fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return digits;
+}
+
 /// The base64 characters that `text` alone determines when it stands `offset` bytes behind a group of three.
 std::string base64_core(std::string_view text, std::size_t offset, std::string_view last_two) {
     const auto character = [last_two](std::uint32_t six_bits) -> char {
@@ -110,8 +119,10 @@ void Redactor::forget(std::string secret) {
     if (secret.size() < shortest_secret) return;
     // Shorter fragments of base64 occur by chance.
     constexpr std::size_t shortest_fragment = 6;
-    for (const bool upper_case : {true, false})
+    for (const bool upper_case : {true, false}) {
         for (const bool as_form : {true, false}) spellings_.push_back(url_encoded(secret, upper_case, as_form));
+        spellings_.push_back(in_hex(secret, upper_case));
+    }
     for (const std::size_t offset : {0, 1, 2})
         for (const std::string_view alphabet : {"+/", "-_"})
             if (auto core = base64_core(secret, offset, alphabet); core.size() >= shortest_fragment)

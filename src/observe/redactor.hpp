@@ -13,8 +13,8 @@ class Redactor {
 public:
     static constexpr std::size_t shortest_secret = 4;
 
-    /// Blots out `secret` from now on: as it is, JSON-escaped, URL-encoded (also as a form field) and inside base64
-    /// (both alphabets, at any offset, so that `user:password` of a Basic header is covered too).
+    /// Blots out `secret` from now on: as it is, JSON-escaped, URL-encoded (also as a form field), in hex and inside
+    /// base64 (both alphabets, at any offset, so that `user:password` of a Basic header is covered too).
     void forget(std::string secret);
 
     /// `text` with `***` for each secret, each Slack token (`xox?-`, `xapp-`), each `ticket=` and `Bearer` value and

@@ -1,5 +1,6 @@
 // Starting with wrong settings, a wrong store, beside another process; stopping under load.
 #include "tests/system/bench.hpp"
+#include "tests/tools/secret_spellings.hpp"
 
 #include <sqlite3.h>
 
@@ -214,8 +215,40 @@ TEST(Log, HoldsNoSecret) {
     ASSERT_TRUE(eventually([&] { return holds(rig.log(), "decision.confirmed"); }));
     rig.control().post("/privilege-manager/rules", {{"revoke_token", true}});
     rig.let_it_poll();
-    for (const auto* secret : {"xoxb-sandbox-bot", "xapp-1-A0SANDBOX", "sandbox-secret", "/response/", "/socket/"})
+    for (const auto* secret : {"xoxb-7070", "xapp-1-A0SANDBOX", "planted", "/response/", "/socket/"})
         EXPECT_FALSE(holds(rig.log(), secret)) << secret;
+}
+
+TEST(Crash, LeavesNoMemoryImageAndNoSecret) {
+    Rig rig{programs};
+    rig.start_working_bot();
+    rig.register_channel(here);
+    rig.bot()->signal(SIGABRT);
+    ASSERT_EQ(rig.bot()->wait(std::chrono::seconds{5}), 128 + SIGABRT);
+    for (const auto& entry : std::filesystem::directory_iterator{rig.directory()}) {
+        EXPECT_FALSE(entry.path().filename().string().starts_with("core")) << entry.path();
+        const auto content = tools::content_of(entry.path());
+        for (const auto& secret : tools::planted_secrets())
+            for (const auto& spelling : tools::spellings_of(secret))
+                EXPECT_FALSE(holds(content, spelling)) << entry.path() << " holds " << spelling;
+    }
+}
+
+TEST(WrongSettings, AreNamedWithoutTheirSecrets) {
+    tools::TemporaryDirectory directory;
+    std::map<std::string, std::string> environment;
+    // Each secret in a place where it is wrong, or looks like a slip.
+    environment["SLACK_BOT_TOKEN"] = tools::PlantedSecrets::app_token;
+    environment["SLACK_APP_TOKEN"] = tools::PlantedSecrets::bot_token;
+    environment["PRIVMAN_PASSWRD"] = tools::PlantedSecrets::client_secret;
+    environment["PRIVMAN_PASSWORD_FILE"] = "no-such-file";
+    environment["PRIVMAN_BASE_URL"] =
+        std::string{"https://user:"} + tools::PlantedSecrets::app_token + "@example.com/Tms";
+    const auto ended = run_bot({"run"}, directory.path(), environment);
+    EXPECT_EQ(ended.code, 2);
+    for (const auto& secret : tools::planted_secrets())
+        for (const auto& spelling : tools::spellings_of(secret))
+            EXPECT_FALSE(holds(ended.output, spelling)) << ended.output;
 }
 
 }  // namespace

@@ -89,7 +89,26 @@ TemporaryDirectory::TemporaryDirectory() {
     path_ = pattern;
 }
 
+namespace {
+
+/// What the programs have printed outlives the test when PRIVMAN_KEEP_OUTPUT names a directory: it is searched later
+/// for what must never be printed.
+void keep_output(const std::filesystem::path& from) {
+    const char* kept = std::getenv("PRIVMAN_KEEP_OUTPUT");
+    if (!kept || !*kept) return;
+    std::error_code ignored;
+    const auto to = std::filesystem::path{kept} / from.filename();
+    std::filesystem::create_directories(to, ignored);
+    for (const auto& entry : std::filesystem::directory_iterator{from, ignored})
+        if (entry.is_regular_file(ignored) && entry.path().filename() != ".env")
+            std::filesystem::copy_file(entry.path(), to / entry.path().filename(),
+                                       std::filesystem::copy_options::overwrite_existing, ignored);
+}
+
+}  // namespace
+
 TemporaryDirectory::~TemporaryDirectory() {
+    keep_output(path_);
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
 }

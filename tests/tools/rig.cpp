@@ -1,5 +1,6 @@
 #include "tests/tools/rig.hpp"
 
+#include "tests/tools/secret_spellings.hpp"
 #include "tests/tools/slack_eyes.hpp"
 
 #include <csignal>
@@ -30,10 +31,12 @@ bool eventually(const std::function<bool()>& condition, std::chrono::millisecond
 Rig::Rig(const Programs& programs) : programs_{programs} {
     const auto output = directory_.path() / "sandbox.log";
     const auto path = needed_environment("PATH", "/usr/bin:/bin");
-    sandbox_ = std::make_unique<Process>(Command{.words = {programs.sandbox, "serve", "--port", "0"},
-                                                 .environment = {{"PATH", path}},
-                                                 .directory = directory_.path(),
-                                                 .output = output});
+    sandbox_ = std::make_unique<Process>(
+        Command{.words = {programs.sandbox, "serve", "--port", "0", "--bot-token", PlantedSecrets::bot_token,
+                          "--app-token", PlantedSecrets::app_token, "--client-secret", PlantedSecrets::client_secret},
+                .environment = {{"PATH", path}},
+                .directory = directory_.path(),
+                .output = output});
     std::string port;
     const bool listens = eventually([&] {
         const auto text = content_of(output);
@@ -49,13 +52,13 @@ Rig::Rig(const Programs& programs) : programs_{programs} {
 
     const auto base = control_->base_url();
     settings_ = {{"PATH", path},
-                 {"SLACK_BOT_TOKEN", "xoxb-sandbox-bot"},
-                 {"SLACK_APP_TOKEN", "xapp-1-A0SANDBOX-1-sandbox"},
+                 {"SLACK_BOT_TOKEN", PlantedSecrets::bot_token},
+                 {"SLACK_APP_TOKEN", PlantedSecrets::app_token},
                  {"SLACK_API_URL", base + "/api/"},
                  {"SLACK_POSTS_PER_SECOND", "0"},
                  {"PRIVMAN_BASE_URL", base + "/Tms"},
                  {"PRIVMAN_USERNAME", "sandbox"},
-                 {"PRIVMAN_PASSWORD", "sandbox-secret"},
+                 {"PRIVMAN_PASSWORD", PlantedSecrets::client_secret},
                  {"POLL_INTERVAL", "0.2"},
                  {"APPROVERS", "channel"},
                  {"STATE_STORE", "sqlite:" + (directory_.path() / "bot.db").string()},
