@@ -101,6 +101,7 @@ std::string Log::json_line(Level level, std::string_view event, std::string_view
     line["level"] = word_for(level);
     line["event"] = presentable(event, longest_value);
     line["message"] = presentable(sentence, longest_value);
+    for (const auto& [name, value] : marks_) add(line, name, json::value(presentable(value, longest_value)));
     for (const auto& field : fields) {
         auto name = presentable(field.name, longest_value);
         if (const auto* text = std::get_if<std::string>(&field.value))

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace privman::observe {
 
@@ -70,11 +71,22 @@ public:
     void error(std::string_view event, std::string_view sentence, std::initializer_list<LogField> fields = {});
     void write(Level level, std::string_view event, std::string_view sentence, std::span<const LogField> fields);
 
+    /// From now on every JSON line carries these after its message: which of several processes has written it. For a
+    /// few short values that stay; lines for a terminal go without.
+    void stamp(std::vector<std::pair<std::string, std::string>> marks) { marks_ = std::move(marks); }
+    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& marks() const { return marks_; }
+
+    /// A finished line of JSON for machines, written as it is, whatever the format and the level: metrics. It holds
+    /// nothing that would have to be blotted out.
+    void measurement(std::string_view line) { sink_(line); }
+
     [[nodiscard]] bool writes(Level level) const { return level >= least_; }
 
     /// From now on `secret` appears in no line any more, not URL-encoded, in base64 or JSON-escaped either. Secrets
     /// shorter than `Redactor::shortest_secret` bytes are ignored: blotting them out would only show them.
     void forget(std::string secret) { redactor_.forget(std::move(secret)); }
+    /// The same for what is replaced every few hours; see `Redactor::forget_passing`.
+    void forget_passing(std::string secret) { redactor_.forget_passing(std::move(secret)); }
 
     /// What `forget` and the patterns blot out, for text that leaves by another way (a diagnosis, a dump).
     [[nodiscard]] const Redactor& redactor() const { return redactor_; }
@@ -91,6 +103,7 @@ private:
     Format format_;
     Level least_;
     Redactor redactor_;
+    std::vector<std::pair<std::string, std::string>> marks_;
 };
 
 }  // namespace privman::observe

@@ -108,6 +108,25 @@ void blot_out_patterns(std::string& text) {
     }
 }
 
+void add_spellings(const std::string& secret, std::vector<std::string>& into) {
+    // Shorter fragments of base64 occur by chance.
+    constexpr std::size_t shortest_fragment = 6;
+    for (const bool upper_case : {true, false}) {
+        for (const bool as_form : {true, false}) into.push_back(url_encoded(secret, upper_case, as_form));
+        into.push_back(in_hex(secret, upper_case));
+    }
+    for (const std::size_t offset : {0, 1, 2})
+        for (const std::string_view alphabet : {"+/", "-_"})
+            if (auto core = base64_core(secret, offset, alphabet); core.size() >= shortest_fragment)
+                into.push_back(std::move(core));
+    into.push_back(json_escaped(secret));
+    into.push_back(secret);
+}
+
+bool contains(const std::vector<std::string>& all, const std::string& one) {
+    return std::ranges::find(all, one) != all.end();
+}
+
 void blot_out(std::string& text, const std::string& secret) {
     for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + blot.size()))
         text.replace(at, secret.size(), blot);
@@ -116,19 +135,22 @@ void blot_out(std::string& text, const std::string& secret) {
 }  // namespace
 
 void Redactor::forget(std::string secret) {
-    if (secret.size() < shortest_secret) return;
-    // Shorter fragments of base64 occur by chance.
-    constexpr std::size_t shortest_fragment = 6;
-    for (const bool upper_case : {true, false}) {
-        for (const bool as_form : {true, false}) spellings_.push_back(url_encoded(secret, upper_case, as_form));
-        spellings_.push_back(in_hex(secret, upper_case));
-    }
-    for (const std::size_t offset : {0, 1, 2})
-        for (const std::string_view alphabet : {"+/", "-_"})
-            if (auto core = base64_core(secret, offset, alphabet); core.size() >= shortest_fragment)
-                spellings_.push_back(std::move(core));
-    spellings_.push_back(json_escaped(secret));
-    spellings_.push_back(std::move(secret));
+    if (secret.size() < shortest_secret || contains(lasting_, secret)) return;
+    lasting_.push_back(std::move(secret));
+    spell_out();
+}
+
+void Redactor::forget_passing(std::string secret) {
+    if (secret.size() < shortest_secret || contains(lasting_, secret) || contains(passing_, secret)) return;
+    if (passing_.size() == most_passing) passing_.erase(passing_.begin());
+    passing_.push_back(std::move(secret));
+    spell_out();
+}
+
+void Redactor::spell_out() {
+    spellings_.clear();
+    for (const auto* secrets : {&lasting_, &passing_})
+        for (const auto& secret : *secrets) add_spellings(secret, spellings_);
     std::ranges::sort(spellings_,
                       [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
     const auto repeated = std::ranges::unique(spellings_);

@@ -17,11 +17,20 @@ public:
     /// base64 (both alphabets, at any offset, so that `user:password` of a Basic header is covered too).
     void forget(std::string secret);
 
+    /// The same for secrets that are replaced every few hours: only the latest `most_passing` different ones are kept,
+    /// so that a process that runs for years does not look for thousands of expired ones in every line.
+    void forget_passing(std::string secret);
+    static constexpr std::size_t most_passing = 32;
+
     /// `text` with `***` for each secret, each Slack token (`xox?-`, `xapp-`), each `ticket=` and `Bearer` value and
     /// each path behind `hooks.slack.com/`.
     [[nodiscard]] std::string clean(std::string_view text) const;
 
 private:
+    void spell_out();
+
+    std::vector<std::string> passing_;  ///< oldest first
+    std::vector<std::string> lasting_;
     std::vector<std::string> spellings_;  ///< longest first, so that no tail of a longer one is left standing
 };
 

@@ -27,5 +27,25 @@ TEST(RedactorSpellings, APlantedSecretIsFoundInTheBase64OfWhatSurroundsIt) {
     EXPECT_TRUE(found);
 }
 
+TEST(PassingSecrets, TheLatestAreBlottedOutAndTheExpiredAreNotLookedForAnyMore) {
+    Redactor redactor;
+    redactor.forget("lasting-secret");
+    const auto token = [](std::size_t n) { return "session-token-" + std::to_string(1'000 + n) + "-end"; };
+    constexpr auto renewals = Redactor::most_passing + 5;
+    for (std::size_t n = 0; n < renewals; ++n) redactor.forget_passing(token(n));
+
+    EXPECT_EQ(redactor.clean(token(renewals - 1)), "***");
+    EXPECT_EQ(redactor.clean(token(renewals - Redactor::most_passing)), "***");
+    EXPECT_EQ(redactor.clean(token(0)), token(0));
+    EXPECT_EQ(redactor.clean("lasting-secret"), "***");
+}
+
+TEST(PassingSecrets, TheSameOneSaidAgainTakesNoPlace) {
+    Redactor redactor;
+    redactor.forget_passing("first-token");
+    for (std::size_t n = 0; n < 2 * Redactor::most_passing; ++n) redactor.forget_passing("second-token");
+    EXPECT_EQ(redactor.clean("first-token second-token"), "*** ***");
+}
+
 }  // namespace
 }  // namespace privman::observe
