@@ -1,6 +1,7 @@
-// privman-sandbox: Slack, Privilege Manager and a clock on one loopback port, with a page to click on.
+// privman-sandbox: Slack, Privilege Manager, AWS and a clock on one loopback port, with a page to click on.
 #include "contract/profile.hpp"
 #include "net/http_server.hpp"
+#include "sandbox/aws/service.hpp"
 #include "sandbox/clock.hpp"
 #include "sandbox/demo.hpp"
 #include "sandbox/privilege_manager/service.hpp"
@@ -35,9 +36,11 @@ using namespace privman;
 struct Options {
     std::uint16_t port = 8420;
     std::string profile_file;
+    std::string api_description_file;
     std::string scenario_file;
     sandbox::SlackOptions slack;
     std::string client_secret = sandbox::PrivilegeManagerOptions{}.client_secret;
+    sandbox::AwsOptions aws;
 };
 
 std::string contents_of(const std::string& file) {
@@ -69,8 +72,14 @@ asio::awaitable<void> serve(const Options& options, sandbox::Clock& clock, contr
 
     sandbox::SlackService slack{loop, clock, options.slack};
     sandbox::PrivilegeManagerService privilege_manager{
-        loop, clock, {.profile = std::move(profile), .client_secret = options.client_secret}};
-    sandbox::Router router{clock, slack, privilege_manager};
+        loop,
+        clock,
+        {.profile = std::move(profile),
+         .client_secret = options.client_secret,
+         .api_description =
+             options.api_description_file.empty() ? std::string{} : contents_of(options.api_description_file)}};
+    sandbox::AwsService aws{clock, options.aws};
+    sandbox::Router router{clock, slack, privilege_manager, aws};
 
     const auto answer = [&router](net::HttpRequest request) { return router.answer(std::move(request)); };
     net::HttpServer server{loop, answer, {.websocket = sandbox::SlackService::socket_limits()}};
@@ -125,6 +134,9 @@ int main(int argc, char** argv) {
     serving->add_option("--port", options.port, "port on 127.0.0.1; 0 lets the system pick")->capture_default_str();
     serving->add_option("--profile", options.profile_file,
                         "contract profile of the Privilege Manager (JSON); built-in when left out");
+    serving->add_option(
+        "--api-description", options.api_description_file,
+        "OpenAPI document that Privilege Manager shows as its own; made from the profile when left out");
     serving->add_option("--scenario", options.scenario_file,
                         "control calls to play at start (JSON array, or one object per line)");
     serving->add_option("--bot-token", options.slack.bot_token, "what Slack accepts instead of xoxb-sandbox-bot");
@@ -132,6 +144,10 @@ int main(int argc, char** argv) {
                         "what Slack accepts instead of xapp-1-A0SANDBOX-1-sandbox");
     serving->add_option("--client-secret", options.client_secret,
                         "what Privilege Manager accepts instead of sandbox-secret");
+    serving->add_option("--aws-access-key-id", options.aws.access_key_id, "the key that AWS knows")
+        ->capture_default_str();
+    serving->add_option("--aws-secret-access-key", options.aws.secret_access_key,
+                        "what AWS expects that key's signatures to be made with");
     CLI11_PARSE(app, argc, argv);
     try {
         return run(options);

@@ -1,5 +1,7 @@
 #include "sandbox/router.hpp"
 
+#include "net/http_date.hpp"
+#include "sandbox/aws/service.hpp"
 #include "sandbox/page/page.hpp"
 #include "sandbox/privilege_manager/service.hpp"
 #include "sandbox/slack/service.hpp"
@@ -8,6 +10,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <utility>
 
 namespace privman::sandbox {
@@ -56,6 +59,16 @@ std::optional<net::HttpResponse> page_file(std::string_view path) {
 }  // namespace
 
 asio::awaitable<net::HttpResponse> Router::answer(net::HttpRequest request) {
+    auto response = co_await undated(std::move(request));
+    // AWS's clock may be set apart from everybody else's.
+    if (response.headers.contains("Date")) co_return response;
+    // Whoever compares clocks with a server compares with ours.
+    const std::chrono::sys_time<std::chrono::milliseconds> now{std::chrono::milliseconds{clock_.wall_ms()}};
+    response.headers.set("Date", net::http_date(std::chrono::floor<std::chrono::seconds>(now)));
+    co_return response;
+}
+
+asio::awaitable<net::HttpResponse> Router::undated(net::HttpRequest request) {
     if (auto refusal = refuse_foreign(request)) co_return std::move(*refusal);
     auto target = parse_target(request.target);
     std::optional<net::HttpResponse> mistake;
@@ -71,10 +84,12 @@ asio::awaitable<net::HttpResponse> Router::route(net::HttpRequest request, Targe
     const auto& path = target.path;
     if (below(path, "/_sandbox/slack")) co_return co_await slack_.control(std::move(request));
     if (below(path, "/_sandbox/privilege-manager")) co_return co_await privilege_manager_.control(std::move(request));
+    if (below(path, "/_sandbox/aws")) co_return aws_.control(request);
     if (path == "/_sandbox/clock") co_return co_await clock(std::move(request), std::move(target));
     if (path == "/_sandbox/health") co_return json_answer(json::object{{"ok", true}});
     if (below(path, "/api") || below(path, "/response")) co_return co_await slack_.api(std::move(request));
     if (below_ignoring_case(path, "/Tms")) co_return co_await privilege_manager_.api(std::move(request));
+    if (below(path, "/aws") || below(path, "/latest")) co_return co_await aws_.api(std::move(request));
     if (auto file = page_file(path)) {
         if (request.method == "GET" || request.method == "HEAD") co_return std::move(*file);
         co_return error_answer(405, "pages are read with GET");

@@ -1,5 +1,6 @@
 // The page: starts both halves, keeps the clock, and asks the sandbox for news.
 import { attempt, byId, get, h, notify, post } from "./dom.js";
+import { refresh_aws, set_up_aws } from "./aws.js";
 import { refresh_console, set_up_console } from "./console.js";
 import { refresh_slack, set_up_slack } from "./slack.js";
 
@@ -42,7 +43,7 @@ let lost = false;
 
 async function refresh() {
   try {
-    const [clock] = await Promise.all([get("/_sandbox/clock"), refresh_console(), refresh_slack()]);
+    const [clock] = await Promise.all([get("/_sandbox/clock"), refresh_console(), refresh_slack(), refresh_aws()]);
     show_clock(clock);
     if (lost) notify("The sandbox is back.");
     lost = false;
@@ -60,4 +61,5 @@ async function keep_refreshing() {
 set_up_clock();
 set_up_console();
 set_up_slack();
+set_up_aws();
 keep_refreshing();

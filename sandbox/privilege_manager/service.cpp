@@ -179,14 +179,22 @@ struct PrivilegeManagerService::Parts {
         return json_answer(body, profile.success.statuses.empty() ? 200u : profile.success.statuses.front());
     }
 
+    net::HttpResponse describe(const net::HttpRequest& request) {
+        const auto& options = instance.options;
+        if (options.api_description.empty())
+            return json_answer(api_document(options.profile, request.headers.find("Host").value_or("127.0.0.1")));
+        net::HttpResponse response;
+        response.headers.set("Content-Type", "application/json; charset=utf-8");
+        response.body = options.api_description;
+        return response;
+    }
+
     net::HttpResponse execute(const Addressed& to, const net::HttpRequest& request, const std::optional<Fault>& fault,
                               JournalEntry& entry) {
-        const auto& profile = instance.options.profile;
         if (to.wrong_method) return failure(405, "The resource does not support that method.");
         if (to.call == "token") return log_in(request, entry);
         if (to.call == "version") return json_answer(json::object{{"Result", "12.0.5"}});
-        if (to.call == "document")
-            return json_answer(api_document(profile, request.headers.find("Host").value_or("127.0.0.1")));
+        if (to.call == "document") return describe(request);
         if (to.call == "unknown") return failure(404, "No resource was found.");
         if (!signed_in(request)) return failure(401, "Authorization has been denied for this request.");
         if (to.call == "logout") return log_out(request);

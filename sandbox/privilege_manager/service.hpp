@@ -21,6 +21,8 @@ struct PrivilegeManagerOptions {
     std::string client_id = "sandbox";
     std::string client_secret = "sandbox-secret";
     std::int64_t token_lifetime_ms = 12LL * 3'600'000;
+    /// Served as the instance's own description, as it is; empty: one that is made from the profile.
+    std::string api_description;
 };
 
 /// One instance, all in memory. It and the clock must outlive its executor's run.

@@ -1,3 +1,4 @@
+#include "sandbox/aws/service.hpp"
 #include "sandbox/clock.hpp"
 #include "sandbox/demo.hpp"
 #include "sandbox/privilege_manager/service.hpp"
@@ -31,7 +32,8 @@ protected:
     testing::Loop loop;
     SlackService slack{loop.executor(), clock};
     PrivilegeManagerService privilege_manager{loop.executor(), clock};
-    Router router{clock, slack, privilege_manager};
+    AwsService aws{clock};
+    Router router{clock, slack, privilege_manager, aws};
 };
 
 TEST_F(ClockControl, TellsBothTimesAndTheVersion) {
@@ -45,6 +47,12 @@ TEST_F(ClockControl, IsAdvancedAndSet) {
     EXPECT_EQ(post(R"({"advance_ms":60000})").at("boot_ms"), 60'000);
     EXPECT_EQ(post(R"({"wall_ms":1738332300000})").at("wall_ms"), start_ms);
     EXPECT_EQ(post(R"({"wall":"2026-03-08T02:30:00-05:00"})").at("wall"), "2026-03-08T07:30:00Z");
+}
+
+TEST_F(ClockControl, AwssClockMayBeSetApart) {
+    EXPECT_EQ(call("POST", "/_sandbox/aws/rules", R"({"clock_offset_ms":3600000})").status, 200u);
+    EXPECT_EQ(call("POST", "/aws/", "{}").headers.find("Date"), "Fri, 31 Jan 2025 15:05:00 GMT");
+    EXPECT_EQ(call("GET", "/_sandbox/clock").headers.find("Date"), "Fri, 31 Jan 2025 14:05:00 GMT");
 }
 
 TEST_F(ClockControl, RefusesWhatIsNoOrder) {
