@@ -1,5 +1,7 @@
 // Parse the command line, do what it says, return the exit code; nothing else.
+#include "app/diagnose.hpp"
 #include "app/explain_schedule.hpp"
+#include "app/healthcheck.hpp"
 #include "app/run.hpp"
 #include "app/version.hpp"
 #include "slack/manifest.hpp"
@@ -27,6 +29,19 @@ int main(int argc, char** argv) {
     explain_command->add_option("--schedule", explain.schedule,
                                 "Instead of the stored one: mon-fri 08:00-17:00 America/Chicago");
     explain_command->callback([&] { code = privman::app::explain_schedule(explain); });
+
+    program
+        .add_subcommand("healthcheck", "Does the running bot live? Asks HEALTH_LISTEN; for health checks of containers")
+        ->callback([&] { code = privman::app::healthcheck(); });
+    auto* doctor = program.add_subcommand("doctor", "Look at everything the bot stands on; decides nothing");
+    privman::app::DiagnoseOptions diagnosis;
+    doctor->add_flag("--json", diagnosis.json, "For machines");
+    auto* write_profile =
+        doctor->add_option("--write-profile", diagnosis.write_profile, "Write the contract profile that was found");
+    doctor->add_flag("--force", diagnosis.force, "Overwrite that file")->needs(write_profile);
+    doctor->add_option("--description", diagnosis.description,
+                       "A saved API description (OpenAPI) instead of the instance's own");
+    doctor->callback([&] { code = privman::app::diagnose(diagnosis); });
 
     program.add_subcommand("manifest", "Print the manifest that creates the Slack app")->callback([] {
         std::fputs(privman::slack::manifest().c_str(), stdout);

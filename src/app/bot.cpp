@@ -2,6 +2,8 @@
 #include "app/bot.hpp"
 
 #include "app/channels_file.hpp"
+#include "app/ecs_task.hpp"
+#include "app/measure.hpp"
 #include "app/setting_reader.hpp"
 #include "app/version.hpp"
 #include "app/workings.hpp"
@@ -39,6 +41,10 @@ Bot::Bot(boost::asio::io_context& loop, const Config& config, observe::Log& log)
     : loop_{loop},
       config_{config},
       log_{log},
+      vital_signs_{loop,
+                   config,
+                   log,
+                   {.readiness = [this] { return readiness(); }, .measure = [this](Tally& tally) { measure(tally); }}},
       tasks_{loop.get_executor(), [this](const std::exception_ptr& error) {
                  log_.error("bot.broken", "Something that cannot happen has happened; the bot ends",
                             {{"what", text_of(error)}});
@@ -58,10 +64,14 @@ void Bot::stop() {
 }
 
 Async<int> Bot::run() {
-    if (const auto fault = prepare_network()) {
+    co_await mark_the_log();
+    auto fault = prepare_network();
+    if (!fault) fault = vital_signs_.listen();
+    if (fault) {
         log_.error("bot.cannot_start", *fault);
         co_return 1;
     }
+    tasks_.start([this] { return vital_signs_.beat(); });
     tasks_.start([this] { return work(); });
     while (!exit_code_) co_await stopping_.wait();
     co_await wind_down();
@@ -88,18 +98,62 @@ std::optional<std::string> Bot::prepare_network() {
     const net::HttpClientOptions options{.user_agent = "privman-slack/" + std::string{version_number()}};
     slack_client_ = std::make_unique<net::HttpClient>(*slack_dialer_, options);
     privman_client_ = std::make_unique<net::HttpClient>(*privman_dialer_, options);
+    slack_http_.emplace(*slack_client_, vital_signs_.tally(), Peer::slack);
+    privman_http_.emplace(*privman_client_, vital_signs_.tally(), Peer::privilege_manager);
     return std::nullopt;
 }
 
+/// On Amazon ECS every line says which task has written it. Not through a proxy: the address is link-local.
+Async<void> Bot::mark_the_log() {
+    if (config_.ecs_metadata.empty()) co_return;
+    const auto dialer = net::make_dialer({});
+    net::HttpClient direct{*dialer};
+    log_.stamp(co_await ask_ecs(direct, config_.ecs_metadata));
+}
+
+observe::Readiness Bot::readiness() const {
+    observe::Readiness readiness;
+    if (exit_code_) lacks(readiness, Need::start, "It is stopping.");
+    if (!config_.sandbox_clock.empty())
+        readiness.warnings.emplace_back("THIS BOT FOLLOWS A SANDBOX'S CLOCK. Its time is not real.");
+    if (!config_.state_dies.empty()) readiness.warnings.push_back(config_.state_dies);
+    if (!config_.profile.verified)
+        readiness.warnings.emplace_back("The contract with Privilege Manager is not verified.");
+    if (!records_ || !records_->seal_key())
+        lacks(readiness, Need::store, "The state store is not open yet.");
+    else if (const auto& trouble = records_->trouble())
+        lacks(readiness, Need::store, "The state store: " + trouble->what);
+    if (workings_)
+        workings_->tell(readiness);
+    else
+        lacks(
+            readiness, Need::slack_token,
+            slack_trouble_.empty() ? "Slack has not been asked yet who we are." : "SLACK_BOT_TOKEN: " + slack_trouble_);
+    for (auto& [what, why] : readiness.missing) why = log_.redactor().clean(why);
+    for (auto& warning : readiness.warnings) warning = log_.redactor().clean(warning);
+    return readiness;
+}
+
+void Bot::measure(Tally& tally) {
+    if (records_ && clock_) app::measure(*records_, clock_->moment(), tally);
+    if (workings_) workings_->measure(tally);
+    app::measure(readiness(), tally);
+}
+
 Async<void> Bot::work() {
-    if (!co_await open_clock() || !co_await open_memory() || !co_await ensure_seal_key()) co_return end(1);
-    co_await adopt_channels_file();
+    if (!co_await open_clock()) co_return end(1);
+    tasks_.start([this] { return vital_signs_.print(*clock_); });
+    if (!co_await open_memory() || !co_await ensure_seal_key()) co_return end(1);
+    if (records_->settings_doubt().channels)
+        tasks_.start([this] { return adopt_channels_file_when_known(); });
+    else
+        co_await adopt_channels_file();
 
     web_api_ = std::make_unique<slack::WebApi>(
-        *slack_client_, *clock_,
+        *slack_http_, *clock_,
         slack::WebApiOptions{
             .base = config_.slack_api_url, .bot_token = config_.slack_bot_token, .app_token = config_.slack_app_token});
-    privilege_manager_ = std::make_unique<pm::Client>(*privman_client_, *clock_, config_.profile,
+    privilege_manager_ = std::make_unique<pm::Client>(*privman_http_, *clock_, config_.profile,
                                                       pm::Access{.base_url = config_.privman_base_url,
                                                                  .username = config_.privman_username,
                                                                  .password = config_.privman_password,
@@ -136,6 +190,7 @@ Async<bool> Bot::open_memory() {
         log_.warning("store.forgetful", "State dies with this process (STATE_STORE=memory:)");
         store_ = std::make_unique<stores::MemoryStore>();
     } else {
+        if (!config_.state_dies.empty()) log_.error("store.ephemeral", config_.state_dies);
         auto opened = co_await stores::open_sqlite(
             {.path = config_.store_path, .written_by = std::string{version_number()}}, log_);
         if (!opened) {
@@ -145,10 +200,36 @@ Async<bool> Bot::open_memory() {
         }
         store_ = std::move(*opened);
     }
-    records_ = std::make_unique<Records>(*store_, *clock_, log_);
+    if (config_.settings_in_aws && !open_settings_in_aws()) co_return false;
+    records_ = std::make_unique<Records>(settings_in_aws_ ? settings_in_aws_->store() : *store_, *clock_, log_);
     const auto read = co_await records_->open();
     if (!read) log_.error("store.cannot_read", "The state store cannot be read", {{"why", read.error().what}});
+    const auto& doubt = records_->settings_doubt();
+    if (doubt.channels || doubt.schedule)
+        log_.error("settings.in_doubt_at_start",
+                   "The settings in AWS cannot be trusted now; what was known before holds, nothing is approved "
+                   "automatically, and it is tried again every 20 seconds",
+                   {{"channels_known", records_->settings().channels.size()},
+                    {"channels", doubt.channels.value_or("")},
+                    {"schedule", doubt.schedule.value_or("")}});
     co_return read.has_value();
+}
+
+bool Bot::open_settings_in_aws() {
+    auto opened = SettingsInAws::open({.loop = loop_.get_executor(),
+                                       .config = config_,
+                                       .behind = *store_,
+                                       .dialer = *slack_dialer_,
+                                       .clock = *clock_,
+                                       .randomness = randomness_,
+                                       .log = log_});
+    if (!opened) {
+        log_.error("aws.cannot_open", "AWS cannot be used", {{"why", opened.error()}});
+        return false;
+    }
+    settings_in_aws_ = std::move(*opened);
+    tasks_.start([this] { return settings_in_aws_->introduce(); });
+    return true;
 }
 
 Async<bool> Bot::ensure_seal_key() {
@@ -183,6 +264,12 @@ Async<void> Bot::adopt_channels_file() {
                    {{"why", stored.error().what}});
 }
 
+/// What cannot be read is not empty: the file does not speak for it.
+Async<void> Bot::adopt_channels_file_when_known() {
+    while (records_->settings_doubt().channels) co_await records_->changed().wait();
+    co_await adopt_channels_file();
+}
+
 Async<slack::Identity> Bot::introduce_ourselves() {
     for (unsigned failures = 1;; ++failures) {
         auto identity = co_await slack::identify(*web_api_);
@@ -192,6 +279,7 @@ Async<slack::Identity> Bot::introduce_ourselves() {
             co_return std::move(*identity);
         }
         const bool refused = identity.error().kind == Trouble::rejected;
+        slack_trouble_ = identity.error().what;
         const auto chance = fraction(randomness_.below(chance_steps));
         const auto pause = refused ? refused_credential_pause
                                    : wait_after(failures, {.base = Millis{1'000}, .cap = Millis{60'000}}, chance,
@@ -217,6 +305,7 @@ void Bot::start_working(const slack::Identity& identity) {
         .clock = *clock_,
         .randomness = randomness_,
         .tasks = tasks_,
+        .tally = vital_signs_.tally(),
         .log = log_,
     });
     workings_->start();
@@ -257,6 +346,7 @@ Async<void> Bot::wind_down() {
     }
     if (privilege_manager_ && clock_)
         co_await async::within(clock_->sleep_for(Millis{700}), privilege_manager_->sign_out());
+    if (clock_) vital_signs_.print_once(*clock_);
     tasks_.cancel();
     if (clock_ && !co_await async::within(clock_->sleep_for(join_within), tasks_.join()))
         log_.warning("bot.not_joined", "Some tasks did not end in time");

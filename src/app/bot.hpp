@@ -2,7 +2,10 @@
 #pragma once
 
 #include "app/config.hpp"
+#include "app/counting_http.hpp"
 #include "app/sandbox_clock.hpp"
+#include "app/settings_in_aws.hpp"
+#include "app/vital_signs.hpp"
 #include "async/task_scope.hpp"
 #include "async/wait_list.hpp"
 #include "clocks/system_randomness.hpp"
@@ -46,29 +49,39 @@ private:
     Async<void> work();
     Async<bool> open_clock();
     Async<bool> open_memory();
+    bool open_settings_in_aws();
     Async<bool> ensure_seal_key();
     Async<void> adopt_channels_file();
+    Async<void> adopt_channels_file_when_known();
     Async<slack::Identity> introduce_ourselves();
     void start_working(const slack::Identity& identity);
     Async<void> forget_the_old();
     Async<void> wind_down();
+    Async<void> mark_the_log();
+    [[nodiscard]] observe::Readiness readiness() const;
+    void measure(Tally& tally);
     void end(int code);
 
     boost::asio::io_context& loop_;
     const Config& config_;
     observe::Log& log_;
 
+    VitalSigns vital_signs_;
     clocks::SystemRandomness randomness_;
     clocks::ZoneDatabase zones_;
     std::unique_ptr<net::Dialer> slack_dialer_;
     std::unique_ptr<net::Dialer> privman_dialer_;
     std::unique_ptr<net::HttpClient> slack_client_;
     std::unique_ptr<net::HttpClient> privman_client_;
+    std::optional<CountingHttp> slack_http_;
+    std::optional<CountingHttp> privman_http_;
+    std::string slack_trouble_;  ///< why Slack has not told us yet who we are
     std::unique_ptr<SandboxClock> sandbox_clock_;
     std::unique_ptr<Clock> clock_;
     std::unique_ptr<slack::WebApi> web_api_;
     std::unique_ptr<pm::Client> privilege_manager_;
     std::unique_ptr<StateStore> store_;
+    std::unique_ptr<SettingsInAws> settings_in_aws_;  ///< in front of `store_`; null: it holds the settings too
     std::unique_ptr<Records> records_;
     std::unique_ptr<Workings> workings_;
     async::TaskScope tasks_;

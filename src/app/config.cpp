@@ -1,7 +1,12 @@
 #include "app/config.hpp"
 
+#include "app/ecs_task.hpp"
+#include "app/ephemeral_state.hpp"
+#include "app/parameter_name.hpp"
 #include "app/setting_names.hpp"
 #include "app/setting_reader.hpp"
+#include "aws/endpoint.hpp"
+#include "aws/profile.hpp"
 #include "domain/pattern.hpp"
 #include "net/proxy.hpp"
 #include "net/url.hpp"
@@ -178,18 +183,67 @@ void read_unattended(SettingReader& read, Config& config) {
     config.unattended.limit = static_cast<unsigned>(read.number("AUTO_APPROVE_LIMIT", 0, 1e6));
 }
 
-void read_store(SettingReader& read, Config& config) {
+void read_store(SettingReader& read, const Environment& environment, Config& config) {
     const auto store = read.text("STATE_STORE");
     if (store == "memory:") {
         config.store = StoreKind::memory;
     } else if (store.starts_with("sqlite:") && store.size() > 7) {
         config.store_path = store.substr(7);
+        config.state_dies =
+            why_state_dies(environment, file_content("/proc/self/mountinfo"), config.store_path).value_or("");
     } else if (store.starts_with("dynamodb:")) {
         read.fault("STATE_STORE", "dynamodb: is known, but this version cannot do it yet. Use sqlite:PATH.");
     } else {
         read.fault("STATE_STORE", "`" + store + "` is neither sqlite:PATH nor memory:.");
     }
     config.keep_decided = read.length("KEEP_DECIDED", hours{1}, hours{24 * 3650});
+}
+
+/// What AWS's tools would look at, and whether they would find their way.
+void read_aws(SettingReader& read, const Environment& environment, Config& config) {
+    for (const auto& [name, value] : environment.values)
+        if (name.starts_with("AWS_") || name.starts_with("ECS_") || name == "HOME")
+            config.aws_environment.emplace(name, value);
+    const auto values = aws::read_profile(config.aws_environment, file_content).values;
+    const auto of_profile = values.find("region");
+    const auto region =
+        aws::choose_region(config.aws_environment, of_profile == values.end() ? std::string{} : of_profile->second);
+    if (!region) return read.fault("AWS_REGION", region.error().what);
+    for (const auto* service : {"ssm", "sts"})
+        if (const auto endpoint = aws::choose_endpoint(config.aws_environment, *region, service); !endpoint)
+            return read.fault("AWS_ENDPOINT_URL", endpoint.error().what);
+}
+
+void read_settings_store(SettingReader& read, const Environment& environment, Config& config) {
+    static constexpr std::string_view scheme = "ssm:";
+    const auto store = read.text("SETTINGS_STORE");
+    const auto channels = read.text("SSM_CHANNELS_PARAM");
+    const auto schedule = read.text("SSM_SCHEDULE_PARAM");
+    const bool named = !channels.empty() || !schedule.empty();
+    if (!store.empty() && !store.starts_with(scheme)) {
+        if (store != read.text("STATE_STORE"))
+            read.fault("SETTINGS_STORE", "`" + store + "` is neither ssm:/prefix nor what STATE_STORE says.");
+        else if (named)
+            read.fault("SETTINGS_STORE",
+                       "keeps channels and schedule in the state store, but SSM_CHANNELS_PARAM or "
+                       "SSM_SCHEDULE_PARAM is set. Say ssm:, or remove them.");
+        return;
+    }
+    config.settings_in_aws = named || !store.empty();
+    if (!config.settings_in_aws) return;
+    auto prefix = store.size() > scheme.size() ? store.substr(scheme.size()) : std::string{"/privman-slack-bot"};
+    while (prefix.ends_with('/')) prefix.pop_back();
+    config.ssm_channels_param = channels.empty() ? prefix + "/CHANNELS" : channels;
+    config.ssm_schedule_param = schedule.empty() ? prefix + "/AUTOAPPROVE_SCHEDULE" : schedule;
+    const auto check = [&read](const std::string& given, const char* name, const std::string& parameter) {
+        if (const auto fault = parameter_name_fault(parameter))
+            read.fault(given.empty() ? "SETTINGS_STORE" : name, *fault);
+    };
+    check(channels, "SSM_CHANNELS_PARAM", config.ssm_channels_param);
+    check(schedule, "SSM_SCHEDULE_PARAM", config.ssm_schedule_param);
+    if (config.ssm_channels_param == config.ssm_schedule_param)
+        read.fault("SSM_SCHEDULE_PARAM", "must not be the parameter of the channels.");
+    read_aws(read, environment, config);
 }
 
 void read_network(SettingReader& read, const Environment& environment, Config& config) {
@@ -224,9 +278,21 @@ void read_log(SettingReader& read, Config& config, bool on_terminal) {
         if (level == observe::word_for(known)) config.log_level = known;
 }
 
+void read_health(SettingReader& read, const Environment& environment, Config& config) {
+    if (const auto text = read.text("HEALTH_LISTEN"); !text.empty()) {
+        if (auto where = parse_listen_address(text))
+            config.health_listen = std::move(*where);
+        else
+            read.fault("HEALTH_LISTEN", where.error());
+    }
+    config.metrics =
+        read.word("METRICS", {"prometheus", "emf"}) == "emf" ? MetricsFormat::emf : MetricsFormat::prometheus;
+    config.ecs_metadata = environment.get(ecs_metadata_variable).value_or("");
+}
+
 }  // namespace
 
-std::expected<Config, std::vector<std::string>> read_config(const Environment& environment, bool on_terminal) {
+SettingsRead read_settings(const Environment& environment, bool on_terminal) {
     SettingReader read{environment};
     Config config;
     read.faults() = environment.faults;
@@ -240,18 +306,22 @@ std::expected<Config, std::vector<std::string>> read_config(const Environment& e
     config.remind_after = read.length("REMIND_AFTER", Millis{0}, hours{24 * 30});
     config.cards_at_once = static_cast<std::size_t>(read.number("CARDS_AT_ONCE", 0, 10'000));
     config.decision_limit = read.length("DECISION_LIMIT", seconds{1}, hours{1});
-    read_store(read, config);
+    read_store(read, environment, config);
+    read_settings_store(read, environment, config);
     read_network(read, environment, config);
     read_sandbox_clock(read, config);
     read_log(read, config, on_terminal);
+    read_health(read, environment, config);
     config.warnings = probable_slips(environment);
-    if (!read.faults().empty()) {
-        auto faults = std::move(read.faults());
-        // What is missing may stand there under a name that is almost right.
-        faults.insert(faults.end(), config.warnings.begin(), config.warnings.end());
-        return std::unexpected{std::move(faults)};
-    }
-    return config;
+    return {std::move(config), std::move(read.faults())};
+}
+
+std::expected<Config, std::vector<std::string>> read_config(const Environment& environment, bool on_terminal) {
+    auto [config, faults] = read_settings(environment, on_terminal);
+    if (faults.empty()) return std::move(config);
+    // What is missing may stand there under a name that is almost right.
+    faults.insert(faults.end(), config.warnings.begin(), config.warnings.end());
+    return std::unexpected{std::move(faults)};
 }
 
 }  // namespace privman::app

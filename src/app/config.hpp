@@ -2,6 +2,8 @@
 #pragma once
 
 #include "app/environment.hpp"
+#include "app/listen_address.hpp"
+#include "aws/environment.hpp"
 #include "contract/profile.hpp"
 #include "domain/authorisation.hpp"
 #include "domain/grant.hpp"
@@ -10,12 +12,14 @@
 #include "workflows/approve_unattended.hpp"
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace privman::app {
 
 enum class StoreKind { sqlite, memory };
+enum class MetricsFormat { prometheus, emf };
 
 struct Config {
     std::string slack_bot_token;
@@ -43,7 +47,12 @@ struct Config {
 
     StoreKind store = StoreKind::sqlite;
     std::string store_path;
-    std::string sandbox_clock;  ///< empty: the machine's own
+    std::string state_dies;        ///< why the state would not outlive this task, for people; empty: it does
+    bool settings_in_aws = false;  ///< channels and schedule, under these names; otherwise they are in the store
+    std::string ssm_channels_param;
+    std::string ssm_schedule_param;
+    aws::Environment aws_environment;  ///< what AWS's tools look at; holds secrets. Only with `settings_in_aws`
+    std::string sandbox_clock;         ///< empty: the machine's own
 
     std::string https_proxy;
     std::string http_proxy;
@@ -53,8 +62,21 @@ struct Config {
     observe::Log::Format log_format = observe::Log::Format::json;
     observe::Level log_level = observe::Level::info;
 
+    std::optional<ListenAddress> health_listen;
+    MetricsFormat metrics = MetricsFormat::prometheus;
+    std::string ecs_metadata;  ///< where Amazon ECS describes this task; empty elsewhere
+
     std::vector<std::string> warnings;  ///< names that are probably slips
 };
+
+/// The settings as far as they can be read, and everything that is wrong with the others.
+struct SettingsRead {
+    Config config;                    ///< what is at fault is empty or its default
+    std::vector<std::string> faults;  ///< "NAME: what is wrong. What to do."
+};
+
+/// For whoever wants to look although something is wrong. Nothing may be started with it while there are faults.
+SettingsRead read_settings(const Environment& environment, bool on_terminal);
 
 /// All faults, each with its mend, and names that are probably slips; or the settings. Reads the files that settings
 /// name. `on_terminal` decides LOG_FORMAT=auto.

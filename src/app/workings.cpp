@@ -1,5 +1,6 @@
 #include "app/workings.hpp"
 
+#include "app/measure.hpp"
 #include "app/version.hpp"
 #include "clocks/zone_database.hpp"
 #include "workflows/remind.hpp"
@@ -15,6 +16,7 @@ std::vector<Words> reservations(const Config& config) {
             Words{} << Strong{"Contract not verified:"}
                     << " nobody has confirmed yet that these calls mean to your Privilege Manager what they mean to "
                        "me. Watch the first decisions in its console.");
+    if (!config.state_dies.empty()) all.push_back(Words{} << Strong{"I may forget everything: "} << config.state_dies);
     if (!config.sandbox_clock.empty()) all.push_back(Words{"My clock is a sandbox's: the time is not real."});
     return all;
 }
@@ -45,15 +47,15 @@ Bot::Workings::Workings(const Given& given)
       directory_{given.web_api, given.clock, given.identity.self.team},
       sockets_{given.slack_dialer, "privman-slack/" + std::string{version_number()}},
       source_{given.privilege_manager},
-      announcer_{given.records, board_, given.clock, given.tasks, given.log},
+      announcer_{given.records, board_, given.clock, given.tasks, given.tally, given.log},
       unattended_{given.records, given.zones, given.config.unattended, [this] { return may_act_alone(); }, given.log},
-      watch_{{source_, given.records, unattended_, announcer_, given.clock, given.randomness, given.log},
+      watch_{{source_, given.records, unattended_, announcer_, given.clock, given.randomness, given.tally, given.log},
              given.config.poll_interval},
-      cards_{{given.records, board_, announcer_, given.clock, given.randomness, given.tasks, given.log},
+      cards_{{given.records, board_, announcer_, given.clock, given.randomness, given.tasks, given.tally, given.log},
              showing(given.config),
              {.posts_per_second = given.config.slack_posts_per_second}},
       decide_{{given.records, source_, watch_, board_, directory_, seal_, announcer_, given.clock, given.randomness,
-               given.tasks, given.log},
+               given.tasks, given.tally, given.log},
               {.rights = given.config.rights, .home = given.identity.self.team, .limit = given.config.decision_limit}},
       commands_{{.records = given.records,
                  .watch = watch_,
@@ -72,9 +74,10 @@ Bot::Workings::Workings(const Given& given)
                  .version = version_line(),
                  .reservations = reservations(given.config),
                  .zone_names = clocks::zone_names()}},
-      clicks_{{given.records, board_, given.clock, given.tasks, given.log},
+      clicks_{{given.records, board_, given.clock, given.tasks, given.tally, given.log},
               [this](CommandArrived said) { return commands_.answer(std::move(said)); },
               [this](MoreWanted wanted) { return show_more(std::move(wanted)); }},
+      follow_settings_{{given.records, board_, announcer_, given.clock, given.log}},
       socket_{{given.web_api, sockets_, given.clock, given.randomness, clicks_, given.log},
               given.loop.get_executor(),
               expected(given.config, given.identity)} {}
@@ -86,6 +89,7 @@ void Bot::Workings::start() {
     tasks_.start([this] { return cards_.run(); });
     tasks_.start([this] { return socket_.run(); });
     tasks_.start([this] { return call_for_a_person(); });
+    if (config_.settings_in_aws) tasks_.start([this] { return follow_settings_.run(); });
     tasks_.start([this] { return remind(records_, board_, clock_, log_, config_.remind_after); });
 }
 
@@ -117,9 +121,48 @@ std::vector<Words> Bot::Workings::further_status() const {
         Words{"Slack connection: " + socket.state + (socket.trouble.empty() ? "" : " (" + socket.trouble + ")")});
     if (socket.others_connected)
         lines.push_back(Words{} << Strong{"Another process uses this app token: "} << "clicks may go to it instead.");
+    if (config_.settings_in_aws) {
+        const auto& settings = records_.settings();
+        lines.push_back(in_words(settings.channels_document, "Channels are", config_.ssm_channels_param));
+        lines.push_back(in_words(settings.schedule_document, "The schedule is", config_.ssm_schedule_param));
+    }
     for (const auto& [channel, why] : cards_.parked())
         lines.push_back(Words{} << ChannelRef{channel} << " refuses cards: " << why);
     return lines;
+}
+
+void Bot::Workings::tell(observe::Readiness& readiness) const {
+    const auto socket = socket_.health();
+    if (!socket.ready)
+        lacks(readiness, Need::slack_connection,
+              "Slack connection: " + socket.state + (socket.trouble.empty() ? "" : " (" + socket.trouble + ")"));
+    const auto login = privilege_manager_.login();
+    if (login.state == pm::LoginState::refused || login.state == pm::LoginState::failed)
+        lacks(readiness, Need::privilege_manager_login, "Login to Privilege Manager: " + login.what);
+    const auto& sight = watch_.sight();
+    if (sight.said_blind || !sight.last_complete)
+        lacks(readiness, Need::privilege_manager_sight,
+              "The list of pending requests: " + (sight.trouble ? sight.trouble->what : std::string{"not read yet"}));
+    if (socket.others_connected)
+        readiness.warnings.emplace_back("Another process uses this app token: clicks may go to it instead.");
+    for (const auto& [channel, why] : cards_.parked())
+        readiness.warnings.push_back("Channel " + channel.value + " refuses cards: " + why);
+    for (const auto& doubt : {records_.settings_doubt().channels, records_.settings_doubt().schedule})
+        if (doubt) readiness.warnings.push_back(*doubt);
+}
+
+void Bot::Workings::measure(Tally& tally) {
+    app::measure(watch_.sight(), watch_.blind_time(), tally);
+    app::measure(socket_.health(), tally);
+    const auto cards = cards_.backlog();
+    const auto queue = [&](Queue which, std::size_t depth) { tally.queued(which).set(static_cast<double>(depth)); };
+    queue(Queue::inbox, clicks_.waiting());
+    queue(Queue::clicks, clicks_.in_hand());
+    queue(Queue::decisions, decide_.at_work());
+    queue(Queue::card_posts, cards.posts);
+    queue(Queue::card_edits, cards.edits);
+    queue(Queue::announcements, announcer_.waiting());
+    tally.channels_parked.set(static_cast<double>(cards_.parked().size()));
 }
 
 /// The adapters log what comes and goes; what only a person can mend is said louder, once, with the setting to look at.

@@ -3,6 +3,7 @@
 
 #include "app/bot.hpp"
 #include "app/config.hpp"
+#include "observe/health.hpp"
 #include "privilege_manager/source.hpp"
 #include "slack/board.hpp"
 #include "slack/directory.hpp"
@@ -11,8 +12,10 @@
 #include "workflows/announcer.hpp"
 #include "workflows/answer_commands.hpp"
 #include "workflows/decide.hpp"
+#include "workflows/follow_settings.hpp"
 #include "workflows/keep_cards_true.hpp"
 #include "workflows/take_clicks.hpp"
+#include "workflows/tally.hpp"
 #include "workflows/watch_requests.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -33,6 +36,7 @@ struct Bot::Workings {
         Clock& clock;
         Randomness& randomness;
         async::TaskScope& tasks;
+        Tally& tally;
         observe::Log& log;
     };
 
@@ -42,6 +46,9 @@ struct Bot::Workings {
     /// No new arrivals, no new claims; what is at work goes on.
     void take_no_more();
     [[nodiscard]] bool idle() const;
+    /// Adds what is missing, and what somebody should know.
+    void tell(observe::Readiness& readiness) const;
+    void measure(Tally& tally);
 
 private:
     Async<void> show_more(MoreWanted wanted);
@@ -68,6 +75,7 @@ private:
     Decide decide_;
     AnswerCommands commands_;
     TakeClicks clicks_;
+    FollowSettings follow_settings_;
     slack::SocketMode socket_;
 };
 

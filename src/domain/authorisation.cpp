@@ -58,17 +58,20 @@ bool is_admin(const WhoAdministers& admins, const Person& person, const TeamId& 
     return admins.people.empty() ? person.workspace_admin : contains(admins.people, person.id);
 }
 
-std::optional<Words> refusal_to_decide(const DecisionRights& rights, const Person& person, const TeamId& home,
-                                       bool channel_is_registered, const ElevationRequest& request) {
+std::optional<Refusal> refusal_to_decide(const DecisionRights& rights, const Person& person, const TeamId& home,
+                                         bool channel_is_registered, const ElevationRequest& request) {
     if (!is_full_member(person, home))
-        return Words{"Your click decided nothing: only full members of this workspace may decide."};
+        return Refusal{WhyRefused::not_a_member,
+                       Words{"Your click decided nothing: only full members of this workspace may decide."}};
     if (!channel_is_registered)
-        return Words{"Your click decided nothing: this channel is not registered for approvals any more."};
+        return Refusal{WhyRefused::channel_not_registered,
+                       Words{"Your click decided nothing: this channel is not registered for approvals any more."}};
     if (!is_approver(rights.approvers, person, home))
-        return Words{"Your click decided nothing: you are not one of the approvers."};
+        return Refusal{WhyRefused::not_an_approver,
+                       Words{"Your click decided nothing: you are not one of the approvers."}};
     if (!rights.self_approval && looks_like_requester(person, request))
-        return Words{"Your click decided nothing: this request looks like your own ("}
-               << Code{request.user} << "), and nobody decides for himself.";
+        return Refusal{WhyRefused::own_request, Words{"Your click decided nothing: this request looks like your own ("}
+                                                    << Code{request.user} << "), and nobody decides for himself."};
     return std::nullopt;
 }
 

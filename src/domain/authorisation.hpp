@@ -4,7 +4,7 @@
 #include "domain/elevation_request.hpp"
 #include "domain/ids.hpp"
 #include "domain/person.hpp"
-#include "domain/words.hpp"
+#include "domain/refusal.hpp"
 
 #include <optional>
 #include <variant>
@@ -36,9 +36,9 @@ struct DecisionRights {
     bool self_approval = false;  ///< may somebody approve what his own account asks for?
 };
 
-/// Why this person may not decide this request, in words for him; nothing when he may.
-std::optional<Words> refusal_to_decide(const DecisionRights&, const Person&, const TeamId& home,
-                                       bool channel_is_registered, const ElevationRequest&);
+/// Why this person may not decide this request; nothing when he may.
+std::optional<Refusal> refusal_to_decide(const DecisionRights&, const Person&, const TeamId& home,
+                                         bool channel_is_registered, const ElevationRequest&);
 
 /// May decide at all, whatever the request.
 bool is_approver(const WhoDecides&, const Person&, const TeamId& home);

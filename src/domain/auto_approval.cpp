@@ -23,6 +23,7 @@ Unattended may_approve_unattended(const UnattendedFacts& facts) {
 
     // Somebody wants it, and what he wants is known.
     if (!facts.schedule) return LeaveToPeople{"no schedule is set"};
+    if (facts.schedule_in_doubt) return LeaveToPeople{"the schedule may be another one by now"};
     if (!facts.schedule->enabled) return LeaveToPeople{"automatic approval is off"};
     if (!facts.schedule->enabled_at) return LeaveToPeople{"it is not known since when automatic approval is on"};
     if (!facts.hours || facts.hours->hours.empty()) return LeaveToPeople{"the schedule cannot be read"};

@@ -24,6 +24,7 @@ struct UnattendedFacts {
     WallTime first_seen;
     WallTime now;
     const StoredSchedule* schedule = nullptr;  ///< null: none was ever set
+    bool schedule_in_doubt = false;            ///< somebody may have set another one by hand
     const BusinessHours* hours = nullptr;      ///< its text, parsed; null: it cannot be read
     SpanAt span_at;                            ///< of the schedule's zone
     bool clicked = false;                      ///< a person has clicked on it

@@ -28,6 +28,28 @@ struct StoredSchedule {
     friend bool operator==(const StoredSchedule&, const StoredSchedule&) = default;
 };
 
+/// The newest version seen of a document that people may also edit outside of the chat.
+struct DocumentMark {
+    std::uint64_t version = 0;         ///< 0: there is none, as far as is known
+    std::optional<WallTime> modified;  ///< by its keeper's clock; with version 0: it was deleted after this
+    bool unread = false;               ///< that version could not be read: what the settings say is older
+    friend bool operator==(const DocumentMark&, const DocumentMark&) = default;
+};
+
+enum class SettingsDocument { channels, schedule };
+
+/// A change of a document that no command is known to have made. Kept until people were told.
+struct HandEdit {
+    SettingsDocument document = SettingsDocument::channels;
+    std::uint64_t version = 0;  ///< 0: it was deleted
+    std::string before;         ///< for people: the channels' ids, or the schedule and whether it was on
+    std::string after;
+    std::vector<ChannelId> removed;  ///< channels that get no cards any more because of it
+    bool overwritten = false;        ///< a command was carried out at the same moment and replaced it
+    WallTime noticed{};
+    friend bool operator==(const HandEdit&, const HandEdit&) = default;
+};
+
 struct Settings {
     std::uint64_t version = 0;  ///< 0: never stored
     std::vector<RegisteredChannel> channels;
@@ -35,7 +57,20 @@ struct Settings {
     std::optional<StoredSchedule> schedule;
     std::vector<UserId> admins_met;  ///< who has used an admin's right: whom the bot can tell about trouble
 
+    // Only where channels and schedule are kept in documents outside of the state store.
+    DocumentMark channels_document;
+    DocumentMark schedule_document;
+    std::vector<HandEdit> hand_edits;  ///< still to be told, the oldest first
+
     friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+/// Why what the settings say may not be what their documents say now, in sentences for people that name the mend. Not
+/// stored: it is found out anew with each read.
+struct SettingsDoubt {
+    std::optional<std::string> channels;
+    std::optional<std::string> schedule;
+    friend bool operator==(const SettingsDoubt&, const SettingsDoubt&) = default;
 };
 
 inline bool is_registered(const Settings& settings, const ChannelId& channel) {

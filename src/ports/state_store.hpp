@@ -25,6 +25,7 @@ struct SealKey {
 struct Snapshot {
     std::vector<Life> lives;
     Settings settings;
+    SettingsDoubt settings_doubt;  ///< never a reason for a read to fail: lives go on without it
     std::vector<Board> boards;
     std::optional<SealKey> seal_key;
     std::uint64_t mark = 0;  ///< for `changed_since`
@@ -37,6 +38,9 @@ struct Forget {
     std::uint64_t version = 0;
 };
 using Change = std::variant<Life, Settings, Board, SealKey, Forget>;
+
+/// The `code` of a refused change of settings whose `what` is whole sentences for people, with the mend.
+inline constexpr const char* settings_refused = "settings_refused";
 
 class StateStore {
 public:

@@ -25,11 +25,11 @@ constexpr auto open_method = "apps.connections.open";
 constexpr auto post_method = "chat.postMessage";
 
 // These take no JSON: https://docs.slack.dev/apis/web-api/#post_bodies
-constexpr std::array form_methods{"auth.test"sv,          "apps.connections.open"sv, "conversations.info"sv,
-                                  "users.info"sv,         "conversations.members"sv, "conversations.list"sv,
-                                  "users.conversations"sv};
-constexpr std::array safe_methods{"auth.test"sv,  "apps.connections.open"sv, "conversations.info"sv,
-                                  "users.info"sv, "chat.update"sv,           "conversations.members"sv};
+constexpr std::array form_methods{"auth.test"sv,           "apps.connections.open"sv, "conversations.info"sv,
+                                  "users.info"sv,          "conversations.members"sv, "conversations.list"sv,
+                                  "users.conversations"sv, "chat.getPermalink"sv};
+constexpr std::array safe_methods{"auth.test"sv,   "apps.connections.open"sv, "conversations.info"sv, "users.info"sv,
+                                  "chat.update"sv, "conversations.members"sv, "chat.getPermalink"sv};
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& words, std::string_view word) {

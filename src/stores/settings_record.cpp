@@ -26,6 +26,63 @@ StoredSchedule decoded_schedule(const Fields& in) {
             .changed_at = in.wall("changed_at")};
 }
 
+json::object encoded_mark(const DocumentMark& mark) {
+    json::object out{{"version", mark.version}, {"unread", mark.unread}};
+    if (mark.modified) out["modified"] = parts::encoded(*mark.modified);
+    return out;
+}
+
+DocumentMark decoded_mark(const Fields& in) {
+    return {.version = in.count<std::uint64_t>("version"),
+            .modified = in.maybe_wall("modified"),
+            .unread = in.flag("unread")};
+}
+
+json::object encoded_edit(const HandEdit& edit) {
+    json::array removed;
+    for (const auto& channel : edit.removed) removed.emplace_back(channel.value);
+    return {{"document", edit.document == SettingsDocument::channels ? "channels" : "schedule"},
+            {"version", edit.version},
+            {"before", edit.before},
+            {"after", edit.after},
+            {"removed", std::move(removed)},
+            {"overwritten", edit.overwritten},
+            {"noticed", parts::encoded(edit.noticed)}};
+}
+
+HandEdit decoded_edit(const Fields& in) {
+    const auto document = in.text("document");
+    if (document != "channels" && document != "schedule") in.wrong("document", "is no document");
+    HandEdit edit{.document = document == "channels" ? SettingsDocument::channels : SettingsDocument::schedule,
+                  .version = in.count<std::uint64_t>("version"),
+                  .before = in.text("before"),
+                  .after = in.text("after"),
+                  .overwritten = in.flag("overwritten"),
+                  .noticed = in.wall("noticed")};
+    in.each_text("removed", [&edit](std::string id) { edit.removed.emplace_back(std::move(id)); });
+    return edit;
+}
+
+/// Absent in every store that keeps its settings itself, and in all that were written before there was anything else.
+json::object encoded_documents(const Settings& settings) {
+    json::array edits;
+    for (const auto& edit : settings.hand_edits) edits.push_back(encoded_edit(edit));
+    return {{"channels", encoded_mark(settings.channels_document)},
+            {"schedule", encoded_mark(settings.schedule_document)},
+            {"hand_edits", std::move(edits)}};
+}
+
+void decode_documents(const Fields& in, Settings& settings) {
+    settings.channels_document = decoded_mark(in.object("channels"));
+    settings.schedule_document = decoded_mark(in.object("schedule"));
+    in.each("hand_edits", [&settings](const Fields& edit) { settings.hand_edits.push_back(decoded_edit(edit)); });
+}
+
+bool has_documents(const Settings& settings) {
+    return settings.channels_document != DocumentMark{} || settings.schedule_document != DocumentMark{} ||
+           !settings.hand_edits.empty();
+}
+
 }  // namespace
 
 std::string encode(const Settings& settings) {
@@ -41,6 +98,7 @@ std::string encode(const Settings& settings) {
                      {"ever_had_channels", settings.ever_had_channels},
                      {"admins_met", std::move(admins)}};
     if (settings.schedule) out["schedule"] = encoded_schedule(*settings.schedule);
+    if (has_documents(settings)) out["documents"] = encoded_documents(settings);
     return json::serialize(out);
 }
 
@@ -57,6 +115,7 @@ Outcome<Settings> decode_settings(std::string_view stored) {
     settings.ever_had_channels = in.flag("ever_had_channels");
     if (in.has("schedule")) settings.schedule = decoded_schedule(in.object("schedule"));
     in.each_text("admins_met", [&settings](std::string id) { settings.admins_met.emplace_back(std::move(id)); });
+    if (in.has("documents")) decode_documents(in.object("documents"), settings);
     return parts::unless(fault, std::move(settings));
 }
 

@@ -30,6 +30,18 @@ private:
     Millis pause_ = first_pause;
 };
 
+/// Counts a message for as long as it waits, however that ends.
+class InLine {
+public:
+    explicit InLine(std::size_t& count) : count_{count} { ++count_; }
+    InLine(const InLine&) = delete;
+    InLine& operator=(const InLine&) = delete;
+    ~InLine() { --count_; }
+
+private:
+    std::size_t& count_;
+};
+
 }  // namespace
 
 void Announcer::everywhere(const Words& words, const std::string& topic) {
@@ -47,6 +59,7 @@ void Announcer::to_admins(const Words& words) {
 
 Async<void> Announcer::keep_saying(Announcer& self, ChannelId channel, Words words, std::string topic,
                                    std::uint64_t number) {
+    const InLine counted{self.waiting_};
     auto turn = self.lines_[channel].queue();
     co_await turn.mine();
     Patience trying{self.clock_};
@@ -61,6 +74,7 @@ Async<void> Announcer::keep_saying(Announcer& self, ChannelId channel, Words wor
 }
 
 Async<void> Announcer::keep_telling(Announcer& self, UserId admin, Words words) {
+    const InLine counted{self.waiting_};
     Patience trying{self.clock_};
     for (;;) {
         const auto told = co_await self.board_.tell(ReplyTo{.who = admin}, words);
@@ -72,6 +86,7 @@ Async<void> Announcer::keep_telling(Announcer& self, UserId admin, Words words) 
 }
 
 void Announcer::give_up(const std::string& where, const Failure& why) {
+    tally_.announcements_lost.add();
     log_.error("announcement.lost", "Could not say something that should have been said",
                {{"where", where}, {"why", why.what}});
 }

@@ -8,7 +8,9 @@
 #include "ports/clock.hpp"
 #include "ports/message_board.hpp"
 #include "workflows/records.hpp"
+#include "workflows/tally.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -21,14 +23,18 @@ class Announcer {
 public:
     static constexpr Millis patience = std::chrono::minutes{10};
 
-    Announcer(Records& records, MessageBoard& board, Clock& clock, async::TaskScope& tasks, observe::Log& log)
-        : records_{records}, board_{board}, clock_{clock}, tasks_{tasks}, log_{log} {}
+    Announcer(Records& records, MessageBoard& board, Clock& clock, async::TaskScope& tasks, Tally& tally,
+              observe::Log& log)
+        : records_{records}, board_{board}, clock_{clock}, tasks_{tasks}, tally_{tally}, log_{log} {}
 
     /// Says it everywhere, in the background. Of several that wait to be said about the same `topic`, only the latest
     /// is: what is not so any more is not said.
     void everywhere(const Words& words, const std::string& topic = {});
     /// Says it to everybody who may administer and has been met, privately.
     void to_admins(const Words& words);
+
+    /// Messages not said yet and not given up.
+    [[nodiscard]] std::size_t waiting() const { return waiting_; }
 
 private:
     static Async<void> keep_saying(Announcer& self, ChannelId channel, Words words, std::string topic,
@@ -40,7 +46,9 @@ private:
     MessageBoard& board_;
     Clock& clock_;
     async::TaskScope& tasks_;
+    Tally& tally_;
     observe::Log& log_;
+    std::size_t waiting_ = 0;
     std::map<ChannelId, async::Turnstile> lines_;
     std::map<std::string, std::uint64_t> latest_;  ///< by topic
     std::uint64_t said_ = 0;

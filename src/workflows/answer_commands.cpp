@@ -39,6 +39,11 @@ Words misunderstood(const Misunderstood& m) {
 
 }  // namespace
 
+Words not_changed(const Failure& failure, const std::string& what) {
+    if (failure.code == settings_refused) return Words{what + ". " + failure.what};
+    return Words{what + ": it could not be stored (" + failure.what + ")."};
+}
+
 Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker(UserId who, TeamId team) {
     if (team != policy_.home) co_return std::nullopt;
     auto person = co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(who));
@@ -53,7 +58,8 @@ Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker(UserId who
     speaker.approver = is_approver(policy_.approvers, speaker.person, policy_.home);
     speaker.admin = is_admin(policy_.admins, speaker.person, policy_.home);
     // A fresh installation where nobody was named: whoever set it up must be able to begin.
-    const bool first_one = policy_.admins.people.empty() && !deps_.records.settings().ever_had_channels;
+    const bool first_one = policy_.admins.people.empty() && !deps_.records.settings().ever_had_channels &&
+                           !deps_.records.settings_doubt().channels;
     speaker.may_register = speaker.admin || first_one;
     co_return speaker;
 }

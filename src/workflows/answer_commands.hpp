@@ -89,6 +89,7 @@ private:
     Async<Reply> switch_schedule(const Speaker& speaker, bool on);
     Async<Reply> clear_schedule(const Speaker& speaker);
     Words schedule_in_words() const;
+    Words schedule_as_known() const;
 
     // command_reports.cpp
     Reply help(const Speaker& speaker) const;
@@ -105,5 +106,8 @@ private:
 /// "Ada and Bob", "every full member of this channel", "nobody yet": for welcome, `status` and `approvers`.
 Words in_words(const WhoDecides&);
 Words in_words(const WhoAdministers&);
+
+/// "Not changed: it could not be stored (…).", or what the store says itself, with its mend.
+Words not_changed(const Failure&, const std::string& what = "Not changed");
 
 }  // namespace privman

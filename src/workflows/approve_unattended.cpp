@@ -68,6 +68,7 @@ std::optional<Claim> ApproveUnattended::claim_for(const Life& life, const Moment
         .first_seen = life.first_seen.wall,
         .now = now.wall,
         .schedule = &*schedule,
+        .schedule_in_doubt = records_.settings_doubt().schedule.has_value(),
         .hours = hours ? &*hours : nullptr,
         .span_at = span_at,
         .clicked = life.clicked,

@@ -90,14 +90,15 @@ Async<AnswerCommands::Reply> AnswerCommands::register_channel(const CommandArriv
     bool was_there = false;
     const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
         was_there = is_registered(settings, channel);
-        const bool still_may = speaker.admin || !settings.ever_had_channels;
+        const bool nothing_known = !settings.ever_had_channels && !deps_.records.settings_doubt().channels;
+        const bool still_may = speaker.admin || nothing_known;
         if (still_may && !is_registered(settings, channel)) {
             settings.channels.push_back({channel, speaker.person.id, wall});
             settings.ever_had_channels = true;
         }
         return settings;
     });
-    if (!stored) co_return Reply{Words{"Not registered: it could not be stored (" + stored.error().what + ")."}};
+    if (!stored) co_return Reply{not_changed(stored.error(), "Not registered")};
     if (!is_registered(*stored, channel)) co_return Reply{who_may_register(), false};
     if (was_there)
         co_return Reply{Words{} << ChannelRef{channel} << " is registered already. " << in_words(policy_.approvers)};
@@ -122,7 +123,7 @@ Async<AnswerCommands::Reply> AnswerCommands::unregister_channel(const CommandArr
         std::erase_if(settings.channels, [&](const RegisteredChannel& known) { return known.id == channel; });
         return settings;
     });
-    if (!stored) co_return Reply{Words{"Not changed: it could not be stored (" + stored.error().what + ")."}};
+    if (!stored) co_return Reply{not_changed(stored.error())};
     deps_.log.info("channel.unregistered", "A channel was unregistered",
                    {{"channel", channel.value}, {"by", speaker.person.id.value}});
     co_return Reply{Words{} << ChannelRef{channel}
@@ -131,13 +132,18 @@ Async<AnswerCommands::Reply> AnswerCommands::unregister_channel(const CommandArr
 
 AnswerCommands::Reply AnswerCommands::list_channels() const {
     const auto& channels = deps_.records.settings().channels;
-    if (channels.empty()) return {Words{"No channel is registered. Mention me in one to register it."}};
+    const auto& doubt = deps_.records.settings_doubt().channels;
+    const auto reservation = doubt ? Words{} << NewLine{} << Strong{"That may be out of date: "} << *doubt : Words{};
+    if (channels.empty())
+        return {(doubt ? Words{"No channel is known."}
+                       : Words{"No channel is registered. Mention me in one to register it."})
+                << reservation};
     Words words{"Registered channels:"};
     for (const auto& channel : channels) {
         words << NewLine{} << ChannelRef{channel.id};
         if (!channel.by.empty()) words << ", by " << Mention{channel.by} << " " << At{channel.since};
     }
-    return {words};
+    return {words << reservation};
 }
 
 }  // namespace privman

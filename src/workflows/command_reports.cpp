@@ -63,6 +63,8 @@ AnswerCommands::Reply AnswerCommands::status() const {
           << std::to_string(unconfirmed) << " not confirmed; "
           << std::to_string(deps_.records.settings().channels.size())
           << (deps_.records.settings().channels.size() == 1 ? " registered channel" : " registered channels");
+    if (const auto& doubt = deps_.records.settings_doubt().channels)
+        words << NewLine{} << Strong{"The channels may be others by now: "} << *doubt;
     words << NewLine{} << in_words(policy_.approvers);
     words << NewLine{} << schedule_in_words();
     for (const auto& line : deps_.further_status()) words << NewLine{} << line;

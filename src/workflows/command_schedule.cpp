@@ -16,8 +16,15 @@ Words quoted_or_none(const std::optional<StoredSchedule>& schedule) {
 
 }  // namespace
 
-/// Both sides in words, and the next switch: what somebody must know before he relies on it.
 Words AnswerCommands::schedule_in_words() const {
+    const auto& doubt = deps_.records.settings_doubt().schedule;
+    if (!doubt) return schedule_as_known();
+    return Words{} << Strong{"Nothing is approved automatically now. "} << *doubt << NewLine{}
+                   << "Last known: " << schedule_as_known();
+}
+
+/// Both sides in words, and the next switch: what somebody must know before he relies on it.
+Words AnswerCommands::schedule_as_known() const {
     const auto& schedule = deps_.records.settings().schedule;
     if (!schedule)
         return Words{"No schedule is set: people decide every request. For example: "}
@@ -69,7 +76,7 @@ Async<AnswerCommands::Reply> AnswerCommands::set_schedule(const Speaker& speaker
             StoredSchedule{.text = command.text, .enabled = false, .by = speaker.person.id, .changed_at = now};
         return settings;
     });
-    if (!stored) co_return Reply{Words{"Not changed: it could not be stored (" + stored.error().what + ")."}};
+    if (!stored) co_return Reply{not_changed(stored.error())};
     deps_.log.info(
         "schedule.set", "The schedule was set",
         {{"by", speaker.person.id.value}, {"schedule", stored->schedule->text}, {"old", old ? old->text : ""}});
@@ -93,7 +100,7 @@ Async<AnswerCommands::Reply> AnswerCommands::switch_schedule(const Speaker& spea
         settings.schedule->changed_at = now;
         return settings;
     });
-    if (!stored) co_return Reply{Words{"Not changed: it could not be stored (" + stored.error().what + ")."}};
+    if (!stored) co_return Reply{not_changed(stored.error())};
     if (was_on != on && stored->schedule) {
         deps_.log.info(on ? "schedule.enabled" : "schedule.disabled",
                        on ? "Auto-approval was enabled" : "Auto-approval was disabled",
@@ -112,7 +119,7 @@ Async<AnswerCommands::Reply> AnswerCommands::clear_schedule(const Speaker& speak
         settings.schedule.reset();
         return settings;
     });
-    if (!stored) co_return Reply{Words{"Not changed: it could not be stored (" + stored.error().what + ")."}};
+    if (!stored) co_return Reply{not_changed(stored.error())};
     if (old) {
         deps_.log.info("schedule.cleared", "The schedule was cleared",
                        {{"by", speaker.person.id.value}, {"old", old->text}});

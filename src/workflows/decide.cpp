@@ -14,6 +14,22 @@ namespace {
 /// When the store refuses, the next try is made after this pause, not at once and not never.
 constexpr Millis look_again{2'000};
 
+ClaimEnd end_of(const Life& life, const Happening& happening) {
+    if (std::holds_alternative<Settled>(life.stage)) return ClaimEnd::confirmed;
+    if (std::holds_alternative<Unconfirmed>(life.stage)) return ClaimEnd::unconfirmed;
+    if (std::holds_alternative<DecidedElsewhere>(happening)) return ClaimEnd::decided_before;
+    return std::holds_alternative<NotSent>(happening) ? ClaimEnd::not_sent : ClaimEnd::declined;
+}
+
+/// When the oldest of its cards that still stand was posted.
+std::optional<WallTime> first_card_of(const Life& life) {
+    std::optional<WallTime> first;
+    for (const auto& [channel, copies] : life.cards)
+        for (const auto& copy : copies)
+            if (copy.ts) first = std::min(first.value_or(copy.intended), copy.intended);
+    return first;
+}
+
 }  // namespace
 
 Async<void> Decide::run() {
@@ -37,15 +53,35 @@ Millis Decide::time_left(const Claim& claim) const {
 }
 
 Async<Outcome<Life>> Decide::note(RequestId id, Happening happening) {
+    const auto* before = deps_.records.find(id);
+    const auto* submitting = before ? std::get_if<Submitting>(&before->stage) : nullptr;
+    const auto claim = submitting ? std::optional{submitting->claim} : std::nullopt;
     // What has been done must be stored, however long the disk takes: the claim stands meanwhile and nobody else
     // decides.
     for (auto pause = Millis{200};; pause = std::min(pause * 2, Millis{10'000})) {
         auto life = co_await deps_.records.tell(id, happening);
+        if (life && claim && !std::holds_alternative<Submitting>(life->stage)) count_end(*life, *claim, happening);
         if (life || life.error().kind == Trouble::not_found) co_return life;
         deps_.log.error("decision.not_stored", "What became of a decision could not be stored yet",
                         {{"request", id.value}, {"why", life.error().what}});
         co_await deps_.clock.sleep_for(pause);
     }
+}
+
+/// The claim has come to an end, and that is stored.
+void Decide::count_end(const Life& life, const Claim& claim, const Happening& happening) {
+    auto& tally = deps_.tally;
+    const auto end = end_of(life, happening);
+    tally.claims(end).add();
+    const auto origin = origin_of(claim.by);
+    if (end == ClaimEnd::confirmed)
+        tally.decisions(claim.choice.approve ? DecisionKind::approved : DecisionKind::denied, origin).add();
+    if (end == ClaimEnd::decided_before) tally.decisions(DecisionKind::unknown, DecisionOrigin::elsewhere).add();
+    if (origin != DecisionOrigin::person) return;
+    tally.click_to_outcome_seconds(end).record(seconds_between(claim.since, deps_.clock.moment()));
+    const auto first_card = first_card_of(life);
+    if (end == ClaimEnd::confirmed && first_card)
+        tally.card_to_decision_seconds.record(std::chrono::duration<double>(claim.since.wall - *first_card).count());
 }
 
 Async<void> Decide::carry_out(Decide& self, RequestId id) {
@@ -103,6 +139,7 @@ Async<bool> Decide::call_once(RequestId id, Claim claim, unsigned& failures) {
     }
     const auto* person = std::get_if<ByPerson>(&claim.by);
     const auto approver = person ? "@" + person->name + " (" + person->who.value + ")" : std::string{"the schedule"};
+    deps_.tally.calls.add();
     const auto submission = co_await deps_.source.submit(
         {.request = id,
          .choice = claim.choice,

@@ -4,6 +4,7 @@
 
 #include "async/task_scope.hpp"
 #include "domain/authorisation.hpp"
+#include "domain/refusal.hpp"
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
 #include "ports/directory.hpp"
@@ -13,6 +14,7 @@
 #include "ports/seal.hpp"
 #include "workflows/announcer.hpp"
 #include "workflows/records.hpp"
+#include "workflows/tally.hpp"
 #include "workflows/watch_requests.hpp"
 
 #include <optional>
@@ -41,6 +43,7 @@ public:
         Clock& clock;
         Randomness& randomness;
         async::TaskScope& tasks;
+        Tally& tally;
         observe::Log& log;
     };
 
@@ -57,8 +60,8 @@ private:
     // Judging: clicks become claims or refusals.
     static Async<void> judge_clicks(Decide& self, RequestId id);
     Async<bool> judge(RequestId id, KeptClick click);
-    Async<std::optional<Words>> objection(RequestId id, const KeptClick& click, std::string& handle);
-    Async<std::optional<Words>> card_objection(RequestId id, const KeptClick& click);
+    Async<std::optional<Refusal>> objection(RequestId id, const KeptClick& click, std::string& handle);
+    Async<std::optional<Refusal>> card_objection(RequestId id, const KeptClick& click);
     [[nodiscard]] bool wants_judging(const Life& life, const KeptClick& click) const;
     void answer(const Life& life, const KeptClick& click, Words words);
     static Async<void> keep_answering(Decide& self, RequestId id, KeptClick click, Words words);
@@ -69,6 +72,7 @@ private:
     Async<bool> may_call_again(RequestId id, const Claim& claim);
     [[nodiscard]] Millis time_left(const Claim& claim) const;
     Async<Outcome<Life>> note(RequestId id, Happening happening);
+    void count_end(const Life& life, const Claim& claim, const Happening& happening);
 
     Deps deps_;
     DecisionPolicy policy_;

@@ -15,6 +15,11 @@ constexpr Millis who_within{5'000};
 constexpr Millis answer_within = std::chrono::minutes{30};
 constexpr Millis answer_again{2'000};
 
+Refusal not_stored(const Failure& why) {
+    return {WhyRefused::not_stored,
+            Words{"Your click decided nothing: it could not be stored safely (" + why.what + "). Please try again."}};
+}
+
 /// His claim may have ended, and somebody else's begun, before he could be told.
 Words words_for_winner(const Life& life, const KeptClick& click) {
     const auto* claim = claim_of(life);
@@ -82,43 +87,51 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
                            {{"request", id.value}, {"by", click.by.value}, {"choice", choice_in_words(click.choice)}});
             co_return true;
         }
-        refusal = after ? why_not_yours(*after, click.by)
-                        : Words{"Your click decided nothing: it could not be stored safely (" + after.error().what +
-                                "). Please try again."};
+        refusal = after ? Refusal{why_too_late(*after), why_not_yours(*after, click.by)} : not_stored(after.error());
     }
+    deps_.tally.refusals(refusal->why).add();
     deps_.log.info("click.refused", "A click decided nothing",
-                   {{"request", id.value}, {"by", click.by.value}, {"why", plain_text(*refusal)}});
+                   {{"request", id.value},
+                    {"by", click.by.value},
+                    {"refusal", word_for(refusal->why)},
+                    {"why", plain_text(refusal->words)}});
     life = deps_.records.find(id);
     if (!life) co_return false;
-    answer(*life, click, std::move(*refusal));
+    answer(*life, click, std::move(refusal->words));
     co_return true;
 }
 
 /// Why this click may not decide, or nothing; then `handle` is the clicker's.
-Async<std::optional<Words>> Decide::objection(RequestId id, const KeptClick& click, std::string& handle) {
+Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& click, std::string& handle) {
     if (click.team != policy_.home)
-        co_return Words{"Your click decided nothing: only full members of this workspace may decide."};
+        co_return Refusal{WhyRefused::not_a_member,
+                          Words{"Your click decided nothing: only full members of this workspace may decide."}};
     auto person = co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(click.by));
     if (!person || !*person)
-        co_return Words{"Your click decided nothing: it could not be checked who you are (" +
-                        (person ? person->error().what : std::string{"no answer in time"}) + "). Please try again."};
+        co_return Refusal{
+            WhyRefused::person_not_checked,
+            Words{"Your click decided nothing: it could not be checked who you are (" +
+                  (person ? person->error().what : std::string{"no answer in time"}) + "). Please try again."}};
     handle = (*person)->handle;
     const auto* life = deps_.records.find(id);
-    if (!life) co_return Words{"Your click decided nothing: this request is not known here any more."};
+    if (!life)
+        co_return Refusal{WhyRefused::unknown_request,
+                          Words{"Your click decided nothing: this request is not known here any more."}};
     if (auto refusal = refusal_to_decide(policy_.rights, **person, policy_.home,
                                          is_registered(deps_.records.settings(), click.channel), life->facts))
         co_return refusal;
-    if (!is_waiting(*life)) co_return why_not_yours(*life, click.by);
+    if (!is_waiting(*life)) co_return Refusal{why_too_late(*life), why_not_yours(*life, click.by)};
     const auto age = elapsed(click.at, deps_.clock.moment());
     if (!age || *age >= policy_.limit)
-        co_return Words{
-            "Your click decided nothing: the bot was away when you clicked, and it is too long ago now. Please "
-            "look at the card again and click again."};
+        co_return Refusal{
+            WhyRefused::too_late,
+            Words{"Your click decided nothing: the bot was away when you clicked, and it is too long ago now. Please "
+                  "look at the card again and click again."}};
     co_return co_await card_objection(id, click);
 }
 
 /// Is the card that was clicked one of ours, and did it show what is true now?
-Async<std::optional<Words>> Decide::card_objection(RequestId id, const KeptClick& click) {
+Async<std::optional<Refusal>> Decide::card_objection(RequestId id, const KeptClick& click) {
     const auto same_attempt = [&](const CardCopy& copy) { return copy.attempt == click.attempt; };
     const auto find_copy = [&](Life& life) -> CardCopy* {
         const auto in_channel = life.cards.find(click.channel);
@@ -139,15 +152,15 @@ Async<std::optional<Words>> Decide::card_objection(RequestId id, const KeptClick
         if (!genuine) copy->shown = 0;
         return life;
     });
-    if (!after)
-        co_return Words{"Your click decided nothing: it could not be stored safely (" + after.error().what +
-                        "). Please try again."};
+    if (!after) co_return not_stored(after.error());
     if (!known)
-        co_return Words{"Your click decided nothing: this card is not one that the bot knows. Use the current card."};
+        co_return Refusal{
+            WhyRefused::unknown_card,
+            Words{"Your click decided nothing: this card is not one that the bot knows. Use the current card."}};
     if (!genuine)
-        co_return Words{
-            "Your click decided nothing: the request has changed since this card was drawn. Look at it again: it is "
-            "being brought up to date."};
+        co_return Refusal{WhyRefused::stale_card,
+                          Words{"Your click decided nothing: the request has changed since this card was drawn. Look "
+                                "at it again: it is being brought up to date."}};
     co_return std::nullopt;
 }
 
@@ -171,6 +184,7 @@ Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, 
     for (;;) {
         const auto told = co_await self.deps_.board.tell(to, words);
         if (told) break;
+        self.deps_.tally.answers_lost.add();
         self.deps_.log.warning("answer.lost", "A clicker could not be answered",
                                {{"by", click.by.value}, {"why", told.error().what}});
         const bool may_pass = told.error().kind == Trouble::unreachable || told.error().kind == Trouble::throttled;

@@ -23,6 +23,16 @@ const RequestId* card_of(const Repair& repair) {
     return nullptr;
 }
 
+CardTrouble trouble_of(const Failure& failure) {
+    switch (failure.kind) {
+        case Trouble::malformed: return CardTrouble::not_taken;
+        case Trouble::throttled: return CardTrouble::throttled;
+        case Trouble::forbidden:
+        case Trouble::not_found: return CardTrouble::refused;
+        default: return CardTrouble::unreachable;
+    }
+}
+
 bool is_post(const Repair& repair) {
     return std::holds_alternative<PostCard>(repair) || std::holds_alternative<PostDigest>(repair);
 }
@@ -141,6 +151,13 @@ std::map<ChannelId, std::string> KeepCardsTrue::parked() const {
     return all;
 }
 
+KeepCardsTrue::Backlog KeepCardsTrue::backlog() {
+    Backlog all;
+    for (const auto& [channel, keeper] : keepers_)
+        for (const auto& repair : needed(channel)) ++(is_post(repair) ? all.posts : all.edits);
+    return all;
+}
+
 void KeepCardsTrue::try_again(const ChannelId& channel) {
     const auto found = keepers_.find(channel);
     if (found == keepers_.end()) return;
@@ -164,6 +181,7 @@ void KeepCardsTrue::succeeded(Keeper& keeper) {
 
 void KeepCardsTrue::failed(Keeper& keeper, const Failure& failure, bool posting, const std::optional<RequestId>& card) {
     const auto now = deps_.clock.now();
+    deps_.tally.card_failures(trouble_of(failure)).add();
     if (failure.kind == Trouble::malformed && card) {  // this card is at fault, not the channel: the others go on
         std::erase_if(keeper.spared, [&](const auto& entry) { return entry.second <= now; });
         keeper.spared[*card] = now + leave_alone_for;

@@ -10,6 +10,7 @@
 #include "ports/randomness.hpp"
 #include "workflows/announcer.hpp"
 #include "workflows/records.hpp"
+#include "workflows/tally.hpp"
 
 #include <functional>
 #include <map>
@@ -32,6 +33,7 @@ public:
         Clock& clock;
         Randomness& randomness;
         async::TaskScope& tasks;
+        Tally& tally;
         observe::Log& log;
     };
 
@@ -46,6 +48,13 @@ public:
 
     /// Channels that refuse cards at the moment, and why.
     [[nodiscard]] std::map<ChannelId, std::string> parked() const;
+
+    /// Messages that are not yet as they should be, in all channels.
+    struct Backlog {
+        std::size_t posts = 0;
+        std::size_t edits = 0;
+    };
+    [[nodiscard]] Backlog backlog();
 
     /// Somebody spoke to the bot there: a parked channel is tried again at once.
     void try_again(const ChannelId& channel);
@@ -78,6 +87,7 @@ private:
     Async<void> remember(RequestId id, std::function<Life(Life)> change);
     Async<void> remember_board(ChannelId channel, std::function<Board(Board)> change);
 
+    void count_first_card(const Life& before);
     void posted(Keeper& keeper);
     void succeeded(Keeper& keeper);
     void failed(Keeper& keeper, const Failure& failure, bool posting, const std::optional<RequestId>& card = {});

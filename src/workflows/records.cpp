@@ -11,6 +11,7 @@ constexpr int most_tries = 16;
 
 Async<Outcome<void>> Records::open() {
     auto snapshot = co_await store_.load();
+    note_trouble(snapshot);
     if (!snapshot) co_return std::unexpected{std::move(snapshot.error())};
     take(std::move(*snapshot));
     log_.info("store.opened", "Read what was remembered",
@@ -26,7 +27,13 @@ bool Records::take(Snapshot snapshot) {
         news = true;
     };
     for (auto& life : snapshot.lives) take_one(lives_[life.id], life);
+    // The store knows more about a version than whoever wrote it: which documents hold it.
+    if (snapshot.settings.version == settings_.version) settings_ = snapshot.settings;
     take_one(settings_, snapshot.settings);
+    if (snapshot.settings_doubt != settings_doubt_) {
+        settings_doubt_ = std::move(snapshot.settings_doubt);
+        news = true;
+    }
     for (auto& board : snapshot.boards) take_one(boards_[board.channel], board);
     if (snapshot.seal_key) seal_key_ = std::move(snapshot.seal_key);
     mark_ = std::max(mark_, snapshot.mark);
@@ -61,6 +68,7 @@ Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Re
         Record after = change(*before);
         if (after == *before) co_return after;
         auto stored = co_await store_.commit(after);
+        note_trouble(stored);
         if (stored) {
             after.version += 1;
             put(after);
@@ -104,6 +112,7 @@ Async<Outcome<void>> Records::begin(Life life) {
     if (lives_.contains(life.id))
         co_return std::unexpected{Failure{Trouble::conflict, "this request is known already"}};
     auto stored = co_await store_.commit(life);
+    note_trouble(stored);
     if (!stored) {
         doubtful_ = true;
         co_return std::unexpected{std::move(stored.error())};
@@ -119,6 +128,7 @@ Async<Outcome<void>> Records::forget(RequestId id) {
     const auto* life = find(id);
     if (!life) co_return Outcome<void>{};
     auto stored = co_await store_.commit(Forget{id, life->version});
+    note_trouble(stored);
     if (stored) {
         lives_.erase(id);
         announce_change();
@@ -144,12 +154,14 @@ Async<Outcome<Board>> Records::amend_board(ChannelId channel, std::function<Boar
 
 Async<Outcome<void>> Records::store_seal_key(SealKey key) {
     auto stored = co_await store_.commit(key);
+    note_trouble(stored);
     if (stored) seal_key_ = std::move(key);
     co_return stored;
 }
 
 Async<Outcome<void>> Records::refresh() {
     auto changes = co_await store_.changed_since(mark_);
+    note_trouble(changes);
     if (!changes) co_return std::unexpected{std::move(changes.error())};
     doubtful_ = false;
     if (take(std::move(*changes))) announce_change();

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] const std::map<RequestId, Life>& lives() const { return lives_; }
     [[nodiscard]] const Life* find(const RequestId& id) const;
     [[nodiscard]] const Settings& settings() const { return settings_; }
+    /// Why they may not be what somebody has set by hand meanwhile, as of the latest reading.
+    [[nodiscard]] const SettingsDoubt& settings_doubt() const { return settings_doubt_; }
     [[nodiscard]] Board board(const ChannelId& channel) const;
     [[nodiscard]] const std::optional<SealKey>& seal_key() const { return seal_key_; }
     [[nodiscard]] std::vector<ChannelId> channels() const;
@@ -48,6 +50,11 @@ public:
     /// Takes over what somebody else has stored, read strongly. Fails when the store cannot be read now.
     Async<Outcome<void>> refresh();
 
+    /// Why the store could not be written or read the last time; nothing when that worked.
+    [[nodiscard]] const std::optional<Failure>& trouble() const { return trouble_; }
+    /// How often that happened.
+    [[nodiscard]] std::uint64_t failures() const { return failures_; }
+
     /// Wakes whoever derives something from the records. `nudge` says that time alone has changed what is to be
     /// derived.
     async::WaitList& changed() { return changed_; }
@@ -63,16 +70,26 @@ private:
     template <class Record, class Find, class Put>
     Async<Outcome<Record>> change_stored(Find find, std::function<Record(Record)> change, Put put);
     bool take(Snapshot snapshot);  ///< whether it held anything new
+    /// Remembers how the store fared. A conflict is an answer, not trouble.
+    template <class Result>
+    void note_trouble(const Result& result) {
+        const bool failed = !result && result.error().kind != Trouble::conflict;
+        trouble_ = failed ? std::optional{result.error()} : std::nullopt;
+        failures_ += failed ? 1 : 0;
+    }
 
     StateStore& store_;
     Clock& clock_;
     observe::Log& log_;
     std::map<RequestId, Life> lives_;
     Settings settings_;
+    SettingsDoubt settings_doubt_;
     std::map<ChannelId, Board> boards_;
     std::optional<SealKey> seal_key_;
     std::uint64_t mark_ = 0;
     bool doubtful_ = false;  ///< a commit failed without saying whether it was stored: read before the next change
+    std::optional<Failure> trouble_;
+    std::uint64_t failures_ = 0;
     std::uint64_t changes_ = 0;
     async::WaitList changed_;
 };

@@ -41,6 +41,12 @@ Life with_copy(Life life, const ChannelId& channel, const Attempt& attempt,
     return life;
 }
 
+bool has_card(const Life& life) {
+    return std::ranges::any_of(life.cards, [](const auto& in_channel) {
+        return std::ranges::any_of(in_channel.second, [](const CardCopy& copy) { return copy.ts.has_value(); });
+    });
+}
+
 Life without_copy(Life life, const ChannelId& channel, const Attempt& attempt) {
     const auto found = life.cards.find(channel);
     if (found == life.cards.end()) return life;
@@ -100,6 +106,8 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
     auto ts = co_await deps_.board.post(channel, view, attempt);
     posted(keeper);
     if (ts) {
+        deps_.tally.cards_posted.add();
+        count_first_card(*intended);
         const auto shown = hash_of(view);
         co_await remember(wanted.request, [&](Life life) {
             return with_copy(std::move(life), channel, attempt, [&](CardCopy& copy) {
@@ -115,6 +123,16 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
     if (!may_have_happened(ts.error()))
         co_await remember(wanted.request, [&](Life life) { return without_copy(std::move(life), channel, attempt); });
     failed(keeper, ts.error(), true, wanted.request);
+}
+
+/// How long its requester waited until anybody could see it. What is decided already keeps nobody waiting.
+void KeepCardsTrue::count_first_card(const Life& before) {
+    if (!is_waiting(before) || has_card(before)) return;
+    const auto now = deps_.clock.moment();
+    deps_.tally.request_to_card_seconds(MadeBy::first_list).record(seconds_between(before.first_seen, now));
+    if (before.facts.requested)
+        deps_.tally.request_to_card_seconds(MadeBy::requester_clock)
+            .record(std::chrono::duration<double>(now.wall - *before.facts.requested).count());
 }
 
 Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
@@ -149,6 +167,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     co_await remember(wanted.request, [&](Life changed) {
         return with_copy(std::move(changed), channel, wanted.attempt, [&](CardCopy& mine) { mine.shown = shown; });
     });
+    deps_.tally.cards_updated.add();
     deps_.log.info("card.updated", "Brought a card up to date",
                    {{"request", wanted.request.value}, {"channel", channel.value}, {"title", view.title}});
     succeeded(keeper);

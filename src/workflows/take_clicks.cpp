@@ -10,9 +10,13 @@ namespace privman {
 /// Called from two places, whichever is first: when the click is safe, and when waiting for that took too long.
 class TakeClicks::AckOnce {
 public:
-    explicit AckOnce(Acknowledge acknowledge) : acknowledge_{std::move(acknowledge)} {}
+    AckOnce(Acknowledge acknowledge, const Clock& clock, Tally& tally)
+        : acknowledge_{std::move(acknowledge)}, clock_{clock}, tally_{tally}, arrived_{clock.now()} {}
     void now() {
-        if (auto acknowledge = std::exchange(acknowledge_, nullptr)) acknowledge();
+        if (auto acknowledge = std::exchange(acknowledge_, nullptr)) {
+            acknowledge();
+            tally_.click_to_ack_seconds.record(std::chrono::duration<double>(clock_.now() - arrived_).count());
+        }
         done_.wake_all();
     }
     Async<void> given() {
@@ -21,6 +25,9 @@ public:
 
 private:
     Acknowledge acknowledge_;
+    const Clock& clock_;
+    Tally& tally_;
+    BootTime arrived_;
     async::WaitList done_;
 };
 
@@ -48,7 +55,8 @@ Async<void> TakeClicks::run() {
 
 void TakeClicks::take(ClickArrived click, Acknowledge acknowledge) {
     click.click.at = deps_.clock.moment();
-    const auto ack = std::make_shared<AckOnce>(std::move(acknowledge));
+    const auto ack = std::make_shared<AckOnce>(std::move(acknowledge), deps_.clock, deps_.tally);
+    deps_.tally.clicks.add();
     deps_.tasks.start([this, ack]() -> Async<void> {
         return [](Clock& clock, std::shared_ptr<AckOnce> waiting) -> Async<void> {
             co_await async::within(clock.sleep_for(acknowledge_within), waiting->given());
@@ -68,6 +76,7 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
     const auto& request = click.request;
     if (click.defect || !self.deps_.records.find(request)) {
         ack->now();
+        self.deps_.tally.refusals(click.defect ? WhyRefused::foreign_button : WhyRefused::unknown_request).add();
         self.deps_.log.warning("click.useless", "A click that can decide nothing",
                                {{"request", request.value},
                                 {"by", click.click.by.value},
@@ -92,6 +101,7 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
     const auto* life = self.deps_.records.find(request);
     const auto same = [&](const KeptClick& other) { return other.key == click.click.key; };
     if (life && std::ranges::any_of(life->clicks, same)) co_return self.deps_.records.nudge();
+    self.deps_.tally.refusals(WhyRefused::not_stored).add();
     self.deps_.log.error("click.not_kept", "A click could not be stored",
                          {{"request", request.value}, {"by", click.click.by.value}, {"why", kept.error().what}});
     if (known)
@@ -106,9 +116,10 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
 Async<void> TakeClicks::tell(const KeptClick& click, Words words) {
     const ReplyTo to{click.by, click.channel, click.response_url, {}};
     const auto told = co_await deps_.board.tell(to, std::move(words));
-    if (!told)
-        deps_.log.warning("answer.lost", "A clicker could not be answered",
-                          {{"by", click.by.value}, {"why", told.error().what}});
+    if (told) co_return;
+    deps_.tally.answers_lost.add();
+    deps_.log.warning("answer.lost", "A clicker could not be answered",
+                      {{"by", click.by.value}, {"why", told.error().what}});
 }
 
 }  // namespace privman

@@ -8,6 +8,7 @@
 #include "ports/inbox.hpp"
 #include "ports/message_board.hpp"
 #include "workflows/records.hpp"
+#include "workflows/tally.hpp"
 
 #include <functional>
 
@@ -23,6 +24,7 @@ public:
         MessageBoard& board;
         Clock& clock;
         async::TaskScope& tasks;
+        Tally& tally;
         observe::Log& log;
     };
     using OnCommand = std::function<Async<void>(CommandArrived)>;
@@ -38,6 +40,8 @@ public:
 
     /// Arrivals taken and not yet kept or answered.
     [[nodiscard]] std::size_t in_hand() const { return in_hand_; }
+    /// Arrivals not taken yet.
+    [[nodiscard]] std::size_t waiting() const { return items_.size(); }
 
 private:
     struct Item {

@@ -11,6 +11,7 @@ Async<void> WatchRequests::run() {
     for (;;) {
         const auto number = ++begun_;
         auto listed = co_await poll();
+        deps_.tally.polls(listed ? PollEnd::complete : PollEnd::failed).add();
         failures = listed ? 0 : failures + 1;
         const auto retry_after = listed ? std::nullopt : listed.error().retry_after;
         mind_blindness(listed.has_value());
@@ -53,7 +54,9 @@ Async<Outcome<std::set<RequestId>>> WatchRequests::poll() {
     std::set<RequestId> ended_before;
     for (const auto& [id, life] : deps_.records.lives())
         if (has_ended(life)) ended_before.insert(id);
+    const auto asked = deps_.clock.now();
     auto list = co_await deps_.source.pending();
+    deps_.tally.poll_seconds.record(std::chrono::duration<double>(deps_.clock.now() - asked).count());
     if (!list) {
         vanishing_.failed_list();
         sight_.trouble = list.error();
@@ -63,6 +66,7 @@ Async<Outcome<std::set<RequestId>>> WatchRequests::poll() {
     sight_.trouble.reset();
     sight_.last_complete = deps_.clock.wall();
     sight_.pending = list->requests.size();
+    deps_.tally.rows_left_out.add(static_cast<double>(list->remarks.size()));
     for (const auto& remark : list->remarks)
         deps_.log.warning("poll.row_left_out", "A row of the list was left out", {{"why", remark}});
     deps_.log.debug("poll.complete", "Read the list of pending requests", {{"pending", list->requests.size()}});
@@ -92,13 +96,15 @@ Async<void> WatchRequests::apply(const ElevationRequest& request, bool had_ended
     const auto* known = records.find(request.id);
     if (!known) {
         const auto stored = co_await records.begin(consider(first_seen(request, deps_.clock.moment())));
-        if (!stored)
+        if (!stored) {
             deps_.log.error("request.not_stored",
                             "A new request could not be stored; it is tried again with the next list",
                             {{"request", request.id.value}, {"why", stored.error().what}});
-        else
-            deps_.log.info("request.seen", "A new elevation request",
-                           {{"request", request.id.value}, {"user", request.user}, {"computer", request.computer}});
+            co_return;
+        }
+        deps_.tally.requests_seen.add();
+        deps_.log.info("request.seen", "A new elevation request",
+                       {{"request", request.id.value}, {"user", request.user}, {"computer", request.computer}});
         co_return;
     }
     // The list was asked for before this end was known: it says nothing against it.
@@ -113,6 +119,7 @@ Async<void> WatchRequests::apply(const ElevationRequest& request, bool had_ended
     if (!after) co_return;
     if (const auto* settled = std::get_if<Settled>(&after->stage);
         settled && settled->listed_again >= 2 && !said_before) {
+        deps_.tally.still_listed.add();
         deps_.log.error("decision.still_listed", "Privilege Manager confirmed a decision and still lists the request",
                         {{"request", request.id.value}});
         deps_.announcer.to_admins(Words{"Privilege Manager confirmed a decision on request "}
@@ -131,15 +138,22 @@ Async<void> WatchRequests::close_the_gone(const std::set<RequestId>& listed) {
     for (const auto& id : no_longer_listed) co_await deps_.records.tell(id, Missing{});
     for (const auto& id : vanishing_.complete_list(watched, listed)) {
         const auto after = co_await deps_.records.tell(id, Missing{});
-        if (after)
-            deps_.log.info("request.gone", "A request is no longer pending in Privilege Manager",
-                           {{"request", id.value}});
+        if (!after) continue;
+        if (std::holds_alternative<Gone>(after->stage))
+            deps_.tally.decisions(DecisionKind::unknown, DecisionOrigin::elsewhere).add();
+        deps_.log.info("request.gone", "A request is no longer pending in Privilege Manager", {{"request", id.value}});
     }
+}
+
+Millis WatchRequests::blind_time() const {
+    const bool blind = sight_.said_blind && seen_until_;
+    return blind_before_ + (blind ? deps_.clock.now() - *seen_until_ : Millis{0});
 }
 
 void WatchRequests::mind_blindness(bool saw) {
     const auto now = deps_.clock.now();
     if (saw) {
+        blind_before_ = blind_time();
         seen_until_ = now;
         if (!std::exchange(sight_.said_blind, false)) return;
         deps_.log.info("sight.returned", "Privilege Manager answers again");

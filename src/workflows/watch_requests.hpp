@@ -10,6 +10,7 @@
 #include "workflows/announcer.hpp"
 #include "workflows/approve_unattended.hpp"
 #include "workflows/records.hpp"
+#include "workflows/tally.hpp"
 
 #include <optional>
 #include <set>
@@ -33,6 +34,7 @@ public:
         Announcer& announcer;
         Clock& clock;
         Randomness& randomness;
+        Tally& tally;
         observe::Log& log;
     };
 
@@ -47,6 +49,8 @@ public:
     static constexpr Millis shortest_pause{1'000};
 
     [[nodiscard]] const Sight& sight() const { return sight_; }
+    /// Without a complete list for longer than three intervals, each time counted from the last one; so far.
+    [[nodiscard]] Millis blind_time() const;
 
 private:
     struct Poll {
@@ -64,6 +68,7 @@ private:
     Deps deps_;
     Millis interval_;
     Sight sight_;
+    Millis blind_before_{0};  ///< blind times that are over
     Vanishing vanishing_;
     std::optional<BootTime> seen_until_;  ///< of the last complete list
     std::uint64_t begun_ = 0;             ///< polls begun

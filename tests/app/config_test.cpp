@@ -182,5 +182,15 @@ TEST(Config, WritesTextOnATerminalAndJsonElsewhere) {
     EXPECT_EQ(read_config(with({{"LOG_FORMAT", "json"}}), true)->log_format, observe::Log::Format::json);
 }
 
+TEST(Config, ShowsNoHealthUnlessAskedTo) {
+    EXPECT_FALSE(config_with().health_listen);
+    EXPECT_EQ(config_with({{"HEALTH_LISTEN", "0.0.0.0:9400"}}).health_listen->port, 9400);
+    EXPECT_THAT(faults_with({{"HEALTH_LISTEN", "9400"}}),
+                ElementsAre(testing::AllOf(testing::StartsWith("HEALTH_LISTEN: "), HasSubstr("127.0.0.1:9400"))));
+    EXPECT_EQ(config_with().metrics, MetricsFormat::prometheus);
+    EXPECT_EQ(config_with({{"METRICS", "emf"}}).metrics, MetricsFormat::emf);
+    EXPECT_THAT(faults_with({{"METRICS", "statsd"}}), ElementsAre(testing::StartsWith("METRICS")));
+}
+
 }  // namespace
 }  // namespace privman::app

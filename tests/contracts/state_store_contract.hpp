@@ -22,6 +22,14 @@ struct StoreUnderTest {
     friend void PrintTo(const StoreUnderTest& store, std::ostream* out) { *out << store.name; }
 };
 
+/// Without what only a store with documents outside keeps in them.
+inline Settings without_documents(Settings settings) {
+    settings.channels_document = {};
+    settings.schedule_document = {};
+    settings.hand_edits.clear();
+    return settings;
+}
+
 class StoreFixture : public ::testing::TestWithParam<StoreUnderTest> {
 protected:
     Loop loop;
@@ -37,6 +45,8 @@ protected:
 
 /// For all of them.
 class StateStoreContract : public StoreFixture {};
+/// For all of them, about what people set from within the chat.
+class SettingsContract : public StoreFixture {};
 /// For those that outlive their process.
 class DurableStoreContract : public StoreFixture {};
 

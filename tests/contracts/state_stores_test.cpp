@@ -1,8 +1,12 @@
 #include "observe/log.hpp"
 #include "stores/memory_store.hpp"
+#include "stores/settings_in_parameter_store.hpp"
 #include "stores/sqlite_store.hpp"
 #include "tests/contracts/state_store_contract.hpp"
 #include "tests/stores/temporary_directory.hpp"
+#include "tests/support/fake_parameter_store.hpp"
+
+#include <algorithm>
 
 namespace privman::testing {
 namespace {
@@ -21,10 +25,69 @@ const StoreUnderTest sqlite{.name = "sqlite", .fresh_home = [] {
                                 };
                             }};
 
+/// A clock on which nothing takes longer than the turns of the loop that it takes.
+class ClockOfTurns final : public Clock {
+public:
+    [[nodiscard]] BootTime now() const override { return now_; }
+    [[nodiscard]] WallTime wall() const override { return WallTime{} + std::chrono::hours{500'000}; }
+    [[nodiscard]] Moment moment() const override { return {wall(), now_, "boot"}; }
+    Async<void> sleep_until(BootTime when) override {
+        // Longer than any parameter store of this suite needs.
+        for (int i = 0; i < 200; ++i) co_await a_turn();
+        now_ = std::max(now_, when);
+    }
+
+private:
+    BootTime now_{std::chrono::hours{1}};
+};
+
+/// A store together with the one behind it.
+class FrontAndBehind final : public StateStore {
+public:
+    FrontAndBehind(std::unique_ptr<StateStore> behind, FakeParameterStore& parameters, observe::Log& log)
+        : behind_{std::move(behind)}, front_{*behind_, parameters, {"/p/CHANNELS", "/p/SCHEDULE"}, clock_, log} {}
+
+    Async<Outcome<Snapshot>> load() override { return front_.load(); }
+    Async<Outcome<void>> commit(Change change) override { return front_.commit(std::move(change)); }
+    Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override { return front_.changed_since(mark); }
+
+private:
+    ClockOfTurns clock_;
+    std::unique_ptr<StateStore> behind_;
+    stores::SettingsInParameterStore front_;
+};
+
+StoreUnderTest ssm_over(const StoreUnderTest& behind, const std::string& name, unsigned turns_late,
+                        unsigned old_copies) {
+    return {.name = "ssm_" + name + "_over_" + behind.name, .fresh_home = [=] {
+                const auto parameters = std::make_shared<FakeParameterStore>();
+                parameters->turns_late = turns_late;
+                parameters->old_copies_after_put = old_copies;
+                const auto log =
+                    std::make_shared<observe::Log>([](std::string_view) {}, [] { return std::int64_t{0}; });
+                return [open = behind.fresh_home(), parameters, log](Loop& loop) -> std::unique_ptr<StateStore> {
+                    return std::make_unique<FrontAndBehind>(open(loop), *parameters, *log);
+                };
+            }};
+}
+
+const StoreUnderTest ssm_over_memory = ssm_over(memory, "prompt", 0, 0);
+const StoreUnderTest ssm_over_sqlite = ssm_over(sqlite, "prompt", 0, 0);
+const StoreUnderTest late_ssm = ssm_over(memory, "late", 20, 0);
+const StoreUnderTest stale_ssm = ssm_over(memory, "stale", 3, 2);
+const StoreUnderTest stale_ssm_over_sqlite = ssm_over(sqlite, "stale", 3, 2);
+
 std::string named(const ::testing::TestParamInfo<StoreUnderTest>& info) { return info.param.name; }
 
-INSTANTIATE_TEST_SUITE_P(Every, StateStoreContract, ::testing::Values(memory, sqlite), named);
-INSTANTIATE_TEST_SUITE_P(Every, DurableStoreContract, ::testing::Values(sqlite), named);
+INSTANTIATE_TEST_SUITE_P(Every, StateStoreContract,
+                         ::testing::Values(memory, sqlite, ssm_over_memory, ssm_over_sqlite, late_ssm, stale_ssm),
+                         named);
+INSTANTIATE_TEST_SUITE_P(Every, SettingsContract,
+                         ::testing::Values(memory, sqlite, ssm_over_memory, ssm_over_sqlite, late_ssm, stale_ssm,
+                                           stale_ssm_over_sqlite),
+                         named);
+INSTANTIATE_TEST_SUITE_P(Every, DurableStoreContract, ::testing::Values(sqlite, ssm_over_sqlite, stale_ssm_over_sqlite),
+                         named);
 
 }  // namespace
 }  // namespace privman::testing

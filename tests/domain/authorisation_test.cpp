@@ -21,8 +21,8 @@ ElevationRequest asked_by(const std::string& account, const std::string& full_na
 
 std::string refusal(const DecisionRights& rights, const Person& person,
                     const ElevationRequest& request = asked_by("CORP\\eve"), bool registered = true) {
-    const auto words = refusal_to_decide(rights, person, home, registered, request);
-    return words ? plain_text(*words) : "";
+    const auto refused = refusal_to_decide(rights, person, home, registered, request);
+    return refused ? plain_text(refused->words) : "";
 }
 
 const DecisionRights channel_decides{.approvers = ChannelDecides{}};

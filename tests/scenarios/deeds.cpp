@@ -37,12 +37,6 @@ std::string where(Rig& rig, const std::string& channel, const std::string& reque
     return found;
 }
 
-std::int64_t times_of(const std::string& words) {
-    if (words == "once") return 1;
-    if (words == "always") return 1'000'000;
-    return std::stoll(words);
-}
-
 json::object fault(const char* target, const Caught& words) {
     auto fault = words[3].empty() ? json::object{} : parse_fields(words[3]);
     fault[target] = words[1];
@@ -158,6 +152,12 @@ void starts_without_working(Play& play, const Caught&) {
 }
 
 }  // namespace
+
+std::int64_t times_of(const std::string& words) {
+    if (words == "once") return 1;
+    if (words == "always") return 1'000'000;
+    return std::stoll(words);
+}
 
 const std::vector<Deed>& givens() {
     static const std::vector<Deed> all{

@@ -1,4 +1,5 @@
-// scenario_runner BOT SANDBOX FILE: plays one scenario; exit 0 when everything in it holds.
+// scenario_runner BOT SANDBOX [--profile FOLDER|FILE] [--bot-profile FILE] SCENARIO: plays one scenario; exit 0 when
+// everything in it holds.
 #include "tests/scenarios/sentences.hpp"
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <filesystem>
 #include <iterator>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -40,18 +42,43 @@ int run(const tools::Programs& programs, const std::string& file) {
     return 0;
 }
 
+/// `words` are what stands between the programs and the file. False when they are not understood.
+bool read_options(const std::vector<std::string>& words, tools::Programs& programs) {
+    namespace fs = std::filesystem;
+    for (std::size_t i = 0; i < words.size(); i += 2) {
+        if (i + 1 == words.size()) return false;
+        const auto file = fs::absolute(words[i + 1]);
+        if (words[i] == "--bot-profile") {
+            programs.bot_profile = file.string();
+        } else if (words[i] == "--profile") {
+            const bool folder = fs::is_directory(file);
+            programs.sandbox_profile = folder ? (file / "profile.json").string() : file.string();
+            if (programs.bot_profile.empty()) programs.bot_profile = programs.sandbox_profile;
+            if (folder) programs.api_description = (file / "openapi.json").string();
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 4) {
-        std::fputs("usage: scenario_runner BOT SANDBOX FILE\n", stderr);
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    const auto absolute = [](const std::string& path) { return std::filesystem::absolute(path).string(); };
+    tools::Programs programs;
+    if (words.size() < 3 || !read_options({words.begin() + 2, words.end() - 1}, programs)) {
+        std::fputs("usage: scenario_runner BOT SANDBOX [--profile FOLDER|FILE] [--bot-profile FILE] SCENARIO\n",
+                   stderr);
         return 2;
     }
     try {
-        const auto absolute = [](const char* path) { return std::filesystem::absolute(path).string(); };
-        return run({.bot = absolute(argv[1]), .sandbox = absolute(argv[2])}, absolute(argv[3]));
+        programs.bot = absolute(words[0]);
+        programs.sandbox = absolute(words[1]);
+        return run(programs, absolute(words.back()));
     } catch (const std::exception& failure) {
-        std::printf("%s: %s\n", argv[3], failure.what());
+        std::printf("%s: %s\n", words.back().c_str(), failure.what());
         return 1;
     }
 }

@@ -3,6 +3,7 @@
 
 #include "tests/scenarios/steps.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <regex>
 #include <string>
@@ -31,6 +32,14 @@ const std::vector<Deed>& givens();
 const std::vector<Deed>& ats();
 const std::vector<Deed>& whens();
 const std::vector<Finding>& thens();
+
+// The same about AWS.
+const std::vector<Deed>& aws_givens();
+const std::vector<Deed>& aws_whens();
+const std::vector<Finding>& aws_thens();
+
+/// "once", "3" or "always" of a fault.
+std::int64_t times_of(const std::string& words);
 
 /// "approve 30 minutes" as the sandbox tells of a decision.
 std::string decision_in_words(const json::object& request);

@@ -45,6 +45,11 @@ public:
                                                .by = id<UserId>(),
                                                .changed_at = wall()};
         settings.admins_met = several<UserId>([this] { return id<UserId>(); });
+        if (coin()) {
+            settings.channels_document = mark();
+            settings.schedule_document = mark();
+            settings.hand_edits = several<HandEdit>([this] { return hand_edit(); });
+        }
         return settings;
     }
 
@@ -102,6 +107,16 @@ private:
     Decider decider() {
         if (coin()) return ByPerson{.who = id<UserId>(), .name = text()};
         return BySchedule{.because = text()};
+    }
+    DocumentMark mark() { return {.version = number(), .modified = maybe(wall()), .unread = coin()}; }
+    HandEdit hand_edit() {
+        return {.document = coin() ? SettingsDocument::channels : SettingsDocument::schedule,
+                .version = number(),
+                .before = text(),
+                .after = text(),
+                .removed = several<ChannelId>([this] { return id<ChannelId>(); }),
+                .overwritten = coin(),
+                .noticed = wall()};
     }
     Claim claim() {
         return {.by = decider(),

@@ -70,17 +70,17 @@ public:
         : world_{world},
           tasks_{world.loop.get_executor(), [this](const std::exception_ptr& error) { broken = error; }},
           records{store, world.clock, world.log},
-          announcer{records, world.board, world.clock, tasks_, world.log},
+          announcer{records, world.board, world.clock, tasks_, tally, world.log},
           unattended{records, world.zones, settings.unattended, [&world] { return world.holds_lease; }, world.log},
-          watch{{source, records, unattended, announcer, world.clock, world.randomness, world.log},
+          watch{{source, records, unattended, announcer, world.clock, world.randomness, tally, world.log},
                 settings.poll_interval},
-          cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, world.log},
+          cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, tally, world.log},
                 {.cards = {.offered = {Grant::one_time(), Grant::lasting(std::chrono::minutes{30})},
                            .somebody_may_decide = !std::holds_alternative<NobodyDecides>(settings.approvers)},
                  .cards_at_once = settings.cards_at_once},
                 {settings.posts_per_second}},
           decide{{records, source, watch, world.board, world.directory, world.seal, announcer, world.clock,
-                  world.randomness, tasks_, world.log},
+                  world.randomness, tasks_, tally, world.log},
                  {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit}},
           commands{{records, watch, unattended, world.board, world.directory, world.zones, announcer, world.clock,
                     world.log, [settings] { return settings.further_status; },
@@ -91,7 +91,7 @@ public:
                     "privman-slack test",
                     settings.reservations,
                     {"America/Chicago", "Europe/Berlin"}}},
-          clicks{{records, world.board, world.clock, tasks_, world.log},
+          clicks{{records, world.board, world.clock, tasks_, tally, world.log},
                  [this](CommandArrived said) { return commands.answer(std::move(said)); },
                  [this](MoreWanted more) -> Async<void> { return more_wanted(*this, std::move(more)); }} {
         tasks_.start([this, remind_after = settings.remind_after] { return live(*this, remind_after); });
@@ -122,6 +122,7 @@ private:
 
 public:
     std::exception_ptr broken;
+    Tally tally;
     Records records;
     Announcer announcer;
     ApproveUnattended unattended;

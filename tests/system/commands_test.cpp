@@ -23,7 +23,8 @@ TEST(Command, WithoutASubcommandExplainsAndFails) {
 TEST(Command, HelpIsNoFailure) {
     const auto ended = run({"--help"});
     EXPECT_EQ(ended.code, 0);
-    for (const auto* word : {"run", "schedule", "manifest", "version"}) EXPECT_TRUE(holds(ended.output, word)) << word;
+    for (const auto* word : {"run", "healthcheck", "schedule", "manifest", "version"})
+        EXPECT_TRUE(holds(ended.output, word)) << word;
 }
 
 TEST(Command, VersionNamesTheProgramAndTheCommit) {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace privman::tools {
 
@@ -31,12 +32,26 @@ bool eventually(const std::function<bool()>& condition, std::chrono::millisecond
 Rig::Rig(const Programs& programs) : programs_{programs} {
     const auto output = directory_.path() / "sandbox.log";
     const auto path = needed_environment("PATH", "/usr/bin:/bin");
-    sandbox_ = std::make_unique<Process>(
-        Command{.words = {programs.sandbox, "serve", "--port", "0", "--bot-token", PlantedSecrets::bot_token,
-                          "--app-token", PlantedSecrets::app_token, "--client-secret", PlantedSecrets::client_secret},
-                .environment = {{"PATH", path}},
-                .directory = directory_.path(),
-                .output = output});
+    std::vector<std::string> words{programs.sandbox,
+                                   "serve",
+                                   "--port",
+                                   "0",
+                                   "--bot-token",
+                                   PlantedSecrets::bot_token,
+                                   "--app-token",
+                                   PlantedSecrets::app_token,
+                                   "--client-secret",
+                                   PlantedSecrets::client_secret,
+                                   "--aws-access-key-id",
+                                   aws_access_key_id,
+                                   "--aws-secret-access-key",
+                                   PlantedSecrets::aws_secret};
+    const std::pair<const char*, std::string> files[] = {{"--profile", programs.sandbox_profile},
+                                                         {"--api-description", programs.api_description}};
+    for (const auto& [option, file] : files)
+        if (!file.empty()) words.insert(words.end(), {option, file});
+    sandbox_ = std::make_unique<Process>(Command{
+        .words = std::move(words), .environment = {{"PATH", path}}, .directory = directory_.path(), .output = output});
     std::string port;
     const bool listens = eventually([&] {
         const auto text = content_of(output);
@@ -63,6 +78,7 @@ Rig::Rig(const Programs& programs) : programs_{programs} {
                  {"APPROVERS", "channel"},
                  {"STATE_STORE", "sqlite:" + (directory_.path() / "bot.db").string()},
                  {"SANDBOX_CLOCK", base + "/_sandbox/clock"},
+                 {"PRIVMAN_PROFILE", programs.bot_profile},
                  {"LOG_FORMAT", "json"}};
     // A sanitizer's options are no settings of the bot, but it must get them.
     for (const auto* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "ASAN_SYMBOLIZER_PATH"})

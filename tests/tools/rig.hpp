@@ -19,6 +19,10 @@ namespace privman::tools {
 struct Programs {
     std::string bot;
     std::string sandbox;
+    // Contract profiles: the bot's, the sandbox's, and what the sandbox shows as its description. Empty: the built-in.
+    std::string bot_profile = {};
+    std::string sandbox_profile = {};
+    std::string api_description = {};
 };
 
 /// Longer than anything that is promised takes, on a machine that is busy.
@@ -29,6 +33,9 @@ bool eventually(const std::function<bool()>& condition, std::chrono::millisecond
 
 class Rig {
 public:
+    /// The key that the sandbox's AWS knows; its secret is a planted one.
+    static constexpr const char* aws_access_key_id = "AKIAPLANTED000007070";
+
     /// Starts the sandbox on a port of the system's choice. Slack's rate limits are off until asked for.
     explicit Rig(const Programs& programs);
 

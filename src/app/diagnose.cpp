@@ -1,0 +1,335 @@
+#include "app/diagnose.hpp"
+
+#include "app/channels_file.hpp"
+#include "app/config.hpp"
+#include "app/diagnose_aws.hpp"
+#include "app/environment.hpp"
+#include "app/sandbox_clock.hpp"
+#include "app/setting_names.hpp"
+#include "app/setting_reader.hpp"
+#include "app/version.hpp"
+#include "async/within.hpp"
+#include "clocks/machine_time.hpp"
+#include "clocks/system_clock.hpp"
+#include "clocks/zone_database.hpp"
+#include "contract_finder/find_contract.hpp"
+#include "doctor/check_contract.hpp"
+#include "doctor/check_machine.hpp"
+#include "doctor/check_people.hpp"
+#include "doctor/check_privilege_manager.hpp"
+#include "doctor/check_settings.hpp"
+#include "doctor/check_slack.hpp"
+#include "doctor/check_store.hpp"
+#include "doctor/reach.hpp"
+#include "doctor/report.hpp"
+#include "net/dial.hpp"
+#include "net/http_client.hpp"
+#include "net/url.hpp"
+#include "slack/directory.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <unistd.h>
+
+namespace privman::app {
+
+namespace {
+
+/// Somebody waits in front of it: less than a minute, whatever hangs.
+constexpr Millis whole_time{55'000};
+
+std::vector<std::string> bundles_of(const Config& config) {
+    auto bundles = net::well_known_ca_bundles();
+    if (!config.ssl_cert_file.empty()) bundles.insert(bundles.begin(), config.ssl_cert_file);
+    return bundles;
+}
+
+/// One way out, with the authorities and the proxy that the bot would use. Without usable authorities only plain http
+/// is left.
+struct WayOut {
+    WayOut(const Config& config, const std::string& extra_ca_file) {
+        auto tls = net::TlsContext::client({.ca_bundles = bundles_of(config), .extra_ca_file = extra_ca_file});
+        const auto proxy = net::ProxyRules::parse(config.https_proxy, config.http_proxy, config.no_proxy);
+        dialer = net::make_dialer({.tls = tls ? std::make_shared<net::TlsContext>(std::move(*tls)) : nullptr,
+                                   .proxy = proxy ? *proxy : net::ProxyRules{}});
+        http = std::make_unique<net::HttpClient>(
+            *dialer, net::HttpClientOptions{.user_agent = fmt::format("privman-slack/{} doctor", version_number())});
+    }
+    std::unique_ptr<net::Dialer> dialer;
+    std::unique_ptr<net::HttpClient> http;
+};
+
+observe::Redactor redactor_for(const Config& config) {
+    observe::Redactor redactor;
+    for (const auto* secret : {&config.slack_bot_token, &config.slack_app_token, &config.privman_password})
+        redactor.forget(*secret);
+    for (const auto* name : {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
+        redactor.forget(aws::value_of(config.aws_environment, name));
+    return redactor;
+}
+
+class Diagnosis {
+public:
+    Diagnosis(const DiagnoseOptions& options, Environment environment)
+        : options_{options},
+          environment_{std::move(environment)},
+          settings_{read_settings(environment_, false)},
+          report_{redactor_for(config())},
+          log_{observe::Log::to_file(stderr),
+               [] { return static_cast<std::int64_t>(clocks::machine_wall_time().time_since_epoch().count()); },
+               observe::Log::Format::text, observe::Level::error},
+          to_slack_{config(), {}},
+          to_privman_{config(), config().privman_ca_file} {}
+
+    Async<void> run() {
+        look_at_settings();
+        co_await follow_clock();
+        end_ = clock_->now() + whole_time;
+        co_await step("machine.", "machine.clock", std::chrono::seconds{5}, machine());
+        look_at_store();
+        aws_ = std::make_unique<DiagnoseAws>(config(), *to_slack_.dialer, *clock_, log_);
+        co_await step("aws.", "aws.credentials", std::chrono::seconds{15}, look_at_aws());
+        look_at_schedule();
+        co_await step("slack.", "slack.reachable", std::chrono::seconds{25}, slack());
+        doctor::check_profile_in_use(config().profile, config().durations, report_);
+        co_await step("privman.", "privman.reachable", std::chrono::seconds{28}, privilege_manager());
+        co_await step("contract.", "contract.description", std::chrono::seconds{25}, contract());
+        if (client_) co_await async::within(clock_->sleep_for(Millis{2'000}), client_->sign_out());
+    }
+
+    [[nodiscard]] const doctor::Report& report() const { return report_; }
+
+private:
+    [[nodiscard]] const Config& config() const { return settings_.config; }
+
+    /// The first of these settings that is at fault, as a reason; empty when all are well.
+    [[nodiscard]] std::string because_of(std::initializer_list<std::string_view> names) const {
+        for (const auto name : names)
+            for (const auto& fault : settings_.faults) {
+                const auto at_fault = doctor::take_apart(fault).name;
+                if (at_fault == name || at_fault == std::string{name} + "_FILE")
+                    return "because " + at_fault + " is at fault";
+            }
+        return {};
+    }
+
+    /// Runs the checks of one group until they end or their time is over; nothing of it is left unsaid.
+    Async<void> step(std::string group, std::string first, Millis limit, Async<void> work) {
+        const auto until = std::min(end_, clock_->now() + limit);
+        if (!co_await async::within(clock_->sleep_until(until), std::move(work)))
+            report_.fault(first, "These checks did not come to their end in time",
+                          "Look at what is slow, and run doctor again.");
+        report_.skip_rest(group);
+    }
+
+    void look_at_settings() {
+        using Approvers = doctor::SettingsSeen::Approvers;
+        doctor::SettingsSeen seen{.faults = settings_.faults,
+                                  .slips = config().warnings,
+                                  .base_url = config().privman_base_url,
+                                  .clock_can_be_set = !config().sandbox_clock.empty(),
+                                  .forgetful = config().store == StoreKind::memory,
+                                  .state_dies = config().state_dies};
+        if (std::holds_alternative<ChannelDecides>(config().rights.approvers)) seen.approvers = Approvers::channel;
+        if (std::holds_alternative<TheseDecide>(config().rights.approvers)) seen.approvers = Approvers::named;
+        if (file_content(".env")) seen.secret_files.emplace_back(".env");
+        for (const auto& setting : setting_names())
+            if (const auto path = environment_.get(std::string{setting.name} + "_FILE"); setting.secret && path)
+                seen.secret_files.push_back(*path);
+        doctor::check_settings(seen, report_);
+    }
+
+    Async<void> follow_clock() {
+        clock_ = std::make_unique<clocks::SystemClock>();
+        if (config().sandbox_clock.empty() || !because_of({"SANDBOX_CLOCK"}).empty()) co_return;
+        SandboxClock sandbox{config().sandbox_clock, *to_privman_.http, log_};
+        auto followed = co_await async::within(clock_->sleep_for(doctor::longest_call), sandbox.start());
+        if (followed && *followed)
+            clock_ = std::move(**followed);
+        else
+            report_.fault("settings.clock", "The sandbox's clock cannot be read",
+                          "Start the sandbox, or remove SANDBOX_CLOCK.");
+    }
+
+    Async<void> machine() {
+        doctor::check_certificates(bundles_of(config()), config().privman_ca_file, report_);
+        doctor::ProxySeen proxy{.https_proxy = config().https_proxy,
+                                .http_proxy = config().http_proxy,
+                                .no_proxy = config().no_proxy,
+                                .destinations = {}};
+        for (const auto* text : {&config().slack_api_url, &config().privman_base_url})
+            if (const auto url = net::parse_url(*text)) proxy.destinations.push_back(url->origin);
+        doctor::check_proxy(proxy, report_);
+        doctor::check_zones(report_);
+        co_await doctor::check_clock(*clock_, report_);
+        std::optional<doctor::HealthPort> health;
+        if (const auto& where = config().health_listen) health = {where->address, where->port, where->url("/healthz")};
+        if (const auto why = because_of({"HEALTH_LISTEN"}); !why.empty())
+            report_.skipped("machine.health_port", why);
+        else
+            co_await doctor::check_health_port(std::move(health), *to_privman_.http, report_);
+    }
+
+    void look_at_store() {
+        stored_ = doctor::check_store({.path = config().store_path, .version = std::string{version_number()}}, report_);
+    }
+
+    Async<void> look_at_aws() {
+        if (const auto why = because_of({"SETTINGS_STORE", "SSM_CHANNELS_PARAM", "SSM_SCHEDULE_PARAM"}); !why.empty())
+            co_return report_.skip_rest("aws.", why);
+        documents_ = co_await aws_->look(report_);
+    }
+
+    /// AWS has the last word on what it keeps.
+    void look_at_schedule() {
+        if (documents_.schedule)
+            doctor::check_schedule(*documents_.schedule, zones_, clock_->wall(), report_);
+        else if (stored_)
+            doctor::check_schedule(stored_->schedule, zones_, clock_->wall(), report_);
+        report_.skip_rest("store.");
+    }
+
+    /// Nothing: they are not known now, and `slack.channels` says why.
+    std::optional<std::vector<ChannelId>> channels() {
+        if (documents_.channels) return documents_.channels;
+        std::vector<ChannelId> all;
+        if (stored_ && stored_->ever_had_channels) {
+            for (const auto& channel : stored_->channels) all.push_back(channel.id);
+            return all;
+        }
+        if (!stored_ && !report_.passed("store.open")) {
+            report_.skipped("slack.channels", "because the store cannot be read");
+            return std::nullopt;
+        }
+        if (!stored_ && std::filesystem::exists(config().store_path)) {
+            report_.skipped("slack.channels", "because a running bot holds the store that names them");
+            return std::nullopt;
+        }
+        const auto content = file_content("channels.json");
+        if (!content) return all;
+        auto listed = parse_channels_file(*content);
+        if (listed) return std::move(*listed);
+        report_.fault("slack.channels", "channels.json: " + listed.error(),
+                      R"(Write it as {"channels": ["C…"]}, or remove it.)");
+        return std::nullopt;
+    }
+
+    Async<void> slack() {
+        if (const auto why = because_of({"SLACK_API_URL"}); !why.empty()) co_return report_.skip_rest("slack.", why);
+        slack_http_ = std::make_unique<doctor::ReadingHttp>(*to_slack_.http, *clock_,
+                                                            doctor::slack_questions(config().slack_api_url));
+        web_api_ = std::make_unique<slack::WebApi>(*slack_http_, *clock_,
+                                                   slack::WebApiOptions{.base = config().slack_api_url,
+                                                                        .bot_token = config().slack_bot_token,
+                                                                        .app_token = config().slack_app_token,
+                                                                        .timeout = doctor::longest_call});
+        const doctor::SlackAtHand at_hand{*web_api_, *slack_http_};
+        const auto identity = co_await doctor::check_slack(at_hand, report_);
+        if (!identity) co_return;
+        const auto& home = identity->self.team;
+        directory_ = std::make_unique<slack::SlackDirectory>(*web_api_, *clock_, home);
+        if (const auto* named = std::get_if<TheseDecide>(&config().rights.approvers))
+            co_await doctor::check_people(named->people, "slack.approvers", "APPROVERS", *directory_, home, report_);
+        else
+            report_.skipped("slack.approvers", "APPROVERS names nobody in person");
+        if (config().admins.people.empty())
+            report_.skipped("slack.admins", "ADMINS is not set: workspace owners and admins");
+        else
+            co_await doctor::check_people(config().admins.people, "slack.admins", "ADMINS", *directory_, home, report_);
+        if (const auto known = channels()) co_await doctor::check_channels(*known, at_hand, *directory_, report_);
+    }
+
+    [[nodiscard]] pm::Access access() const {
+        return {.base_url = config().privman_base_url,
+                .username = config().privman_username,
+                .password = config().privman_password,
+                .timeout = std::min(config().privman_timeout, doctor::longest_call)};
+    }
+
+    Async<void> privilege_manager() {
+        if (config().privman_base_url.empty())
+            co_return report_.skip_rest("privman.", "because PRIVMAN_BASE_URL is at fault");
+        privman_http_ = std::make_unique<doctor::ReadingHttp>(
+            *to_privman_.http, *clock_,
+            doctor::privilege_manager_questions(config().profile, config().privman_base_url));
+        client_ = std::make_unique<pm::Client>(*privman_http_, *clock_, config().profile, access());
+        found_ = co_await doctor::check_privilege_manager(
+            {*client_, *privman_http_, because_of({"PRIVMAN_USERNAME", "PRIVMAN_PASSWORD"})}, report_);
+    }
+
+    Async<void> contract() {
+        doctor::ContractSeen seen{.in_use = config().profile,
+                                  .instance = found_,
+                                  .description = {},
+                                  .write_to = options_.write_profile,
+                                  .overwrite = options_.force};
+        if (!options_.description.empty()) {
+            seen.description = file_content(options_.description);
+            if (!seen.description) {
+                report_.fault("contract.description", "The file cannot be read", "Check the path after --description.",
+                              options_.description);
+                co_return;
+            }
+        }
+        if (!client_ && !seen.description)
+            co_return report_.skip_rest("contract.", "because PRIVMAN_BASE_URL is at fault");
+        // Without an address the description alone is read; this client is then never asked anything.
+        if (!client_) {
+            privman_http_ =
+                std::make_unique<doctor::ReadingHttp>(*to_privman_.http, *clock_, std::vector<doctor::Question>{});
+            client_ = std::make_unique<pm::Client>(*privman_http_, *clock_, config().profile, access());
+        }
+        co_await doctor::check_contract(
+            {*to_privman_.http, *clock_, *client_, access(), contract_finder::find_contract}, std::move(seen), report_);
+    }
+
+    DiagnoseOptions options_;
+    Environment environment_;
+    SettingsRead settings_;
+    doctor::Report report_;
+    observe::Log log_;
+    WayOut to_slack_;
+    WayOut to_privman_;
+    clocks::ZoneDatabase zones_;
+    std::unique_ptr<Clock> clock_;
+    BootTime end_{};
+    std::unique_ptr<doctor::ReadingHttp> slack_http_;
+    std::unique_ptr<slack::WebApi> web_api_;
+    std::unique_ptr<slack::SlackDirectory> directory_;
+    std::unique_ptr<doctor::ReadingHttp> privman_http_;
+    std::unique_ptr<pm::Client> client_;
+    std::unique_ptr<DiagnoseAws> aws_;
+    std::optional<Settings> stored_;
+    doctor::AwsDocuments documents_;
+    doctor::PrivilegeManagerFound found_;
+};
+
+}  // namespace
+
+int diagnose(const DiagnoseOptions& options) {
+    constexpr int found_a_fault = 3;
+    // One lookup that hangs must not hold up every later one for half a minute.
+    setenv("RES_OPTIONS", "timeout:1 attempts:2", 0);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    boost::asio::io_context loop{1};
+    Diagnosis diagnosis{options, read_environment(".", environ)};
+    std::exception_ptr broken;
+    boost::asio::co_spawn(loop, diagnosis.run(), [&](const std::exception_ptr& error) { broken = error; });
+    loop.run();
+    if (broken) std::rethrow_exception(broken);
+    const auto& report = diagnosis.report();
+    const auto text = options.json ? doctor::as_json(report, version_number()) : doctor::as_text(report);
+    std::fputs(text.c_str(), stdout);
+    return report.count(doctor::Verdict::fault) > 0 ? found_a_fault : 0;
+}
+
+}  // namespace privman::app

@@ -1,0 +1,61 @@
+#include "app/measure.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace privman::app {
+
+void measure(const Records& records, const Moment& now, Tally& tally) {
+    std::array<double, 5> by_stage{};
+    double oldest = 0;
+    for (const auto& [id, life] : records.lives()) {
+        by_stage.at(static_cast<std::size_t>(stage_of(life))) += 1;
+        if (is_waiting(life)) oldest = std::max(oldest, seconds_between(life.first_seen, now));
+    }
+    for (std::size_t i = 0; i < by_stage.size(); ++i) tally.lives(static_cast<LifeStage>(i)).set(by_stage.at(i));
+    tally.oldest_waiting_seconds.set(oldest);
+    tally.channels.set(static_cast<double>(records.settings().channels.size()));
+    const auto& schedule = records.settings().schedule;
+    tally.schedule_enabled.set(schedule && schedule->enabled ? 1 : 0);
+    tally.store_failures.catch_up(static_cast<double>(records.failures()));
+}
+
+void measure(const Sight& sight, Millis blind_time, Tally& tally) {
+    tally.blind.set(sight.said_blind ? 1 : 0);
+    tally.blind_seconds.catch_up(std::chrono::duration<double>(blind_time).count());
+    // What a list said before the eyes went dark is not what is so now.
+    if (sight.last_complete && !sight.said_blind)
+        tally.pending.set(static_cast<double>(sight.pending));
+    else
+        tally.pending.forget();
+}
+
+void measure(const slack::SocketHealth& socket, Tally& tally) {
+    tally.socket_connects.catch_up(static_cast<double>(socket.connects));
+    const auto words = words_of(SocketEnd{});
+    for (const auto& [reason, times] : socket.disconnects) {
+        const auto known = std::ranges::find(words, reason);
+        const auto end = known == words.end() ? SocketEnd::other : static_cast<SocketEnd>(known - words.begin());
+        tally.socket_ends(end).catch_up(static_cast<double>(times));
+    }
+    tally.acks.catch_up(static_cast<double>(socket.acks));
+    tally.acks_late.catch_up(static_cast<double>(socket.late_acks));
+    tally.acks_lost.catch_up(static_cast<double>(socket.acks_lost));
+    tally.arrivals_refused.catch_up(static_cast<double>(socket.refused));
+    tally.others_connected.set(socket.others_connected ? 1 : 0);
+}
+
+void measure(const observe::Readiness& readiness, Tally& tally) {
+    tally.ready.set(readiness.ready() ? 1 : 0);
+    const auto words = words_of(Need{});
+    for (std::size_t i = 0; i < words.size(); ++i)
+        tally.missing(static_cast<Need>(i))
+            .set(std::ranges::count(readiness.missing, words[i], &observe::Missing::what) > 0 ? 1 : 0);
+}
+
+void lacks(observe::Readiness& readiness, Need what, std::string why) {
+    readiness.missing.push_back({std::string{word_for(what)}, std::move(why)});
+}
+
+}  // namespace privman::app

@@ -1,0 +1,23 @@
+// What is read off, not counted: the state of things at the moment at which somebody looks.
+#pragma once
+
+#include "domain/moment.hpp"
+#include "observe/health.hpp"
+#include "slack/socket_mode.hpp"
+#include "workflows/records.hpp"
+#include "workflows/tally.hpp"
+#include "workflows/watch_requests.hpp"
+
+#include <string>
+
+namespace privman::app {
+
+void measure(const Records& records, const Moment& now, Tally& tally);
+void measure(const Sight& sight, Millis blind_time, Tally& tally);
+void measure(const slack::SocketHealth& socket, Tally& tally);
+void measure(const observe::Readiness& readiness, Tally& tally);
+
+/// Without this the bot cannot do its work; `why` is for people.
+void lacks(observe::Readiness& readiness, Need what, std::string why);
+
+}  // namespace privman::app

@@ -1,0 +1,196 @@
+#include "doctor/check_contract.hpp"
+
+#include "doctor/pretty_json.hpp"
+#include "doctor/reach.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <unistd.h>
+
+namespace privman::doctor {
+
+namespace json = boost::json;
+
+namespace {
+
+/// The description, and a word on where it came from.
+struct Description {
+    std::string text;
+    std::string origin;
+};
+
+Async<std::optional<Description>> fetch(ContractAtHand& at_hand, const ContractSeen& seen, Report& report) {
+    constexpr std::string_view id = "contract.description";
+    if (seen.description) {
+        report.fine(id, "Read from the file");
+        co_return Description{*seen.description, "the file"};
+    }
+    if (!seen.instance.reachable) {
+        report.skipped(id, "because Privilege Manager cannot be reached");
+        co_return std::nullopt;
+    }
+    // Without a token first: some instances show it to everybody, and some to everybody but API users.
+    net::HttpRequest request{.method = "GET", .headers = {{"Accept", "application/json"}}};
+    const auto url = at_hand.access.base_url + seen.in_use.swagger_path;
+    ReadingHttp http{at_hand.http, at_hand.clock, {{"GET", url.substr(0, url.find('?'))}}};
+    auto open = co_await http.send(url, std::move(request), {.total = longest_call, .max_body = pm::max_list_bytes});
+    if (open && open->status >= 200 && open->status < 300 && pm::read_json(open->body)) {
+        report.fine(id, "The instance shows it without a login");
+        co_return Description{std::move(open->body), "the instance"};
+    }
+    std::string why = open ? fmt::format("HTTP {} without a login", open->status) : open.error().what;
+    if (seen.instance.logged_in) {
+        auto asked = co_await at_hand.client.api_description();
+        if (asked) {
+            report.fine(id, "The instance shows it to the API user");
+            co_return Description{std::move(*asked), "the instance"};
+        }
+        why += "; as the API user: " + asked.error().what;
+    }
+    report.warning(id, why);
+    co_return std::nullopt;
+}
+
+std::string joined(const std::vector<std::string>& words, const char* between) {
+    std::string all;
+    for (const auto& word : words) all += (all.empty() ? "" : between) + word;
+    return all;
+}
+
+void report_operations(const contract_finder::Finding& finding, Report& report) {
+    constexpr std::size_t most = 30;
+    std::size_t shown = 0;
+    for (const auto& operation : finding.operations) {
+        if (++shown > most) break;
+        auto seen = operation.summary.empty() ? std::string{"(no summary)"} : operation.summary;
+        if (!operation.parameters.empty()) seen += " — " + joined(operation.parameters, ", ");
+        if (operation.chosen) seen += " — used in the profile";
+        report.fine("contract.operations", seen, operation.method + " " + operation.path);
+    }
+    if (finding.operations.size() > most)
+        report.fine("contract.operations", fmt::format("and {} more", finding.operations.size() - most));
+    if (finding.operations.empty()) report.warning("contract.operations", "It mentions no approvals");
+}
+
+/// Guesses matter to whoever is about to use the profile; beside a verified one they are only worth a count.
+void report_guesses(const contract_finder::Finding& finding, const ContractSeen& seen, Report& report) {
+    const bool about_to_be_used = !seen.in_use.verified || !seen.write_to.empty();
+    if (finding.guessed.empty() || !about_to_be_used)
+        return report.fine("contract.profile", finding.guessed.empty()
+                                                   ? "Nothing had to be guessed"
+                                                   : fmt::format("{} things would be guesses", finding.guessed.size()));
+    for (const auto& said : finding.read) report.fine("contract.profile", said);
+    for (const auto& guess : finding.guessed) report.warning("contract.profile", "Guessed: " + guess);
+}
+
+Async<void> try_list(ContractAtHand& at_hand, const contract_finder::Finding& finding, const ContractSeen& seen,
+                     Report& report) {
+    constexpr std::string_view id = "contract.list";
+    const auto& profile = finding.profile;
+    const bool may_log_in =
+        seen.instance.logged_in || (seen.instance.no_login_call && profile.token != seen.in_use.token);
+    if (!may_log_in) co_return report.skipped(id, "because nobody is logged in to Privilege Manager");
+    if (!listing_only_asks(profile))
+        co_return report.skipped(id, "the profile that was found lists with the call that decides: it was not sent");
+    ReadingHttp http{at_hand.http, at_hand.clock, privilege_manager_questions(profile, at_hand.access.base_url)};
+    pm::Client client{http, at_hand.clock, profile, at_hand.access};
+    const auto decoded = co_await client.inspect_list();
+    co_await client.sign_out();
+    if (!decoded) co_return report.warning(id, decoded.error().what);
+    if (decoded->seen.empty())
+        co_return report.fine(id, "Complete, and empty: how fields map shows when a request waits");
+    report.fine(id, fmt::format("{} requests; {}", decoded->list.requests.size(), mapping_of(*decoded)));
+    for (const auto& remark : decoded->list.remarks) report.warning(id, "Left out: " + remark);
+}
+
+void compare(const contract::Profile& in_use, const contract::Profile& found, Report& report) {
+    const auto places = differences(in_use, found);
+    if (places.empty()) return report.fine("contract.differences", "The profile in use says the same");
+    constexpr std::size_t most = 12;
+    const std::vector<std::string> some{places.begin(),
+                                        places.begin() + static_cast<std::ptrdiff_t>(std::min(most, places.size()))};
+    const auto text = fmt::format("The profile {} differs at {}{}", in_use.name, joined(some, ", "),
+                                  places.size() > most ? fmt::format(" and {} more places", places.size() - most) : "");
+    // Whoever has verified his profile knows better than a description.
+    if (in_use.verified) return report.fine("contract.differences", text + "; it is verified, and stays");
+    report.warning("contract.differences", text);
+}
+
+/// What went wrong; empty: it is written. The file is never there half.
+std::string write_file(const std::string& path, const std::string& content, bool overwrite) {
+    const auto target = overwrite ? path + ".new" : path;
+    auto* file = std::fopen(target.c_str(), overwrite ? "w" : "wx");
+    if (!file) return errno == EEXIST ? "there is such a file already; it was not touched" : std::strerror(errno);
+    const bool written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
+    const bool closed = std::fclose(file) == 0;
+    if (!written || !closed || (overwrite && std::rename(target.c_str(), path.c_str()) != 0)) {
+        std::string why = std::strerror(errno);
+        ::unlink(target.c_str());
+        return why;
+    }
+    return {};
+}
+
+void write_profile(const contract::Profile& found, const ContractSeen& seen, Report& report) {
+    if (seen.write_to.empty()) return report.skipped("contract.written", "not asked for (--write-profile FILE)");
+    const auto why = write_file(seen.write_to, pretty(contract::to_json(found)), seen.overwrite);
+    if (!why.empty()) return report.fault("contract.written", why, {}, seen.write_to);
+    report.fine("contract.written", "Written; read it, then set PRIVMAN_PROFILE to it", seen.write_to);
+}
+
+void collect(const json::value& a, const json::value& b, const std::string& pointer, std::vector<std::string>& into) {
+    if (a == b) return;
+    const auto* one = a.if_object();
+    const auto* other = b.if_object();
+    if (!one || !other) return into.push_back(pointer);
+    for (const auto& [key, value] : *one) {
+        const auto place = pointer + "/" + std::string{key};
+        const auto* there = other->if_contains(key);
+        if (there)
+            collect(value, *there, place, into);
+        else
+            into.push_back(place);
+    }
+    for (const auto& [key, value] : *other)
+        if (!one->contains(key)) into.push_back(pointer + "/" + std::string{key});
+}
+
+}  // namespace
+
+std::vector<std::string> differences(const contract::Profile& in_use, const contract::Profile& found) {
+    std::vector<std::string> places;
+    collect(contract::to_json(in_use), contract::to_json(found), "", places);
+    std::erase_if(places, [](const std::string& place) { return place == "/name" || place == "/verified"; });
+    return places;
+}
+
+Async<void> check_contract(ContractAtHand at_hand, ContractSeen seen, Report& report) {
+    const auto description = co_await fetch(at_hand, seen, report);
+    if (!description) {
+        if (!seen.write_to.empty())
+            report.fault("contract.written", "Nothing to write: there is no API description",
+                         "Give a saved description with --description FILE.", seen.write_to);
+        co_return report.skip_rest("contract.", "because there is no API description");
+    }
+    const auto finding = at_hand.find(description->text, contract::builtin());
+    if (!finding) {
+        report.warning("contract.operations", finding.error());
+        if (!seen.write_to.empty())
+            report.fault("contract.written", "Nothing to write: " + finding.error(),
+                         "Write the profile by hand (docs/privilege-manager.md).", seen.write_to);
+        co_return report.skip_rest("contract.", "because no contract could be made of the description");
+    }
+    report_operations(*finding, report);
+    report_guesses(*finding, seen, report);
+    compare(seen.in_use, finding->profile, report);
+    write_profile(finding->profile, seen, report);
+    co_await try_list(at_hand, *finding, seen, report);
+}
+
+}  // namespace privman::doctor

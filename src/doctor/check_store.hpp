@@ -1,0 +1,26 @@
+// The state store: its place on the disk, the file itself, and what is written in it.
+#pragma once
+
+#include "doctor/report.hpp"
+#include "domain/settings.hpp"
+#include "ports/time_zones.hpp"
+
+#include <optional>
+#include <string>
+
+namespace privman::doctor {
+
+struct StoreSeen {
+    std::string path;     ///< empty: the store is not a file
+    std::string version;  ///< of this program
+};
+
+/// What is stored, if it can be read. A store that the running bot holds is left alone, and that is no fault. Nothing
+/// is created that stays. Blocks as long as the disk does.
+std::optional<Settings> check_store(const StoreSeen& seen, Report& report);
+
+/// The schedule as it stands in the store or in AWS.
+void check_schedule(const std::optional<StoredSchedule>& schedule, const TimeZones& zones, WallTime now,
+                    Report& report);
+
+}  // namespace privman::doctor

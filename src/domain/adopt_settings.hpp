@@ -1,0 +1,73 @@
+// What becomes of the settings when their documents outside are read: something new, nothing new, or a doubt.
+#pragma once
+
+#include "domain/ids.hpp"
+#include "domain/moment.hpp"
+#include "domain/settings.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace privman {
+
+/// A document that is not seen any more may only be late; seen nowhere for so long it was deleted.
+inline constexpr Millis missing_means_deleted{2 * 60'000};
+
+/// Hand edits kept for telling; of more, the oldest are dropped.
+inline constexpr std::size_t most_hand_edits = 50;
+
+using ChannelList = std::vector<ChannelId>;           ///< what the document of the channels says
+using MaybeSchedule = std::optional<StoredSchedule>;  ///< what the document of the schedule says; nothing: none is set
+
+template <class Content>
+struct DocumentFound {
+    Content content;
+    std::uint64_t version = 0;         ///< from 1; begins again when deleted and made anew
+    std::optional<WallTime> modified;  ///< by its keeper's clock
+};
+struct DocumentMissing {
+    Millis length{};  ///< not seen by any read for so long
+};
+struct DocumentUnreadable {
+    std::string why;            ///< sentences for people, with the mend
+    std::uint64_t version = 0;  ///< 0: the keeper could not be asked
+    std::optional<WallTime> modified;
+};
+
+template <class Content>
+struct DocumentRead {
+    std::string name;  ///< as people find it
+    std::variant<DocumentFound<Content>, DocumentMissing, DocumentUnreadable> what;
+};
+
+/// One reading of both. Reads may show what stood there a while ago.
+struct DocumentsRead {
+    DocumentRead<ChannelList> channels;
+    DocumentRead<MaybeSchedule> schedule;
+};
+
+struct AdoptedSettings {
+    Settings settings;  ///< with the same `version`: it is for the caller to store them
+    SettingsDoubt doubt;
+};
+
+/// `known` with everything taken over that is newer. What cannot be read, is older than what is known, or is missing
+/// without having been so for long leaves the settings as they are, in doubt. A schedule that is found enabled counts
+/// as enabled now (nobody can tell since when it was meant), except when nothing was known before.
+AdoptedSettings adopt(Settings known, const DocumentsRead& read, WallTime now);
+
+// The records of a change that no command made. `version` 0: deleted.
+HandEdit hand_edit(const ChannelList& before, const ChannelList& after, std::uint64_t version, WallTime now);
+HandEdit hand_edit(const MaybeSchedule& before, const MaybeSchedule& after, std::uint64_t version, WallTime now);
+void keep(Settings& settings, HandEdit edit);
+
+/// The ids of the registered channels, in their order.
+ChannelList ids_of(const std::vector<RegisteredChannel>& channels);
+
+/// These channels; those that were registered already keep by whom and since when.
+std::vector<RegisteredChannel> registered(const ChannelList& ids, const std::vector<RegisteredChannel>& before,
+                                          WallTime now);
+
+}  // namespace privman

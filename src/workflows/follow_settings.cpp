@@ -1,0 +1,116 @@
+#include "workflows/follow_settings.hpp"
+
+#include <algorithm>
+
+namespace privman {
+
+namespace {
+
+/// Old copies are shown for seconds, and that is nobody's business: a doubt is said when the next pass finds it too.
+constexpr unsigned passes_before_saying = 2;
+
+constexpr const char* topic = "settings-doubt";
+
+const char* name_of(SettingsDocument document) {
+    return document == SettingsDocument::channels ? "channels" : "schedule";
+}
+
+Words in_words(const HandEdit& edit) {
+    Words words;
+    if (edit.document == SettingsDocument::channels)
+        words << "The registered channels were ";
+    else
+        words << "The auto-approve schedule was ";
+    words << (edit.version == 0 ? "deleted" : "changed") << " in AWS, not by a command: it was " << Code{edit.before}
+          << ", and is now " << Code{edit.after};
+    if (edit.overwritten) words << " - which a command replaced at the same moment";
+    words << ". Noticed " << At{edit.noticed} << ".";
+    return words;
+}
+
+}  // namespace
+
+Async<void> FollowSettings::run() {
+    for (;;) {
+        // A failure is said by whoever needs the records; here it only means to look again.
+        co_await deps_.records.refresh();
+        mind(channels_, deps_.records.settings_doubt().channels, "channels");
+        mind(schedule_, deps_.records.settings_doubt().schedule, "schedule");
+        say_pauses();
+        co_await tell_edits();
+        co_await deps_.clock.sleep_for(interval);
+    }
+}
+
+/// What was told a pass ago has been said by now, or is given up: until then it stays on record, so that a crash
+/// repeats it instead of losing it.
+Async<void> FollowSettings::tell_edits() {
+    if (!told_.empty()) {
+        const auto stored = co_await deps_.records.amend_settings([this](Settings settings) {
+            std::erase_if(settings.hand_edits,
+                          [this](const HandEdit& edit) { return std::ranges::find(told_, edit) != told_.end(); });
+            return settings;
+        });
+        if (!stored) co_return;
+        told_.clear();
+    }
+    const auto edits = deps_.records.settings().hand_edits;
+    for (const auto& edit : edits) {
+        co_await tell(edit);
+        told_.push_back(edit);
+    }
+}
+
+Async<void> FollowSettings::tell(const HandEdit& edit) {
+    deps_.log.warning("settings.edited_by_hand", "Settings were changed in AWS, not by a command",
+                      {{"document", name_of(edit.document)},
+                       {"version", edit.version},
+                       {"old", edit.before},
+                       {"new", edit.after},
+                       {"overwritten", edit.overwritten}});
+    const auto words = in_words(edit);
+    deps_.announcer.everywhere(words);
+    for (const auto& channel : edit.removed) {
+        if (is_registered(deps_.records.settings(), channel)) continue;
+        const auto said = co_await deps_.board.say(channel, words, {});
+        if (!said)
+            deps_.log.warning("settings.not_told", "A channel that was removed by hand could not be told",
+                              {{"channel", channel.value}, {"why", said.error().what}});
+    }
+}
+
+void FollowSettings::mind(Doubt& doubt, const std::optional<std::string>& why, const char* document) {
+    if (why && why != doubt.why)
+        deps_.log.error("settings.in_doubt", "What AWS says about the settings cannot be trusted now",
+                        {{"document", document}, {"why", *why}});
+    if (!why && doubt.why)
+        deps_.log.info("settings.trusted", "The settings in AWS can be trusted again", {{"document", document}});
+    doubt.why = why;
+    doubt.passes = why ? doubt.passes + 1 : 0;
+}
+
+void FollowSettings::say_pauses() {
+    const auto& schedule = deps_.records.settings().schedule;
+    if (schedule_.why && !schedule_.said && schedule_.passes >= passes_before_saying && schedule && schedule->enabled) {
+        schedule_.said = true;
+        deps_.announcer.everywhere(
+            Words{"Automatic approval pauses, and people decide every request: "} << *schedule_.why, topic);
+    }
+    if (!schedule_.why && std::exchange(schedule_.said, false))
+        deps_.announcer.everywhere(
+            Words{"The auto-approve schedule can be read again. It is "}
+                << (schedule ? Words{} << Code{schedule->text} << (schedule->enabled ? ", enabled." : ", disabled.")
+                             : Words{"not set."}),
+            topic);
+}
+
+Words in_words(const DocumentMark& mark, const std::string& what, const std::string& name) {
+    auto words = Words{what + " kept in AWS, in "} << Code{name};
+    if (mark.version == 0)
+        words << (mark.modified ? " (deleted there)" : " (nothing stored yet)");
+    else
+        words << ", version " << std::to_string(mark.version);
+    return words;
+}
+
+}  // namespace privman

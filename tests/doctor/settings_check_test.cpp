@@ -1,0 +1,183 @@
+// Settings, files and the machine: what needs no other program.
+#include "doctor/check_machine.hpp"
+#include "doctor/check_settings.hpp"
+#include "doctor/check_store.hpp"
+#include "doctor/pretty_json.hpp"
+#include "net/http_date.hpp"
+#include "tests/doctor/bench.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/json/parse.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace privman::doctor {
+namespace {
+
+using testing::Bench;
+using testing::holds;
+using testing::the;
+
+TEST(SettingFault, IsTakenApartIntoNameFaultAndMend) {
+    const auto parts = take_apart("PRIVMAN_PASSWORD: missing. The client secret of that user.");
+    EXPECT_EQ(parts.name, "PRIVMAN_PASSWORD");
+    EXPECT_EQ(parts.what, "missing");
+    EXPECT_EQ(parts.mend, "The client secret of that user.");
+    EXPECT_EQ(take_apart("POLL_INTERVAL: `0. soon` is none.").mend, "");
+    EXPECT_EQ(take_apart(".env line 3: not of the form NAME=value").name, "");
+}
+
+TEST(Settings, EveryFaultAndEverySlipIsNamedWithAMend) {
+    Report report;
+    check_settings({.faults = {"PRIVMAN_PASSWORD: missing. The client secret of that user.",
+                               "SLACK_BOT_TOKEN: a bot token begins with xoxb-."},
+                    .slips = {"PRIVMAN_PASWORD is no setting. Did you mean PRIVMAN_PASSWORD?"}},
+                   report);
+    unsigned faults = 0;
+    for (const auto& check : report.checks()) {
+        if (check.verdict == Verdict::fault) ++faults;
+        EXPECT_EQ(check.mend.empty(), check.verdict == Verdict::fine || check.verdict == Verdict::skipped) << check.id;
+    }
+    EXPECT_EQ(faults, 2u);
+    the(report, Verdict::warning, "settings.names");
+}
+
+TEST(Settings, RiskyOnesAreWarnedOf) {
+    Report report;
+    check_settings({.approvers = SettingsSeen::Approvers::channel,
+                    .base_url = "http://pm.example/Tms",
+                    .clock_can_be_set = true,
+                    .forgetful = true},
+                   report);
+    for (const auto* id : {"settings.approvers", "settings.transport", "settings.clock", "settings.memory"})
+        the(report, Verdict::warning, id);
+}
+
+class Directory {
+public:
+    Directory() {
+        auto pattern = (std::filesystem::temp_directory_path() / "doctor-XXXXXX").string();
+        path_ = ::mkdtemp(pattern.data());
+    }
+    Directory(const Directory&) = delete;
+    Directory& operator=(const Directory&) = delete;
+    ~Directory() { std::filesystem::remove_all(path_); }
+    [[nodiscard]] std::string file(const std::string& name, const std::string& content) const {
+        const auto path = path_ / name;
+        std::ofstream{path} << content;
+        return path.string();
+    }
+    [[nodiscard]] std::string at(const std::string& name) const { return (path_ / name).string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+TEST(Settings, ASecretFileThatOthersCanReadIsNamed) {
+    const Directory directory;
+    const auto open = directory.file("open", "s");
+    const auto closed = directory.file("closed", "s");
+    std::filesystem::permissions(open, std::filesystem::perms{0644});
+    std::filesystem::permissions(closed, std::filesystem::perms{0600});
+    Report report;
+    check_settings({.secret_files = {open, closed}}, report);
+    EXPECT_EQ(the(report, Verdict::warning, "settings.secret_files").about, open);
+    EXPECT_EQ(the(report, Verdict::warning, "settings.secret_files").mend, "chmod 600 " + open);
+}
+
+TEST(Machine, ABundleWithoutCertificatesIsAFault) {
+    const Directory directory;
+    Report report;
+    check_certificates({directory.file("empty.pem", "nothing\n")}, {}, report);
+    EXPECT_TRUE(holds(the(report, Verdict::fault, "machine.certificates").mend, "ca-certificates"));
+}
+
+TEST(Machine, AProxyThatIsNoAddressIsAFaultAndAGoodOneIsShown) {
+    Report report;
+    check_proxy({.https_proxy = "::::", .http_proxy = {}, .no_proxy = {}, .destinations = {}}, report);
+    the(report, Verdict::fault, "machine.proxy");
+    Report good;
+    check_proxy({.https_proxy = "http://user:hunter2@proxy.example:3128",
+                 .http_proxy = {},
+                 .no_proxy = {},
+                 .destinations = {{.tls = true, .host = "slack.com", .port = 443}}},
+                good);
+    const auto seen = the(good, Verdict::fine, "machine.proxy").seen;
+    EXPECT_EQ(seen, "slack.com through proxy.example:3128");
+}
+
+TEST(Machine, ATakenHealthPortIsFineOnlyWhenTheBotHoldsIt) {
+    boost::asio::io_context other;
+    boost::asio::ip::tcp::acceptor taken{other, {boost::asio::ip::make_address("127.0.0.1"), 0}};
+    const HealthPort where{"127.0.0.1", taken.local_endpoint().port(), "http://127.0.0.1/healthz"};
+    Bench stranger;
+    stranger.run(check_health_port(where, stranger.world, stranger.report));
+    the(stranger.report, Verdict::fault, "machine.health_port");
+    Bench bot;
+    bot.world.answers["GET http://127.0.0.1/healthz"] = testing::answer(200, "alive\n");
+    bot.run(check_health_port(where, bot.world, bot.report));
+    the(bot.report, Verdict::fine, "machine.health_port");
+    taken.close();
+    Bench nobody;
+    nobody.run(check_health_port(where, nobody.world, nobody.report));
+    EXPECT_TRUE(holds(the(nobody.report, Verdict::fine, "machine.health_port").seen, "free"));
+}
+
+TEST(Machine, AHealthAddressOfAnotherMachineIsAFault) {
+    Bench bench;
+    bench.run(
+        check_health_port(HealthPort{"192.0.2.1", 9400, "http://192.0.2.1:9400/healthz"}, bench.world, bench.report));
+    EXPECT_TRUE(holds(the(bench.report, Verdict::fault, "machine.health_port").mend, "of this machine"));
+}
+
+TEST(Store, ThatIsNotThereYetIsFineAndIsNotCreated) {
+    const Directory directory;
+    Report report;
+    EXPECT_FALSE(check_store({.path = directory.at("bot.db"), .version = "1"}, report));
+    the(report, Verdict::fine, "store.open");
+    EXPECT_FALSE(std::filesystem::exists(directory.at("bot.db")));
+}
+
+TEST(Store, InADirectoryThatIsNotThereIsAFault) {
+    Report report;
+    check_store({.path = "/nowhere/at/all/bot.db", .version = "1"}, report);
+    EXPECT_TRUE(holds(the(report, Verdict::fault, "store.directory").mend, "Create the directory"));
+}
+
+TEST(Schedule, ThatCannotBeReadOrNamesAnUnknownZoneIsAFault) {
+    class NoZones final : public TimeZones {
+        [[nodiscard]] Outcome<ZoneSpan> span_at(const std::string& zone, WallTime) const override {
+            return std::unexpected{Failure{Trouble::not_found, "`" + zone + "` is not known here"}};
+        }
+    } zones;
+    Report unreadable;
+    check_schedule(StoredSchedule{.text = "whenever I like"}, zones, {}, unreadable);
+    EXPECT_TRUE(holds(the(unreadable, Verdict::fault, "store.schedule").mend, "autoapprove set"));
+    Report unknown;
+    check_schedule(StoredSchedule{.text = "mon-fri 08:00-17:00 Mars/Olympus"}, zones, {}, unknown);
+    EXPECT_TRUE(holds(the(unknown, Verdict::fault, "store.schedule").mend, "tzdata"));
+}
+
+TEST(HttpDate, IsReadAsItIsWritten) {
+    const std::chrono::sys_seconds when = std::chrono::sys_days{std::chrono::year{1994} / 11 / 6} +
+                                          std::chrono::hours{8} + std::chrono::minutes{49} + std::chrono::seconds{37};
+    EXPECT_EQ(net::http_date(when), "Sun, 06 Nov 1994 08:49:37 GMT");
+    EXPECT_EQ(net::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), when);
+    for (const auto* wrong : {"", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Noc 1994 08:49:37 GMT",
+                              "Sun, 36 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 28:49:37 GMT"})
+        EXPECT_FALSE(net::parse_http_date(wrong)) << wrong;
+}
+
+TEST(PrettyJson, ReadsBackEqualAndPutsAKeyOnEachLine) {
+    const auto value = boost::json::parse(
+        R"({"name":"x","fields":{"id":["A"],"user":["a very long name indeed, so that it needs lines","another one that is long"]},"none":{},"list":[]})");
+    const auto text = pretty(value);
+    EXPECT_EQ(boost::json::parse(text), value);
+    EXPECT_TRUE(holds(text, "\n  \"name\": \"x\",\n")) << text;
+    EXPECT_TRUE(holds(text, "\n    \"id\": [\"A\"],\n")) << text;
+}
+
+}  // namespace
+}  // namespace privman::doctor

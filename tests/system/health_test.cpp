@@ -1,0 +1,139 @@
+// The real bot's health endpoint, its metrics, and the subcommand that a container's health check calls.
+#include "net/http_client.hpp"
+#include "tests/system/bench.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/json/parse.hpp>
+
+#include <sstream>
+
+namespace privman::system_tests {
+namespace {
+
+using tools::eventually;
+using tools::Rig;
+
+net::HttpResponse ask(const std::string& address, const std::string& path) {
+    boost::asio::io_context loop{1};
+    const auto dialer = net::make_dialer({});
+    net::HttpClient client{*dialer};
+    net::HttpResponse response{.status = 0};
+    boost::asio::co_spawn(loop, client.send("http://" + address + path, {}, {}),
+                          [&](const std::exception_ptr&, net::NetResult<net::HttpResponse> answer) {
+                              if (answer) response = std::move(*answer);
+                              loop.stop();
+                          });
+    loop.run();
+    return response;
+}
+
+/// Every line of the log that is JSON, as JSON.
+std::vector<boost::json::object> lines_of(const std::string& log) {
+    std::vector<boost::json::object> lines;
+    std::istringstream in{log};
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with('{')) lines.push_back(boost::json::parse(line).as_object());
+    return lines;
+}
+
+class Health : public ::testing::Test {
+protected:
+    void SetUp() override {
+        rig.settings()["HEALTH_LISTEN"] = "127.0.0.1:0";
+        rig.settings()["LOG_FORMAT"] = "json";
+    }
+    /// Where the system let it listen.
+    std::string address() {
+        std::string port;
+        EXPECT_TRUE(eventually([&] {
+            for (const auto& line : lines_of(rig.log()))
+                if (line.at("event").as_string() == "health.listening")
+                    port = std::to_string(line.at("port").as_int64());
+            return !port.empty();
+        }));
+        return "127.0.0.1:" + port;
+    }
+    Ended check(const std::string& where) {
+        return run_bot({"healthcheck"}, elsewhere.path(), {{"HEALTH_LISTEN", where}});
+    }
+
+    Rig rig{programs};
+    tools::TemporaryDirectory elsewhere;
+};
+
+TEST_F(Health, IsShownWhileTheBotLivesAndCheckedFromOutside) {
+    rig.start_working_bot();
+    const auto where = address();
+    EXPECT_EQ(ask(where, "/healthz").status, 200u);
+    EXPECT_TRUE(eventually([&] { return ask(where, "/readyz").status == 200; })) << ask(where, "/readyz").body;
+    const auto alive = check(where);
+    EXPECT_EQ(alive.code, 0) << alive.output;
+
+    EXPECT_EQ(rig.stop_bot(std::chrono::seconds{5}), 0);
+    const auto dead = check(where);
+    EXPECT_EQ(dead.code, 1);
+    EXPECT_TRUE(holds(dead.output, "not alive")) << dead.output;
+    EXPECT_EQ(std::count(dead.output.begin(), dead.output.end(), '\n'), 1) << dead.output;
+}
+
+TEST_F(Health, CountsADecisionFromClickToOutcome) {
+    rig.start_working_bot();
+    const auto where = address();
+    rig.register_channel("#approvals");
+    rig.raise("r1");
+    rig.click("ada", "#approvals", "r1", "approve");
+    ASSERT_TRUE(eventually([&] { return rig.status("r1") == "approved"; })) << rig.log();
+    const auto shows = [&](const std::string& line) {
+        return eventually([&] { return holds(ask(where, "/metrics").body, line + "\n"); });
+    };
+    for (const auto* line :
+         {"privman_slack_decisions_total{kind=\"approved\",origin=\"person\"} 1",
+          "privman_slack_claims_total{outcome=\"confirmed\"} 1", "privman_slack_clicks_total 1",
+          "privman_slack_cards_posted_total 1", "privman_slack_socket_connects_total 1",
+          "privman_slack_click_to_outcome_seconds_count{outcome=\"confirmed\"} 1",
+          "privman_slack_click_to_ack_seconds_count 1", "privman_slack_ready 1", "privman_slack_pending_requests 0"})
+        EXPECT_TRUE(shows(line)) << line << '\n' << ask(where, "/metrics").body;
+}
+
+TEST_F(Health, StaysAliveAndSaysWhatIsMissingWhenSlackRefusesTheToken) {
+    rig.settings()["SLACK_BOT_TOKEN"] = "xoxb-not-the-one";
+    rig.start_bot();
+    const auto where = address();
+    EXPECT_TRUE(eventually([&] { return holds(ask(where, "/readyz").body, "SLACK_BOT_TOKEN"); }));
+    const auto page = ask(where, "/readyz");
+    EXPECT_EQ(page.status, 503u);
+    EXPECT_TRUE(holds(page.body, "slack_token")) << page.body;
+    EXPECT_EQ(ask(where, "/healthz").status, 200u);
+    EXPECT_EQ(check(where).code, 0) << "a restart would not mend that";
+}
+
+TEST_F(Health, PrintsMetricsForCloudWatchAndStampsTheTask) {
+    rig.settings()["METRICS"] = "emf";
+    rig.start_working_bot();
+    EXPECT_EQ(rig.stop_bot(std::chrono::seconds{5}), 0);
+    std::size_t metrics = 0;
+    for (const auto& line : lines_of(rig.log())) {
+        if (!line.contains("_aws")) continue;
+        ++metrics;
+        EXPECT_EQ(line.at("event").as_string(), "metrics.minute");
+        const auto& directive = line.at("_aws").at("CloudWatchMetrics").at(0).as_object();
+        EXPECT_EQ(directive.at("Namespace").as_string(), "PrivManSlack");
+        for (const auto& metric : directive.at("Metrics").as_array())
+            EXPECT_TRUE(line.contains(metric.at("Name").as_string())) << metric;
+        EXPECT_TRUE(line.contains("PollLatency"));
+    }
+    EXPECT_GE(metrics, 1u) << rig.log();
+}
+
+TEST_F(Health, SaysWhenItsAddressIsTaken) {
+    rig.start_working_bot();
+    auto settings = rig.settings();
+    settings["HEALTH_LISTEN"] = address();
+    const auto second = run_bot({"run"}, elsewhere.path(), settings);
+    EXPECT_EQ(second.code, 1);
+    EXPECT_TRUE(holds(second.output, "HEALTH_LISTEN: cannot listen")) << second.output;
+}
+
+}  // namespace
+}  // namespace privman::system_tests
