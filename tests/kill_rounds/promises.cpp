@@ -1,0 +1,174 @@
+#include "tests/kill_rounds/promises.hpp"
+
+#include "tests/tools/slack_eyes.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace privman::kill_rounds {
+
+namespace {
+
+namespace json = boost::json;
+using tools::Rig;
+
+const std::array<std::string, 2> channels{"#approvals", "#helpdesk"};
+
+bool holds(const std::string& text, const std::string& what) { return text.find(what) != std::string::npos; }
+
+/// What a card says, in one line.
+std::string gist_of(const json::object& card) {
+    auto text = tools::text_of(card).substr(0, 160);
+    std::ranges::replace(text, '\n', '/');
+    return "\"" + text + "\"" + (tools::has_buttons(card) ? " with buttons" : "");
+}
+
+/// Cards of one channel by request.
+using Cards = std::map<std::string, std::vector<json::object>>;
+
+Cards cards_in(const Rig& rig, const std::string& channel) {
+    Cards cards;
+    for (auto& message : rig.messages(channel))
+        if (auto request = tools::request_of(message); !request.empty()) cards[request].push_back(std::move(message));
+    return cards;
+}
+
+std::map<std::string, json::object> requests_of(const Rig& rig) {
+    std::map<std::string, json::object> all;
+    for (const auto& request : rig.control().get("/privilege-manager").at("requests").as_array())
+        all.emplace(request.at("id").as_string(), request.as_object());
+    return all;
+}
+
+bool says_decided(const std::string& text) { return holds(text, "Approved by") || holds(text, "Denied by"); }
+
+/// The card says how things stand in Privilege Manager, or that it is not known.
+bool is_true(const json::object& card, const json::object& request) {
+    const auto text = tools::text_of(card);
+    const auto status = tools::word(request, "status");
+    if (status == "pending") return tools::has_buttons(card);
+    if (tools::has_buttons(card)) return false;
+    if (holds(text, "Outcome not confirmed")) return true;
+    const auto by = tools::word(request.at("decision").as_object(), "by");
+    if (by != "api") return holds(text, "No longer pending");
+    return holds(text, status == "approved" ? "Approved by" : "Denied by");
+}
+
+std::string first_untrue(const Rig& rig, const Story& story) {
+    const auto requests = requests_of(rig);
+    for (const auto& channel : channels) {
+        const auto cards = cards_in(rig, channel);
+        for (const auto& id : story.requests) {
+            const auto& request = requests.at(id);
+            const auto found = cards.find(id);
+            if (found == cards.end()) {
+                if (tools::word(request, "status") == "pending")
+                    return id + " is pending and has no card in " + channel;
+                continue;
+            }
+            // A twin whose post was never answered is unknown to the bot until somebody presses its button.
+            const bool known_is_true =
+                std::ranges::any_of(found->second, [&](const json::object& card) { return is_true(card, request); });
+            if (!known_is_true)
+                return id + " is " + tools::word(request, "status") + ", and its card in " + channel + " says " +
+                       gist_of(found->second.back());
+        }
+    }
+    return {};
+}
+
+class Judge {
+public:
+    Judge(const Rig& rig, const Story& story) : rig_{rig}, story_{story}, requests_{requests_of(rig)} {}
+
+    std::vector<std::string> judge() {
+        decisions_are_what_somebody_chose();
+        for (const auto& channel : channels) {
+            const auto cards = cards_in(rig_, channel);
+            cards_say_nothing_too_early(channel, cards);
+            twins_are_few(channel, cards);
+        }
+        clicks_are_answered();
+        return std::move(broken_);
+    }
+
+private:
+    void decisions_are_what_somebody_chose() {
+        for (const auto& id : story_.requests) {
+            const auto& request = requests_.at(id);
+            const auto* decision = request.if_contains("decision");
+            if (!decision || !decision->is_object() || tools::word(decision->as_object(), "by") != "api") continue;
+            const auto& made = decision->as_object();
+            const bool approve = tools::word(made, "response") == "approve";
+            const auto minutes = made.contains("minutes") && made.at("minutes").is_int64()
+                                     ? std::optional{made.at("minutes").as_int64()}
+                                     : std::nullopt;
+            const auto comment = tools::word(made, "comment");
+            const bool chosen = std::ranges::any_of(story_.presses, [&](const Press& press) {
+                return press.request == id && press.approve == approve && (!approve || press.minutes == minutes) &&
+                       holds(comment, press.who);
+            });
+            if (!chosen) broken_.push_back(id + " was decided as nobody chose: " + json::serialize(made));
+        }
+    }
+
+    void cards_say_nothing_too_early(const std::string& channel, const Cards& cards) {
+        for (const auto& [id, all] : cards) {
+            const auto request = requests_.find(id);
+            if (request == requests_.end()) continue;
+            const auto* decision = request->second.if_contains("decision");
+            const auto decided_at = decision && decision->is_object() ? decision->at("at_ms").as_int64() : INT64_MAX;
+            for (const auto& card : all)
+                for (const auto& revision : card.at("history").as_array())
+                    if (says_decided(tools::text_of(revision.as_object())) &&
+                        revision.at("at_ms").as_int64() < decided_at)
+                        broken_.push_back("the card of " + id + " in " + channel +
+                                          " said so before it was: " + gist_of(revision.as_object()));
+        }
+    }
+
+    /// A card whose post was never answered, because of a kill or a fault, may have one twin; nothing else may.
+    void twins_are_few(const std::string& channel, const Cards& cards) {
+        std::size_t twins = 0;
+        for (const auto& [id, all] : cards) {
+            twins += all.size() - 1;
+            const auto with_buttons = std::ranges::count_if(all, tools::has_buttons);
+            if (requests_.contains(id) && tools::word(requests_.at(id), "status") == "pending" && with_buttons == 0)
+                broken_.push_back(id + " is pending, and no card in " + channel + " has buttons");
+        }
+        if (twins > 3 * story_.kills)
+            broken_.push_back(std::to_string(twins) + " twins in " + channel + " after " +
+                              std::to_string(story_.kills) + " kills");
+    }
+
+    void clicks_are_answered() {
+        std::map<std::string, std::size_t> acked;
+        for (const auto& press : story_.presses) acked[press.who] += press.acked ? 1 : 0;
+        for (const auto& [who, count] : acked) {
+            const auto told = rig_.told(who).size();
+            if (told < count)
+                broken_.push_back(who + " pressed " + std::to_string(count) + " times and was answered " +
+                                  std::to_string(told) + " times");
+        }
+    }
+
+    const Rig& rig_;
+    const Story& story_;
+    std::map<std::string, json::object> requests_;
+    std::vector<std::string> broken_;
+};
+
+}  // namespace
+
+std::vector<std::string> broken_promises(const Rig& rig, const Story& story) {
+    std::string untrue;
+    tools::eventually([&] { return (untrue = first_untrue(rig, story)).empty(); }, std::chrono::milliseconds{40'000});
+    auto broken = Judge{rig, story}.judge();
+    if (!untrue.empty()) broken.insert(broken.begin(), untrue);
+    return broken;
+}
+
+}  // namespace privman::kill_rounds
