@@ -61,6 +61,7 @@ private:
     static Async<void> judge_clicks(Decide& self, RequestId id);
     Async<bool> judge(RequestId id, KeptClick click);
     Async<std::optional<Refusal>> objection(RequestId id, const KeptClick& click, std::string& handle);
+    Async<void> adopt_card(RequestId id, const KeptClick& click);
     Async<std::optional<Refusal>> card_objection(RequestId id, const KeptClick& click);
     [[nodiscard]] bool wants_judging(const Life& life, const KeptClick& click) const;
     void answer(const Life& life, const KeptClick& click, Words words);

@@ -31,6 +31,14 @@ Words words_for_winner(const Life& life, const KeptClick& click) {
     return his ? how_it_ended(life, click.choice) : why_not_yours(life, click.by);
 }
 
+/// The copy of the card that was clicked, as far as its attempt is one of ours; nullptr for none.
+CardCopy* copy_clicked(Life& life, const KeptClick& click) {
+    const auto in_channel = life.cards.find(click.channel);
+    if (in_channel == life.cards.end()) return nullptr;
+    const auto copy = std::ranges::find(in_channel->second, click.attempt, &CardCopy::attempt);
+    return copy == in_channel->second.end() ? nullptr : &*copy;
+}
+
 }  // namespace
 
 Async<void> Decide::judge_clicks(Decide& self, RequestId id) {
@@ -65,6 +73,7 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
         answer(*life, click, words_for_winner(*life, click));
         co_return true;
     }
+    co_await adopt_card(id, click);
     std::string handle;
     auto refusal = co_await objection(id, click, handle);
     if (!refusal) {
@@ -130,26 +139,31 @@ Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& c
     co_return co_await card_objection(id, click);
 }
 
+/// The post whose answer never arrived: from its first click on it is a card like any other, whatever that click
+/// decides. When this cannot be stored, the click finds a card that is not known, and decides nothing.
+Async<void> Decide::adopt_card(RequestId id, const KeptClick& click) {
+    const auto nameless_copy = [&](Life& life) -> CardCopy* {
+        auto* copy = copy_clicked(life, click);
+        return copy && !copy->ts ? copy : nullptr;
+    };
+    auto life = *deps_.records.find(id);
+    if (!nameless_copy(life)) co_return;
+    co_await deps_.records.amend(id, [&](Life changed) {
+        if (auto* copy = nameless_copy(changed)) copy->ts = click.ts;
+        return changed;
+    });
+}
+
 /// Is the card that was clicked one of ours, and did it show what is true now?
 Async<std::optional<Refusal>> Decide::card_objection(RequestId id, const KeptClick& click) {
-    const auto same_attempt = [&](const CardCopy& copy) { return copy.attempt == click.attempt; };
-    const auto find_copy = [&](Life& life) -> CardCopy* {
-        const auto in_channel = life.cards.find(click.channel);
-        if (in_channel == life.cards.end()) return nullptr;
-        const auto copy = std::ranges::find_if(in_channel->second, same_attempt);
-        return copy == in_channel->second.end() ? nullptr : &*copy;
-    };
     bool known = false;
     bool genuine = false;
     const auto after = co_await deps_.records.amend(id, [&](Life life) {
-        auto* copy = find_copy(life);
-        known = copy && (!copy->ts || *copy->ts == click.ts);
+        auto* copy = copy_clicked(life, click);
+        known = copy && copy->ts == click.ts;
         genuine = deps_.seal.matches(click.seal, click.channel, click.attempt, life.facts);
-        if (!known) return life;
-        // The post whose answer never arrived: from this click on it is a card like any other.
-        copy->ts = click.ts;
         // It shows something else than we believe: have it drawn again.
-        if (!genuine) copy->shown = 0;
+        if (known && !genuine) copy->shown = 0;
         return life;
     });
     if (!after) co_return not_stored(after.error());

@@ -11,7 +11,8 @@ struct Story {
     std::size_t kills = 0;
 };
 
-/// Waits until every card has come to rest, then says every promise that is broken, one sentence each.
-std::vector<std::string> broken_promises(const tools::Rig& rig, const Story& story);
+/// Waits until every card has come to rest, presses the buttons of cards that the bot cannot know of, then says every
+/// promise that is broken, one sentence each.
+std::vector<std::string> broken_promises(const tools::Rig& rig, Story& story);
 
 }  // namespace privman::kill_rounds

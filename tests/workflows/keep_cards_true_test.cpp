@@ -68,6 +68,23 @@ TEST_F(Showing, TheTwinOfALostAnswerIsAKnownCardFromItsFirstClickOn) {
     for (const std::size_t which : {0u, 1u, 2u}) EXPECT_THAT(card_text("r1", which), HasSubstr("Approved by @U-ada"));
 }
 
+TEST_F(Showing, ATwinTellsTheTruthAfterItsFirstClickWhateverThatClickDecides) {
+    world.board.post_mishaps.push_back({lost, true});
+    raise_and_poll("r1");
+    world.clock.advance(10s);
+    ASSERT_THAT(world.board.cards_of("r1"), SizeIs(3)) << "two in one channel, one in the other";
+    click(*world.board.cards_of("r1").back(), "U-ada", true);
+    world.clock.advance(2s);
+    ASSERT_THAT(card_text("r1", 0), HasSubstr("Elevation request")) << "nobody can know of it yet";
+
+    click(*world.board.cards_of("r1").front(), "U-bob", false);
+    world.clock.advance(2s);
+
+    EXPECT_THAT(card_text("r1", 0), HasSubstr("Approved by @U-ada"));
+    EXPECT_FALSE(has_buttons("r1", 0));
+    EXPECT_THAT(world.source.decided, SizeIs(1));
+}
+
 TEST_F(Showing, AfterACrashBetweenPostAndAnswerThereIsAtMostOneTwin) {
     raise("r1");
     world.clock.advance(29s);
