@@ -86,7 +86,9 @@ Rig::Rig(const Programs& programs) : programs_{programs} {
 }
 
 void Rig::start_bot() {
-    Command command{.words = {programs_.bot, "run"},
+    auto words = programs_.bot_runs_under;
+    words.insert(words.end(), {programs_.bot, "run"});
+    Command command{.words = std::move(words),
                     .environment = {},
                     .directory = directory_.path(),
                     .output = directory_.path() / "bot.log"};

@@ -23,6 +23,8 @@ struct Programs {
     std::string bot_profile = {};
     std::string sandbox_profile = {};
     std::string api_description = {};
+    /// Words in front of the bot's path: what it runs under. The bot must keep the process id.
+    std::vector<std::string> bot_runs_under = {};
 };
 
 /// Longer than anything that is promised takes, on a machine that is busy.
