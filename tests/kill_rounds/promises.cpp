@@ -43,7 +43,10 @@ std::map<std::string, json::object> requests_of(const Rig& rig) {
     return all;
 }
 
-bool says_decided(const std::string& text) { return holds(text, "Approved by") || holds(text, "Denied by"); }
+bool says_approved(const std::string& text) {
+    return holds(text, "Approved by") || holds(text, "Approved automatically");
+}
+bool says_decided(const std::string& text) { return says_approved(text) || holds(text, "Denied by"); }
 
 /// The card says how things stand in Privilege Manager, or that it is not known.
 bool is_true(const json::object& card, const json::object& request) {
@@ -54,19 +57,39 @@ bool is_true(const json::object& card, const json::object& request) {
     if (holds(text, "Outcome not confirmed")) return true;
     const auto by = tools::word(request.at("decision").as_object(), "by");
     if (by != "api") return holds(text, "No longer pending");
-    return holds(text, status == "approved" ? "Approved by" : "Denied by");
+    return status == "approved" ? says_approved(text) : holds(text, "Denied by");
+}
+
+/// The texts of the messages that stand for requests without a card.
+std::vector<std::string> digests_in(const Rig& rig, const std::string& channel) {
+    std::vector<std::string> digests;
+    for (const auto& message : rig.messages(channel))
+        if (tools::element(message, "show_more")) digests.push_back(tools::text_of(message));
+    return digests;
+}
+
+/// Whoever waits without a card must be counted in the channel's newest digest.
+std::string digest_fault(const Rig& rig, const std::string& channel, std::size_t without_card) {
+    const auto digests = digests_in(rig, channel);
+    if (without_card == 0) return {};
+    const auto counted = std::to_string(without_card) + (without_card == 1 ? " more request" : " more requests");
+    if (!digests.empty() && holds(digests.back(), counted)) return {};
+    return "digest: " + counted + " wait in " + channel + ", and it says " +
+           (digests.empty() ? "nothing" : digests.back());
 }
 
 std::string first_untrue(const Rig& rig, const Story& story) {
     const auto requests = requests_of(rig);
     for (const auto& channel : channels) {
         const auto cards = cards_in(rig, channel);
+        std::size_t without_card = 0;
         for (const auto& id : story.requests) {
             const auto& request = requests.at(id);
             const auto found = cards.find(id);
             if (found == cards.end()) {
-                if (tools::word(request, "status") == "pending")
-                    return id + " is pending and has no card in " + channel;
+                if (tools::word(request, "status") != "pending") continue;
+                if (story.cards_at_once == 0) return id + " is pending and has no card in " + channel;
+                ++without_card;
                 continue;
             }
             for (const auto& card : found->second)
@@ -74,6 +97,7 @@ std::string first_untrue(const Rig& rig, const Story& story) {
                     return id + " is " + tools::word(request, "status") + ", and a card in " + channel + " says " +
                            gist_of(card);
         }
+        if (auto fault = digest_fault(rig, channel, without_card); !fault.empty()) return fault;
     }
     return {};
 }
@@ -101,7 +125,8 @@ std::size_t press_the_unknown(const Rig& rig, Story& story) {
 
 class Judge {
 public:
-    Judge(const Rig& rig, const Story& story) : rig_{rig}, story_{story}, requests_{requests_of(rig)} {}
+    Judge(const Rig& rig, const Story& story, Figures& figures)
+        : rig_{rig}, story_{story}, figures_{figures}, requests_{requests_of(rig)} {}
 
     std::vector<std::string> judge() {
         decisions_are_what_somebody_chose();
@@ -111,6 +136,8 @@ public:
             twins_are_few(channel, cards);
         }
         clicks_are_answered();
+        decisions_took_effect_once();
+        digests_are_counted();
         return std::move(broken_);
     }
 
@@ -126,12 +153,43 @@ private:
                                      ? std::optional{made.at("minutes").as_int64()}
                                      : std::nullopt;
             const auto comment = tools::word(made, "comment");
-            const bool chosen = std::ranges::any_of(story_.presses, [&](const Press& press) {
-                return press.request == id && press.approve == approve && (!approve || press.minutes == minutes) &&
-                       holds(comment, press.who);
-            });
+            const bool chosen = std::ranges::any_of(story_.presses,
+                                                    [&](const Press& press) {
+                                                        return press.request == id && press.approve == approve &&
+                                                               (!approve || press.minutes == minutes) &&
+                                                               holds(comment, press.who);
+                                                    }) ||
+                                (approve && by_schedule(request, comment));
             if (!chosen) broken_.push_back(id + " was decided as nobody chose: " + json::serialize(made));
         }
+    }
+
+    /// Was it the schedule, and was the schedule asked?
+    [[nodiscard]] bool by_schedule(const json::object& request, const std::string& comment) const {
+        return story_.schedule && holds(comment, "by the schedule") &&
+               tools::word(request, "path") != kept_from_schedule;
+    }
+
+    /// A yes is said by status 200; a call that found the request decided is told so, or nothing.
+    void decisions_took_effect_once() {
+        std::map<std::string, std::size_t> yeses;
+        for (const auto& entry : rig_.control().get("/privilege-manager/calls?call=decide").at("calls").as_array()) {
+            const auto& call = entry.as_object();
+            ++figures_.calls;
+            const bool yes = call.at("executed").as_bool() && call.at("status").to_number<int>() == 200;
+            if (yes && ++yeses[tools::word(call, "id")] == 2)
+                broken_.push_back(tools::word(call, "id") + " was decided twice: " + json::serialize(call));
+        }
+        for (const auto& [id, request] : requests_) {
+            const auto* decision = request.if_contains("decision");
+            if (!decision || !decision->is_object() || tools::word(decision->as_object(), "by") != "api") continue;
+            ++figures_.effective;
+            figures_.by_schedule += holds(tools::word(decision->as_object(), "comment"), "by the schedule") ? 1 : 0;
+        }
+    }
+
+    void digests_are_counted() {
+        for (const auto& channel : channels) figures_.digests += digests_in(rig_, channel).empty() ? 0 : 1;
     }
 
     void cards_say_nothing_too_early(const std::string& channel, const Cards& cards) {
@@ -176,13 +234,14 @@ private:
 
     const Rig& rig_;
     const Story& story_;
+    Figures& figures_;
     std::map<std::string, json::object> requests_;
     std::vector<std::string> broken_;
 };
 
 }  // namespace
 
-std::vector<std::string> broken_promises(const Rig& rig, Story& story) {
+std::vector<std::string> broken_promises(const Rig& rig, Story& story, Figures& figures) {
     const std::chrono::milliseconds rest{40'000};
     const auto come_to_rest = [&] { return first_untrue(rig, story).empty(); };
     if (!tools::eventually(come_to_rest, std::chrono::milliseconds{8'000})) {
@@ -190,7 +249,7 @@ std::vector<std::string> broken_promises(const Rig& rig, Story& story) {
         if (unknown > story.kills) return {std::to_string(unknown) + " decided requests had live buttons"};
         tools::eventually(come_to_rest, rest);
     }
-    auto broken = Judge{rig, story}.judge();
+    auto broken = Judge{rig, story, figures}.judge();
     if (auto untrue = first_untrue(rig, story); !untrue.empty()) broken.insert(broken.begin(), untrue);
     return broken;
 }
