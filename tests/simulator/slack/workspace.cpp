@@ -78,7 +78,10 @@ void Workspace::check_twins(const Message& fresh) const {
 }
 
 void Workspace::post(LifeNumber whose, Message message, PostDone answer) {
-    if (message.kind == Message::Kind::card) witness_.card_sent(message.channel, message.card);
+    if (message.kind == Message::Kind::card) {
+        witness_.posting(message.attempt);
+        witness_.card_sent(message.channel, message.card);
+    }
     const auto fate = fate_of(message.channel, false);
     const auto say = [this, whose, answer](Millis after, Outcome<MessageTs> outcome) {
         world_.in(after, whose, [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });

@@ -73,6 +73,7 @@ public:
     void delivered(const std::string& envelope, LifeNumber to);
     void acked(const std::string& envelope, LifeNumber by);
     void dropped_by_close(const std::string& envelope, const std::string& why);
+    void posting(const Attempt& attempt) { ++posts_of_[attempt]; }
     void card_sent(const ChannelId& channel, const CardView& view);
     void card_stands(const ChannelId& channel, const CardView& view);
     void told(const ReplyTo& to, const Words& words);
@@ -116,8 +117,10 @@ private:
     void check_ledger(const Life* before, const Life& after);
     void note_clicks(const Life* before, const Life& after);
     void adopt(const Life& life);
+    void take(const Snapshot& snapshot);
     Press* press_of(const ClickKey& key);
     [[nodiscard]] bool was_confirmed(const RequestId& id, const Choice& choice, const std::string& by) const;
+    void life_began();
     [[nodiscard]] WallTime bot_wall() const { return world_.true_wall() + clock_off_; }
 
     void clicks_at_the_end(LifeNumber living);
@@ -134,7 +137,7 @@ private:
     std::map<std::string, Press> presses_;             ///< by response URL
     std::map<std::string, std::string> by_envelope_;   ///< response URL
     std::map<std::string, std::string> by_key_;        ///< response URL
-    std::set<LifeNumber> died_;
+    std::map<Attempt, unsigned> posts_of_;
     std::map<LifeNumber, Millis> died_at_;
     bool read_just_now_ = false;
     Millis clock_off_{0};

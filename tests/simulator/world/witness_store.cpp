@@ -82,14 +82,17 @@ void Witness::not_stored(const Change& change) {
 }
 
 void Witness::read(const Outcome<Snapshot>& snapshot) {
+    if (snapshot) take(*snapshot);
     read_just_now_ = snapshot.has_value();
-    if (!snapshot) return;
-    for (const auto& life : snapshot->lives) {
+}
+
+void Witness::take(const Snapshot& snapshot) {
+    for (const auto& life : snapshot.lives) {
         const auto* known = durable(life.id);
         if (!known || life.version > known->version) adopt(life);
     }
-    if (snapshot->settings.version > settings_.version) settings_ = snapshot->settings;
-    for (const auto& board : snapshot->boards)
+    if (snapshot.settings.version > settings_.version) settings_ = snapshot.settings;
+    for (const auto& board : snapshot.boards)
         if (board.version > boards_[board.channel].version) boards_[board.channel] = board;
 }
 
@@ -109,7 +112,8 @@ void Witness::loaded(const Snapshot& snapshot) {
     if (snapshot.settings.version < settings_.version) world_.violate("durable", "the settings went back in time");
     if (key_ && snapshot.seal_key != key_) world_.violate("durable", "the seal key is not the one that was stored");
     if (snapshot.seal_key) key_ = snapshot.seal_key;
-    read(snapshot);
+    take(snapshot);
+    life_began();
 }
 
 void Witness::note_clicks(const Life* before, const Life& after) {

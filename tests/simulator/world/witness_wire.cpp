@@ -197,13 +197,16 @@ void Witness::told(const ReplyTo& to, const Words& words) {
         !was_confirmed(press.request, press.choice, press.by.value))
         world_.violate("not confirmed", press.by.value + " is told that " + press.request.value +
                                             " was confirmed as chosen, and it was not");
-    if (text.contains("not one that the bot knows"))
+    // From the fourth lost post on the bot posts with an attempt that it has used before; that twin alone is no card.
+    if (text.contains("not one that the bot knows") && posts_of_[press.attempt] == 1)
         world_.violate("twin", press.by.value + " clicked on a card of ours (" + press.request.value + ", attempt " +
                                    press.attempt.value + ") and was told that it is none");
 }
 
-void Witness::life_ended(LifeNumber number) {
-    died_at_[number] = world_.now();
+void Witness::life_ended(LifeNumber number) { died_at_[number] = world_.now(); }
+
+/// What the last life stored with its last breath was judged by what it knew; the next one begins anew.
+void Witness::life_began() {
     read_just_now_ = false;
     for (auto& [id, truth] : truth_) {
         truth.absent = 0;
