@@ -25,7 +25,7 @@ struct Options {
     unsigned jobs = 1;
     std::optional<std::uint64_t> seed;
     bool trace = false;
-    unsigned tries = 400;
+    unsigned tries = 150;
 };
 
 struct Sums {

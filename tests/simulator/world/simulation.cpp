@@ -329,14 +329,18 @@ Verdict simulate(const Plan& plan, bool with_story) { return Simulation{plan, wi
 
 Plan shrunk(const Plan& plan, const std::string& rule, unsigned tries) {
     auto best = plan;
+    const auto may_cost = 30 * simulate(plan, false).steps + 1'000'000;
+    std::uint64_t cost = 0;
     const auto still_breaks = [&](const Plan& candidate) {
-        if (tries == 0) return false;
+        // Steps, not seconds: the same story is told on a slow machine.
+        if (tries == 0 || cost > may_cost) return false;
         --tries;
         const auto verdict = simulate(candidate, false);
+        cost += verdict.steps;
         return verdict.violation && verdict.violation->rule == rule;
     };
     // Delta debugging: ever smaller pieces are left out, for as long as that changes nothing.
-    for (auto piece = best.happenings.size() / 2; piece >= 1 && tries > 0;) {
+    for (auto piece = best.happenings.size() / 2; piece >= 1 && tries > 0 && cost <= may_cost;) {
         bool smaller = false;
         for (std::size_t from = 0; from < best.happenings.size() && tries > 0;) {
             auto candidate = best;

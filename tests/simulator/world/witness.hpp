@@ -36,7 +36,9 @@ struct Press {
     Millis pressed{};
     std::optional<Millis> delivered;  ///< a life of the bot has read it
     LifeNumber delivered_to = nobody;
-    bool kept = false;            ///< durable before any answer
+    bool kept = false;  ///< durable
+    Millis kept_at{};
+    bool let_go = false;  ///< the bot has stopped trying to answer it
     bool disk_refused = false;    ///< a commit that held it failed
     bool unknown_request = false; ///< the store had no such request when it was delivered
     bool acked = false;

@@ -12,6 +12,9 @@ namespace {
 /// A call that was sent may be worked on for 180 s; nothing new is begun before that is over.
 constexpr Millis works_at_most = std::chrono::seconds{180};
 
+/// A response URL works for half an hour; later nobody waits for the answer any more.
+constexpr Millis worth_answering = std::chrono::minutes{30};
+
 const char* name_of_stage(const Life& life) {
     static constexpr const char* names[] = {"waiting", "submitting", "settled", "gone", "unconfirmed"};
     return names[life.stage.index()];
@@ -125,9 +128,19 @@ void Witness::note_clicks(const Life* before, const Life& after) {
             continue;
         }
         press->kept = true;
+        press->kept_at = world_.now();
         if (press->request != after.id || press->by != click.by || press->choice != click.choice ||
             press->channel != click.channel || press->ts != click.ts)
             world_.violate("clicks", "the click that was kept is not the one that was made");
+    }
+    if (!before) return;
+    for (const auto& click : before->clicks) {
+        if (holds(after.clicks, click.key)) continue;
+        auto* press = press_of(click.key);
+        if (!press) continue;
+        press->let_go = true;
+        if (press->answers == 0 && world_.now() - press->kept_at < worth_answering)
+            world_.violate("answered", press->by.value + "'s click on " + after.id.value + " was dropped without an answer");
     }
 }
 
