@@ -30,9 +30,16 @@ public:
         co_return co_await opened(letter);
     }
 
-    Async<void> close(std::uint16_t, Millis) override {
+    /// A close handshake: what Slack sent before it heard of it still arrives.
+    Async<void> close(std::uint16_t, Millis limit) override {
+        if (!line_->open_at_bot) co_return;
         const auto letter = std::make_shared<Letter<bool>>();
-        world_.in(hub_.small_delay(), line_->whose, [letter] { letter->put(true); });
+        const auto& world = world_;
+        world_.in(hub_.small_delay(), line_->whose, [&world, &hub = hub_, line = line_, letter, until = world_.now() + limit] {
+            line->open_at_slack = false;
+            const auto reply = std::max(world.now() + hub.small_delay(), line->last_arrival + Millis{1});
+            hub.later(std::min(reply, until), line->whose, [letter] { letter->put(true); });
+        });
         co_await opened(letter);
         hub_.close_from_bot(line_);
     }
@@ -104,7 +111,9 @@ void SocketHub::ping(const std::shared_ptr<Line>& line) {
 }
 
 void SocketHub::push(const std::shared_ptr<Line>& line, Millis after, std::string frame, std::string envelope) {
-    world_.in(after, line->whose, [this, line, frame = std::move(frame), envelope = std::move(envelope)]() mutable {
+    // A connection is a stream: nothing overtakes.
+    line->last_arrival = std::max(line->last_arrival + Millis{1}, world_.now() + after);
+    world_.at(line->last_arrival, line->whose, [this, line, frame = std::move(frame), envelope = std::move(envelope)]() mutable {
         if (line->silent) return;
         if (!line->open_at_bot) {
             if (!envelope.empty() && !line->excused) witness_.dropped_by_close(envelope, line->closed_because);

@@ -34,6 +34,7 @@ public:
         bool open_at_bot = true;
         bool silent = false;   ///< half open: nothing gets through any more, and neither end knows
         bool excused = false;  ///< it was going to be closed by force: what is under way may be lost
+        Millis last_arrival{};
         std::string closed_because;
         std::function<void()> on_control;
         async::Mailbox<net::NetResult<net::Frame>> inbound{4096};
@@ -57,6 +58,7 @@ public:
                  LetterTo<net::NetResult<std::shared_ptr<slack::Socket>>> answer);
     void close_from_bot(const std::shared_ptr<Line>& line);
     void wrote(const std::shared_ptr<Line>& line, const std::string& text);
+    void later(Millis when, LifeNumber whose, World::Event event) { world_.at(when, whose, std::move(event)); }
     Millis small_delay() { return Millis{chance_.between(1, 40)}; }
 
 private:

@@ -98,7 +98,9 @@ void Witness::list_arrived(const Outcome<PendingList>& list) {
     for (const auto& [id, life] : lives_)
         watched += !has_ended(life) && !std::holds_alternative<Submitting>(life.stage) ? 1 : 0;
     for (auto* truth : missing) {
-        if (truth->absent == 0) truth->needed = watched >= 5 && fresh * 2 > watched ? 3 : 2;
+        // Whether those count that this very list brings is left to the bot: only what is certain is asked for.
+        const bool landslide = watched >= 5 && fresh * 2 > missing.size() + there.size();
+        if (truth->absent == 0) truth->needed = landslide ? 3 : 2;
         ++truth->absent;
     }
 }
