@@ -108,6 +108,7 @@ private:
         std::vector<Instruction> effects;
         std::vector<Instruction> confirmed;  ///< accepted, and the answer reached a life
         std::optional<Millis> last_sent;
+        std::optional<Millis> seen_pending;  ///< when the last complete list with it arrived
         unsigned in_flight = 0;  ///< calls whose answer no life has seen
         bool unknown = false;    ///< a call of the present claim may have taken effect, or may yet
         unsigned absent = 0;     ///< complete lists in a row without it

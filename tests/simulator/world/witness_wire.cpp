@@ -3,6 +3,7 @@
 #include "tests/simulator/world/witness.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace privman::simulator {
 
@@ -35,7 +36,7 @@ void Witness::ended_elsewhere(const RequestId& id) { truth_[id].ended_elsewhere 
 
 void Witness::submitted(const Instruction& said) {
     auto& truth = truth_[said.request];
-    truth.last_sent = world_.now();
+    const auto sent_before = std::exchange(truth.last_sent, world_.now());
     ++truth.in_flight;
     if (on_submit) on_submit();
     const auto* life = durable(said.request);
@@ -45,6 +46,8 @@ void Witness::submitted(const Instruction& said) {
     const auto& claim = submitting->claim;
     if (claim.choice != said.choice || !names(said.approver, claim.by))
         world_.violate("exactly that", said.request.value + ": Privilege Manager was told something else than was claimed");
+    if (claim.calls > 1 && sent_before && (!truth.seen_pending || *truth.seen_pending <= *sent_before))
+        world_.violate("list first", said.request.value + " was sent again without a list that still holds it");
     if (const auto* press = press_of(claim.click);
         press && press->delivered && world_.now() - *press->delivered > rules_.decision_limit)
         world_.violate("decision limit", said.request.value + " was sent too late after the click");
@@ -84,6 +87,7 @@ void Witness::list_arrived(const Outcome<PendingList>& list) {
     for (auto& [id, truth] : truth_) {
         if (there.contains(id)) {
             truth.absent = 0;
+            truth.seen_pending = world_.now();
             continue;
         }
         const auto* life = durable(id);
