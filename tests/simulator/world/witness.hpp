@@ -121,6 +121,8 @@ private:
     void note_clicks(const Life* before, const Life& after);
     void adopt(const Life& life);
     void take(const Snapshot& snapshot);
+    void set_settings(Settings settings);
+    [[nodiscard]] std::optional<std::string> objection_to(const Life& life, WallTime since) const;
     Press* press_of(const ClickKey& key);
     [[nodiscard]] bool was_confirmed(const RequestId& id, const Choice& choice, const std::string& by) const;
     void life_began();
@@ -136,6 +138,7 @@ private:
     std::map<RequestId, Life> lives_;
     std::map<ChannelId, Board> boards_;
     Settings settings_;
+    std::vector<std::pair<WallTime, Settings>> settings_before_;  ///< each with the moment at which it ended
     std::optional<SealKey> key_;
     std::map<std::string, Press> presses_;             ///< by response URL
     std::map<std::string, std::string> by_envelope_;   ///< response URL

@@ -4,6 +4,7 @@
 #include "tests/simulator/world/witness.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace privman::simulator {
 
@@ -59,9 +60,9 @@ void Witness::stored(const Change& change) {
                            world_.violate("versions", life.id.value + " was stored over another version than expected");
                        adopt(after);
                    },
-                   [&](const Settings& settings) {
-                       settings_ = settings;
-                       settings_.version += 1;
+                   [&](Settings settings) {
+                       settings.version += 1;
+                       if (settings.version > settings_.version) set_settings(std::move(settings));
                    },
                    [&](const Board& board) {
                        boards_[board.channel] = board;
@@ -94,7 +95,7 @@ void Witness::take(const Snapshot& snapshot) {
         const auto* known = durable(life.id);
         if (!known || life.version > known->version) adopt(life);
     }
-    if (snapshot.settings.version > settings_.version) settings_ = snapshot.settings;
+    if (snapshot.settings.version > settings_.version) set_settings(snapshot.settings);
     for (const auto& board : snapshot.boards)
         if (board.version > boards_[board.channel].version) boards_[board.channel] = board;
 }
@@ -193,6 +194,18 @@ void Witness::check(const Life* before, const Life& after) {
                                                " complete lists without it, of " + std::to_string(truth.needed));
 }
 
+void Witness::set_settings(Settings settings) {
+    settings_before_.emplace_back(bot_wall(), std::exchange(settings_, std::move(settings)));
+}
+
+/// By what was durable when the schedule decided; what was stored while its claim was on the way to the disk comes after.
+std::optional<std::string> Witness::objection_to(const Life& life, WallTime since) const {
+    auto why = objection_to_schedule(life, since, settings_, rules_.unattended, lives_);
+    for (auto before = settings_before_.rbegin(); why && before != settings_before_.rend() && before->first >= since; ++before)
+        why = objection_to_schedule(life, since, before->second, rules_.unattended, lives_);
+    return why;
+}
+
 void Witness::check_claim(const Life* before, const Life& after, const Claim& claim) {
     ++claims_;
     auto& truth = truth_[after.id];
@@ -201,7 +214,7 @@ void Witness::check_claim(const Life* before, const Life& after, const Claim& cl
         ++unattended_;
         auto judged = before ? *before : after;
         judged.facts = after.facts;
-        if (const auto why = objection_to_schedule(judged, claim.since.wall, settings_, rules_.unattended, lives_))
+        if (const auto why = objection_to(judged, claim.since.wall))
             world_.violate("unattended", after.id.value + " was approved by the schedule although " + *why);
         if (!read_just_now_)
             world_.violate("unattended", after.id.value + " was approved by the schedule on what was not read just now");
