@@ -252,24 +252,51 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
         }
         if (!seen.first_time(envelope.keys, arrived)) {
             ++health.duplicates;
+            // While the first one is in hand only, an ack would promise what a crash could still break.
+            if (const auto first = in_hand_of(envelope.keys))
+                return static_cast<void>(first->echoes.emplace_back(link, std::move(ack)));
             return send(link, std::move(ack));
         }
         // What would not be finished any more is not taken: Slack sends events again, and people see that a click
         // failed.
         if (session.state() == SessionState::stopping) return seen.forget(envelope.keys);
 
-        const bool taken =
-            deps.inbox.arrived(std::move(*envelope.arrival),
-                               [weak = weak_from_this(), from = std::weak_ptr{link}, ack = std::move(ack)]() mutable {
-                                   const auto state = weak.lock();
-                                   if (!state) return;
-                                   if (const auto origin = from.lock()) return state->send(origin, std::move(ack));
-                                   state->send_elsewhere(0, std::move(ack));
-                               });
+        const auto held = hold(envelope.keys);
+        held->echoes.emplace_back(link, std::move(ack));
+        const bool taken = deps.inbox.arrived(std::move(*envelope.arrival), [weak = weak_from_this(), held]() {
+            const auto state = weak.lock();
+            if (!state) return;
+            for (auto& [from, one] : std::exchange(held->echoes, {})) {
+                if (const auto origin = from.lock())
+                    state->send(origin, std::move(one));
+                else
+                    state->send_elsewhere(0, std::move(one));
+            }
+        });
         if (taken) return;
         seen.forget(envelope.keys);
         ++health.refused;
         deps.log.warning("slack.socket.full", "Too much is waiting: an arrival was not taken");
+    }
+
+    /// Taken, and not yet in safe hands: its ack, and those of the same thing delivered again meanwhile. Belongs to the
+    /// acknowledgement that the inbox holds.
+    struct InHand {
+        std::vector<std::pair<std::weak_ptr<Link>, Ack>> echoes;
+    };
+
+    [[nodiscard]] std::shared_ptr<InHand> in_hand_of(const std::vector<std::string>& keys) const {
+        for (const auto& key : keys)
+            if (const auto found = in_hand.find(key); found != in_hand.end())
+                if (auto held = found->second.lock(); held && !held->echoes.empty()) return held;
+        return nullptr;
+    }
+
+    std::shared_ptr<InHand> hold(const std::vector<std::string>& keys) {
+        std::erase_if(in_hand, [](const auto& entry) { return entry.second.expired(); });
+        auto held = std::make_shared<InHand>();
+        for (const auto& key : keys) in_hand[key] = held;
+        return held;
     }
 
     // --- acks ---
@@ -368,6 +395,7 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
     std::shared_ptr<News> news = std::make_shared<News>();
     SocketSession session;
     Dedupe seen{remember_most, remember_for};
+    std::map<std::string, std::weak_ptr<InHand>> in_hand;  ///< by every key under which it may come again
     SocketHealth health;
     bool dropped = false;
     async::WaitList poked;  ///< the time to wake at may have changed

@@ -1,6 +1,5 @@
 #include "stores/sqlite_store.hpp"
 
-#include "async/offload.hpp"
 #include "async/task_scope.hpp"
 #include "async/wait_list.hpp"
 #include "stores/sqlite_failure.hpp"
@@ -145,7 +144,7 @@ std::chrono::milliseconds slice_of_patience() { return std::chrono::milliseconds
 }  // namespace
 
 Async<Outcome<std::unique_ptr<StateStore>>> open_sqlite(SqliteSettings settings, observe::Log& log) {
-    auto disk = std::make_unique<Offload>();
+    auto disk = std::make_unique<Offload>(settings.turn);
     auto make_private = [&settings] { return keep_private(settings); };
     if (co_await disk->run(std::move(make_private)))
         log.warning("store.was_readable_by_others", "Other users could read the store; now only its owner can.",

@@ -1,6 +1,7 @@
 // The memory that survives `kill -9` and the loss of power: one SQLite file, owned by one process.
 #pragma once
 
+#include "async/offload.hpp"
 #include "observe/log.hpp"
 #include "ports/state_store.hpp"
 
@@ -18,6 +19,7 @@ struct SqliteSettings {
     unsigned checkpoint_after_pages = 1'000;      ///< of the write-ahead log; moved into the file when nothing waits
     std::string vfs;                              ///< name of a registered SQLite VFS; empty = the system's
     std::uint32_t at_most_pages = 0;              ///< the file never grows beyond; 0 = no limit but the disk
+    async::Offload::Turn turn;  ///< empty: SQLite runs on a thread of its own; otherwise on the loop, in these turns
 };
 
 /// Opens, creates or migrates the file. Fails with

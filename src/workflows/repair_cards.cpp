@@ -32,6 +32,13 @@ std::string hex(const std::string& bytes) {
     return text;
 }
 
+/// What an edit would show may give way to what the card shows now: "Approving…" to the buttons, when nothing came of it.
+/// Then the card must count as unknown while the edit is under way, or a lost answer leaves it as it is for ever.
+bool may_go_back(const Life& life) {
+    return !std::holds_alternative<Settled>(life.stage) ||
+           std::ranges::any_of(life.ledger, [](const LedgerFact& fact) { return fact.kind == "still-listed"; });
+}
+
 Life with_copy(Life life, const ChannelId& channel, const Attempt& attempt,
                const std::function<void(CardCopy&)>& change) {
     const auto found = life.cards.find(channel);
@@ -139,12 +146,24 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     const auto channel = keeper.channel;
     const auto* life = deps_.records.find(wanted.request);
     if (!life) co_return;
-    const auto copies = life->cards.find(channel);
-    if (copies == life->cards.end()) co_return;
-    const auto copy = std::ranges::find(copies->second, wanted.attempt, &CardCopy::attempt);
-    if (copy == copies->second.end() || !copy->ts) co_return;
+    const auto found = [&](const Life& in) -> const CardCopy* {
+        const auto copies = in.cards.find(channel);
+        if (copies == in.cards.end()) return nullptr;
+        const auto copy = std::ranges::find(copies->second, wanted.attempt, &CardCopy::attempt);
+        return copy == copies->second.end() || !copy->ts ? nullptr : &*copy;
+    };
+    if (!found(*life)) co_return;
 
-    const Life now = *life;
+    Life now = *life;
+    if (may_go_back(now)) {
+        auto noted = co_await deps_.records.amend(wanted.request, [&](Life changed) {
+            return with_copy(std::move(changed), channel, wanted.attempt, [](CardCopy& mine) { mine.shown = 0; });
+        });
+        if (!noted) co_return failed(keeper, noted.error(), false);
+        now = std::move(*noted);
+    }
+    const auto* copy = found(now);
+    if (!copy) co_return;
     const MessageTs ts = *copy->ts;
     const auto view = card_view(now, channel, policy_for(channel).cards, deps_.clock.moment());
     const auto shown = hash_of(view);
@@ -219,9 +238,14 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostDigest wanted) {
 
 Async<void> KeepCardsTrue::make(Keeper& keeper, EditDigest wanted) {
     const auto channel = keeper.channel;
-    const auto board = deps_.records.board(channel);
-    if (!board.digest || !board.digest->ts) co_return;
-    const auto done = co_await deps_.board.update_digest(channel, *board.digest->ts, wanted.view);
+    // As with cards: numbers go up and down again.
+    const auto board = co_await deps_.records.amend_board(channel, [](Board noted) {
+        if (noted.digest) noted.digest->shown = 0;
+        return noted;
+    });
+    if (!board) co_return failed(keeper, board.error(), false);
+    if (!board->digest || !board->digest->ts) co_return;
+    const auto done = co_await deps_.board.update_digest(channel, *board->digest->ts, wanted.view);
     const bool lost = !done && (done.error().kind == Trouble::not_found || cannot_be_edited(done.error()));
     if (!done && !lost) {
         failed(keeper, done.error(), false);

@@ -133,10 +133,22 @@ TEST_F(SocketModeTest, WhatMeansNothingIsAcknowledgedAtOnce) {
 TEST_F(SocketModeTest, ARedeliveredEventIsAcknowledgedAndDeliveredOnce) {
     auto& wire = start_ready();
     push(0, mention("e1"));
+    inbox.acknowledges[0]();
+    clock.run();
     push(0, mention("e2"));
     EXPECT_EQ(inbox.arrivals.size(), 1u);
-    EXPECT_EQ(wire.written, Acks{ack("e2")});
+    EXPECT_EQ(wire.written, (Acks{ack("e1"), ack("e2")}));
     EXPECT_EQ(mode->health().duplicates, 1u);
+}
+
+TEST_F(SocketModeTest, WhatCameTwiceIsNotAcknowledgedBeforeItIsInSafeHands) {
+    auto& wire = start_ready();
+    push(0, mention("e1"));
+    push(0, mention("e2"));
+    EXPECT_EQ(wire.written, Acks{});
+    inbox.acknowledges[0]();
+    clock.run();
+    EXPECT_EQ(wire.written, (Acks{ack("e1"), ack("e2")}));
 }
 
 TEST_F(SocketModeTest, AFullInboxLeavesTheEventToSlackWhichSendsItAgain) {

@@ -408,4 +408,43 @@ TEST_F(Showing, ARestartKeepsTheDigest) {
     EXPECT_EQ(world.board.count("post-digest", "C-ops"), 1u);
 }
 
+TEST_F(Showing, AnEditWhoseAnswerWasLostIsUndoneWhenNothingCameOfIt) {
+    start_registered();
+    raise("r1");
+    poll();
+    world.source.answers.push_back({Declined{"not now"}, false, 3s});
+    world.board.update_mishaps.push_back({Failure{Trouble::unreachable, "lost"}, true});  // of "Approving…"
+    approve("r1", "U-ada");
+    world.clock.advance(1s);
+    ASSERT_THAT(card_text("r1"), HasSubstr("Approving"));
+
+    world.clock.advance(60s);
+
+    EXPECT_TRUE(is<Waiting>("r1"));
+    EXPECT_TRUE(has_buttons("r1"));
+}
+
+TEST_F(Showing, AnEditInWhoseMiddleTheBotDiedIsUndoneWhenNothingCameOfIt) {
+    start_registered();
+    raise("r1");
+    poll();
+    world.source.answers.push_back({Declined{"not now"}, false, 3s});
+    store.choose = [&](const Change&) -> std::optional<TroubledStore::Mishap> {
+        // Nothing is stored any more once the card says so.
+        if (!card_text("r1").contains("Approving")) return std::nullopt;
+        return TroubledStore::Mishap{};
+    };
+    approve("r1", "U-ada");
+    world.clock.advance(1s);
+    ASSERT_THAT(card_text("r1"), HasSubstr("Approving"));
+    kill();
+    store.choose = {};
+    world.clock.advance(10min);  // too late for another call: the claim comes to its end
+    start();
+    world.clock.advance(10min);
+
+    EXPECT_TRUE(is<Waiting>("r1"));
+    EXPECT_TRUE(has_buttons("r1"));
+}
+
 }  // namespace privman::testing

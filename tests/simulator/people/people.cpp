@@ -1,0 +1,175 @@
+#include "tests/simulator/people/people.hpp"
+
+#include "slack/button.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <array>
+
+namespace privman::simulator {
+
+using namespace std::chrono_literals;
+namespace json = boost::json;
+
+namespace {
+
+/// Slack shows a warning sign beside a button that is not acknowledged by then.
+constexpr Millis ack_limit = 3s;
+
+std::string unix_time(WallTime when, std::uint64_t micros) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(when).time_since_epoch().count();
+    return fmt::format("{}.{:06}", seconds, micros % 1'000'000);
+}
+
+}  // namespace
+
+const std::vector<Grant>& grants_on_offer() {
+    static const std::vector<Grant> all{Grant::one_time(), Grant::lasting(15min), Grant::lasting(30min),
+                                        Grant::lasting(1h), Grant::lasting(4h)};
+    return all;
+}
+
+void People::raise(std::uint64_t luck) {
+    Chance chance{luck};
+    static constexpr std::array users{"CORP\\eve", "CORP\\fred", "CORP\\gina", ""};
+    static constexpr std::array paths{"C:\\Apps\\setup.exe", "C:\\Tools\\wireshark.exe", "\\\\server\\share\\tool.msi", ""};
+    const auto user = chance.below(40);
+    const auto path = chance.below(30);
+    const auto dated = chance.below(4);
+    ElevationRequest request;
+    request.id = RequestId{fmt::format("R{:03}", ++requests_)};
+    request.user = user == 0 ? users[3] : users[user % 3];
+    request.computer = chance.per_cent(4) ? "" : fmt::format("LT-{:02}", chance.below(20));
+    request.path = path == 0 ? paths[3] : paths[path % 3];
+    request.application = "setup.exe";
+    request.reason = "needed";
+    const auto now = deps_.world.true_wall();
+    if (dated > 0) request.requested = std::chrono::floor<std::chrono::seconds>(now - Millis{chance.between(0, 4'000)});
+    deps_.server.raise(std::move(request));
+}
+
+void People::decide_in_console(std::uint64_t luck) {
+    Chance chance{luck};
+    const auto pending = deps_.server.pending();
+    if (pending.empty()) return;
+    const auto which = chance.below(pending.size());
+    deps_.server.decided_in_console(pending[which], chance.per_cent(30));
+}
+
+void People::delete_a_card(std::uint64_t luck) {
+    Chance chance{luck};
+    const auto cards = deps_.workspace.cards_with_buttons();
+    if (cards.empty()) return;
+    const auto* card = cards[chance.below(cards.size())];
+    deps_.world.tell([&] { return "people    somebody deletes the card of " + card->card.facts.id.value + " in " + card->channel.value; });
+    deps_.workspace.remove(*card);
+}
+
+void People::press(std::uint64_t luck, bool crowd) {
+    Chance chance{luck};
+    const auto cards = deps_.workspace.cards_with_buttons();
+    if (cards.empty()) return;
+    // Mostly the newest: that is what stands before everybody's eyes.
+    const auto back = chance.per_cent(70) ? chance.below(std::min<std::size_t>(cards.size(), 3)) : chance.below(cards.size());
+    const Message seen = *cards[cards.size() - 1 - back];
+    const auto how_many = crowd ? 2U : 1U;
+    for (unsigned i = 0; i < how_many; ++i) {
+        const auto trusted = chance.per_cent(85);
+        const auto who = cast()[trusted ? chance.below(4) : chance.below(cast().size())].person.id;
+        const auto& offered = seen.card.controls->offered;
+        Choice choice;
+        choice.approve = chance.per_cent(65);
+        const auto grant = offered[chance.below(offered.size())];
+        if (choice.approve) choice.grant = grant;
+        const auto thinks = Millis{chance.between(crowd ? 0 : 300, crowd ? 600 : 9'000)};
+        const Chance further{chance.next()};
+        deps_.world.in(thinks, nobody, [this, seen, who, choice, further] { press_now(seen, who, choice, 0, further); });
+        if (chance.per_cent(8))  // a nervous finger
+            deps_.world.in(thinks + Millis{chance.between(60, 500)}, nobody,
+                           [this, seen, who, choice, further] { press_now(seen, who, choice, 9, Chance{further}); });
+    }
+}
+
+void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, Chance luck) {
+    const auto* card = deps_.workspace.at(seen.channel, seen.ts);
+    if (!card || !card->card.controls) return;  // nothing to press any more
+    // A client that has seen a newer card presses that one's button; a few hundred milliseconds behind, the old one's.
+    if (luck.per_cent(70)) seen = *card;
+    const auto number = ++count_;
+    const auto when = unix_time(deps_.world.true_wall(), number);
+    const auto* member = find_member(who);
+    Press press;
+    press.url = fmt::format("https://hooks.slack.com/actions/{}", number);
+    press.envelope = fmt::format("e{}", number);
+    press.by = who;
+    press.request = seen.card.facts.id;
+    press.choice = choice;
+    press.channel = seen.channel;
+    press.ts = seen.ts;
+    press.attempt = seen.attempt;
+    press.pressed = deps_.world.now();
+    const auto* action = choice.approve ? "approve" : "deny";
+    press.key = who.value + "|" + when + "|" + action + "|" + seen.ts.value;
+
+    const auto value = slack::spelling(slack::ButtonValue{seen.attempt, deps_.seal_of(seen), seen.card.facts.id, Grant::one_time()});
+    json::object pressed{{"action_id", action}, {"block_id", "controls"}, {"value", value.value_or("")}, {"action_ts", when}};
+    json::object payload{
+        {"type", "block_actions"},
+        {"api_app_id", "A0BOT"},
+        {"team", json::object{{"id", home_team.value}}},
+        {"user", json::object{{"id", who.value}, {"team_id", member->person.team.value}}},
+        {"channel", json::object{{"id", seen.channel.value}}},
+        {"message", json::object{{"ts", seen.ts.value}}},
+        {"response_url", press.url},
+        {"actions", json::array{std::move(pressed)}},
+    };
+    if (choice.approve && !choice.grant.is_one_time())
+        payload["state"] = json::object{
+            {"values", json::object{{"controls", json::object{{"duration", json::object{{"selected_option", json::object{{"value", spelling(choice.grant)}}}}}}}}}};
+    const auto frame = json::serialize(json::object{{"envelope_id", press.envelope}, {"type", "interactive"}, {"payload", std::move(payload)}});
+    const auto url = press.url;
+    const auto envelope = press.envelope;
+    deps_.world.tell([&] {
+        return "people    " + who.value + " presses " + (choice.approve ? "Approve, " + spelling(choice.grant) : "Deny") + " on " +
+               press.request.value + " in " + press.channel.value;
+    });
+    deps_.witness.pressed(std::move(press));
+    if (!deps_.hub.send(envelope, frame))
+        deps_.world.tell([&] { return "slack     sees no connection of the bot: a warning sign beside the button"; });
+    else if (luck.per_cent(4))
+        deps_.hub.send(envelope, frame);  // the same payload a second time
+    if (tries > 2) return;
+    deps_.world.in(ack_limit + Millis{luck.between(200, 4'000)}, nobody, [this, seen, who, choice, tries, luck, url]() mutable {
+        const auto found = deps_.witness.presses().find(url);
+        if (found == deps_.witness.presses().end() || found->second.acked) return;
+        const auto again = luck.per_cent(60);
+        if (again) press_now(seen, who, choice, tries + 1, luck);
+    });
+}
+
+void People::say(const UserId& who, const ChannelId& channel, const std::string& text) {
+    const auto number = ++count_;
+    const auto ts = unix_time(deps_.world.true_wall(), number);
+    const auto envelope = fmt::format("e{}", number);
+    const json::object frame{
+        {"envelope_id", envelope},
+        {"type", "events_api"},
+        {"payload",
+         json::object{{"type", "event_callback"},
+                      {"event_id", fmt::format("Ev{}", number)},
+                      {"team_id", home_team.value},
+                      {"is_ext_shared_channel", false},
+                      {"event", json::object{{"type", "app_mention"},
+                                             {"user", who.value},
+                                             {"team", home_team.value},
+                                             {"text", "<@UBOT> " + text},
+                                             {"ts", ts},
+                                             {"channel", channel.value}}}}}};
+    deps_.world.tell([&] { return "people    " + who.value + " says in " + channel.value + ": " + text; });
+    deps_.hub.send(envelope, json::serialize(frame));
+}
+
+}  // namespace privman::simulator

@@ -1,0 +1,164 @@
+#include "tests/simulator/privilege_manager/server.hpp"
+
+#include <algorithm>
+
+namespace privman::simulator {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What the bot's client waits for an answer (PRIVMAN_TIMEOUT).
+constexpr Millis client_waits = 30s;
+/// What the server may still work on a decision whose caller has left.
+constexpr Millis server_works = 180s;
+
+Failure unreachable_because(std::string why) { return {Trouble::unreachable, std::move(why)}; }
+
+}  // namespace
+
+Server::Server(World& world, Witness& witness, std::uint64_t seed, bool lenient)
+    : world_{world}, witness_{witness}, chance_{Chance::of(seed, "privilege manager")}, lenient_{lenient} {}
+
+void Server::raise(ElevationRequest request) {
+    world_.tell([&] { return "console   " + request.user + " asks for " + request.path + " (" + request.id.value + ")"; });
+    witness_.raised(request);
+    const auto id = request.id;
+    entries_[id] = Entry{std::move(request), world_.now()};
+}
+
+void Server::decided_in_console(const RequestId& id, bool withdrawn) {
+    const auto found = entries_.find(id);
+    if (found == entries_.end() || found->second.ended != Millis::max()) return;
+    found->second.ended = world_.now();
+    world_.tell([&] { return "console   " + id.value + (withdrawn ? " is withdrawn" : " is decided by somebody else"); });
+    witness_.ended_elsewhere(id);
+}
+
+std::vector<RequestId> Server::pending() const {
+    std::vector<RequestId> ids;
+    for (const auto& [id, entry] : entries_)
+        if (entry.ended == Millis::max()) ids.push_back(id);
+    return ids;
+}
+
+const ElevationRequest* Server::find(const RequestId& id) const {
+    const auto found = entries_.find(id);
+    return found == entries_.end() ? nullptr : &found->second.request;
+}
+
+Outcome<PendingList> Server::snapshot(Millis as_of) {
+    PendingList list;
+    for (const auto& [id, entry] : entries_)
+        if (entry.raised <= as_of && entry.ended > as_of) list.requests.push_back(entry.request);
+    std::ranges::sort(list.requests, [](const auto& a, const auto& b) {
+        return std::tuple{a.requested, a.id} < std::tuple{b.requested, b.id};
+    });
+    if (next_list_lies && !lied_) {
+        const auto honest = list.requests.size();
+        const auto luck = chance_.below(3);
+        std::erase_if(list.requests, [&](const auto&) { return luck == 0 || chance_.per_cent(50); });
+        lied_ = list.requests.size() != honest;
+        next_list_lies = false;
+        if (lied_) world_.tell([&] { return std::string{"server    a list lacks rows that are pending"}; });
+    } else {
+        lied_ = false;
+    }
+    return list;
+}
+
+void Server::list(LifeNumber whose, LetterTo<Outcome<PendingList>> answer) {
+    const auto there = Millis{chance_.between(5, slow ? 4'000 : 120)};
+    const auto back = Millis{chance_.between(5, slow ? 40'000 : 400)};
+    const auto fate = chance_.below(1000);
+    const auto say = [this, whose, answer](Millis after, Outcome<PendingList> list) {
+        world_.in(after, whose, [this, answer, list = std::move(list)]() mutable {
+            witness_.list_arrived(list);
+            answer->put(std::move(list));
+        });
+    };
+    if (unreachable) return say(there, std::unexpected{unreachable_because("connection refused")});
+    if (refuses_login) return say(there, std::unexpected{Failure{Trouble::rejected, "the credential is refused"}});
+    if (fate < errors) return say(there + back, std::unexpected{unreachable_because("HTTP 503")});
+    if (fate < errors + lost) return say(client_waits, std::unexpected{unreachable_because("no answer in time")});
+    if (fate < errors + lost + malformed)
+        return say(there + back, std::unexpected{Failure{Trouble::malformed, "the list is not complete"}});
+    world_.in(there, nobody, [this, say, there, back] {
+        auto list = snapshot(world_.now() - lag);
+        if (there + back >= client_waits) {
+            lied_ = false;
+            return say(client_waits - there, std::unexpected{unreachable_because("no answer in time")});
+        }
+        say(back, std::move(list));
+    });
+}
+
+void Server::execute(const Instruction& said, bool& accepted) {
+    const auto found = entries_.find(said.request);
+    accepted = found != entries_.end() && (lenient_ || found->second.ended == Millis::max());
+    world_.tell([&] {
+        return "server    " + said.request.value + ": " + (said.choice.approve ? "approve " : "deny ") +
+               (said.choice.approve ? spelling(said.choice.grant) : "") + " by " + said.approver +
+               (accepted ? " takes effect" : " comes too late");
+    });
+    if (!accepted) return;
+    found->second.ended = std::min(found->second.ended, world_.now());
+    witness_.took_effect(said);
+}
+
+void Server::submit(LifeNumber whose, Instruction said, LetterTo<Submission> answer) {
+    witness_.submitted(said);
+    const auto there = Millis{chance_.between(5, slow ? 6'000 : 150)};
+    const auto back = Millis{chance_.between(5, slow ? 36'000 : 500)};
+    const auto fate = chance_.below(1000);
+    const auto kind = chance_.below(4);
+    const auto late = Millis{chance_.between(1'000, server_works.count())};
+    const auto say = [this, whose, answer, said](Millis after, Submission submission) {
+        world_.in(after, whose, [this, answer, said, submission = std::move(submission)]() mutable {
+            witness_.answered(said, submission);
+            answer->put(std::move(submission));
+        });
+    };
+    if (unreachable) return say(there, NotDelivered{unreachable_because("connection refused")});
+    if (refuses_login) return say(there, NotDelivered{{Trouble::rejected, "the credential is refused"}});
+    if (fate < errors) {
+        if (kind == 0) return say(there + back, Declined{"HTTP 400: try later"});
+        if (kind == 1) return say(there, NotDelivered{{Trouble::throttled, "HTTP 429", Millis{2'000}}});
+        // An error page, whatever was done behind it.
+        world_.in(there, nobody, [this, said, effect = kind == 2] {
+            bool accepted = false;
+            if (effect) execute(said, accepted);
+        });
+        return say(there + std::min(back, client_waits - there), OutcomeUnknown{unreachable_because("HTTP 500")});
+    }
+    if (fate < errors + lost) {
+        const auto cut = kind % 2 == 0 ? there + Millis{1} : client_waits;
+        if (kind < 3)
+            world_.in(kind == 2 ? late : there, nobody, [this, said] {
+                bool accepted = false;
+                execute(said, accepted);
+            });
+        return say(cut, OutcomeUnknown{unreachable_because("no answer in time")});
+    }
+    world_.in(there, nobody, [this, say, said, there, back] {
+        bool accepted = false;
+        execute(said, accepted);
+        if (there + back >= client_waits)
+            return say(client_waits - there, OutcomeUnknown{unreachable_because("no answer in time")});
+        say(back, accepted ? Submission{Accepted{}} : Submission{AlreadyDecided{"HTTP 409: already decided"}});
+    });
+}
+
+Async<Outcome<PendingList>> ServerSource::pending() {
+    auto letter = std::make_shared<Letter<Outcome<PendingList>>>();
+    server_.list(whose_, letter);
+    co_return co_await opened(letter);
+}
+
+Async<Submission> ServerSource::submit(Instruction instruction) {
+    auto letter = std::make_shared<Letter<Submission>>();
+    server_.submit(whose_, std::move(instruction), letter);
+    co_return co_await opened(letter);
+}
+
+}  // namespace privman::simulator

@@ -1,0 +1,107 @@
+// What stands in the channels of the simulated workspace, and the way there: latency, limits, lost answers.
+#pragma once
+
+#include "ports/directory.hpp"
+#include "ports/message_board.hpp"
+#include "tests/simulator/world/chance.hpp"
+#include "tests/simulator/world/letter.hpp"
+#include "tests/simulator/world/witness.hpp"
+#include "tests/simulator/world/world.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace privman::simulator {
+
+struct Message {
+    enum class Kind { card, digest, words } kind = Kind::words;
+    ChannelId channel;
+    MessageTs ts;
+    CardView card;
+    Attempt attempt;
+    DigestView digest;
+    bool deleted = false;
+    LifeNumber poster = nobody;
+    bool answer_lost = false;  ///< its poster never learned the ts
+};
+
+class Workspace {
+public:
+    Workspace(World& world, Witness& witness, std::uint64_t seed);
+
+    // How it is at the moment; the plan switches.
+    unsigned errors = 0;     ///< per mille of calls that fail with an error, with or without effect
+    unsigned lost = 0;       ///< per mille of calls whose answer is lost
+    unsigned throttles = 0;  ///< per mille of calls that get a 429
+    bool unreachable = false;
+    bool slow = false;
+    std::map<ChannelId, std::string> refusing;  ///< Slack's word: not_in_channel, is_archived
+
+    [[nodiscard]] std::vector<const Message*> cards_with_buttons() const;
+    [[nodiscard]] std::vector<const Message*> cards_of(const RequestId& id, const ChannelId& channel) const;
+    [[nodiscard]] const Message* at(const ChannelId& channel, const MessageTs& ts) const;
+    [[nodiscard]] const std::vector<Message>& messages() const { return messages_; }
+    void remove(const Message& message);
+    void life_ended(LifeNumber number);
+
+    // The wire.
+    using PostDone = LetterTo<Outcome<MessageTs>>;
+    using Done = LetterTo<Outcome<void>>;
+    void post(LifeNumber whose, Message message, PostDone answer);
+    void edit(LifeNumber whose, Message message, Done answer);
+    void tell(LifeNumber whose, ReplyTo to, Words words, Done answer);
+    void look_up(LifeNumber whose, UserId who, LetterTo<Outcome<Person>> answer);
+
+private:
+    struct Fate {
+        std::optional<Failure> failure;
+        bool happens = true;
+        Millis there{};
+        Millis back{};
+    };
+    Fate fate_of(const ChannelId& channel, bool edits);
+    [[nodiscard]] MessageTs new_ts();
+    void check_twins(const Message& fresh) const;
+
+    World& world_;
+    Witness& witness_;
+    Chance chance_;
+    std::vector<Message> messages_;
+    std::map<RequestId, std::vector<std::size_t>> cards_;  ///< places in `messages_`
+    std::set<LifeNumber> ended_;
+    std::uint64_t posted_ = 0;
+    Millis edits_counted_from_{0};
+    unsigned edits_in_minute_ = 0;
+};
+
+/// The ports, for one life.
+class WorkspaceBoard final : public MessageBoard {
+public:
+    WorkspaceBoard(Workspace& workspace, LifeNumber whose) : workspace_{workspace}, whose_{whose} {}
+    Async<Outcome<MessageTs>> post(ChannelId channel, CardView view, Attempt attempt) override;
+    Async<Outcome<void>> update(ChannelId channel, MessageTs ts, CardView view, Attempt attempt) override;
+    Async<Outcome<MessageTs>> post_digest(ChannelId channel, DigestView view) override;
+    Async<Outcome<void>> update_digest(ChannelId channel, MessageTs ts, DigestView view) override;
+    Async<Outcome<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) override;
+    Async<Outcome<void>> tell(ReplyTo to, Words words) override;
+
+private:
+    Workspace& workspace_;
+    LifeNumber whose_;
+};
+
+class WorkspaceDirectory final : public Directory {
+public:
+    WorkspaceDirectory(Workspace& workspace, LifeNumber whose) : workspace_{workspace}, whose_{whose} {}
+    Async<Outcome<Person>> person(UserId id) override;
+    Async<Outcome<ChannelInfo>> channel(ChannelId id) override;
+
+private:
+    Workspace& workspace_;
+    LifeNumber whose_;
+};
+
+}  // namespace privman::simulator

@@ -1,0 +1,198 @@
+#include "tests/simulator/world/bot_life.hpp"
+
+#include "async/cancellation.hpp"
+#include "stores/sqlite_store.hpp"
+#include "tests/simulator/people/people.hpp"
+#include "tests/simulator/world/watched_store.hpp"
+#include "workflows/remind.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace privman::simulator {
+
+using namespace std::chrono_literals;
+
+Async<void> MachineClock::sleep_until(BootTime when) {
+    const auto list = std::make_shared<async::WaitList>();
+    struct Leave {  // also when cancelled, and when the loop dies
+        World& world;
+        std::optional<World::Ticket> ticket;
+        ~Leave() {
+            if (ticket) world.cancel(*ticket);
+        }
+    } leave{world_, {}};
+    if (when != BootTime::max())
+        leave.ticket = world_.at(when.time_since_epoch() - machine_.boot_offset, whose_, [list, &leave] {
+            leave.ticket.reset();
+            list->wake_all();
+        });
+    co_await list->wait();
+}
+
+std::string LifeChance::bytes(std::size_t count) {
+    std::string out(count, '\0');
+    for (auto& c : out) c = static_cast<char>(chance_.next());
+    return out;
+}
+
+/// What app/workings wires, member by member in the same order.
+struct BotLife::Works {
+    Works(const Given& given, LifeNumber number, boost::asio::any_io_executor loop, MachineClock& clock,
+          Randomness& randomness, Records& records, const TimeZones& zones, async::TaskScope& tasks, observe::Log& log)
+        : seal{records.seal_key()->secret, home_team},
+          board{given.workspace, number},
+          directory{given.workspace, number},
+          sockets{given.hub, number},
+          http{given.hub, number},
+          web_api{http, clock, {.bot_token = "xoxb-0", .app_token = "xapp-0"}},
+          source{given.server, number},
+          announcer{records, board, clock, tasks, log},
+          unattended{records, zones, given.policy.unattended, [this] { return !socket.health().others_connected; }, log},
+          watch{{source, records, unattended, announcer, clock, randomness, log}, given.policy.poll_interval},
+          cards{{records, board, announcer, clock, randomness, tasks, log},
+                {.cards = {.offered = grants_on_offer(),
+                           .preselected = Grant::one_time(),
+                           .somebody_may_decide = !std::holds_alternative<NobodyDecides>(given.policy.approvers)},
+                 .cards_at_once = given.policy.cards_at_once},
+                {.posts_per_second = given.policy.posts_per_second}},
+          decide{{records, source, watch, board, directory, seal, announcer, clock, randomness, tasks, log},
+                 {.rights = {given.policy.approvers, false}, .home = home_team, .limit = given.policy.decision_limit}},
+          commands{{.records = records,
+                    .watch = watch,
+                    .unattended = unattended,
+                    .board = board,
+                    .directory = directory,
+                    .zones = zones,
+                    .announcer = announcer,
+                    .clock = clock,
+                    .log = log,
+                    .further_status = [] { return std::vector<Words>{}; },
+                    .stirred = [this](const ChannelId& channel) { cards.try_again(channel); }},
+                   {.approvers = given.policy.approvers,
+                    .admins = {},
+                    .home = home_team,
+                    .version = "simulated",
+                    .reservations = {},
+                    .zone_names = {}}},
+          clicks{{records, board, clock, tasks, log},
+                 [this](CommandArrived said) { return commands.answer(std::move(said)); },
+                 [this](MoreWanted more) { return show_more(*this, std::move(more)); }},
+          socket{{web_api, sockets, clock, randomness, clicks, log},
+                 std::move(loop),
+                 {.self = {UserId{"UBOT"}, home_team, "home"}, .bot_id = "BBOT", .app_id = {}, .offered = grants_on_offer()}} {}
+
+    static Async<void> show_more(Works& self, MoreWanted more) {
+        if (!co_await self.commands.may_look(more.from.who, more.team)) co_return;
+        static_cast<void>(co_await self.cards.show_more(more.channel));
+    }
+
+    slack::HmacSeal seal;
+    WorkspaceBoard board;
+    WorkspaceDirectory directory;
+    HubSockets sockets;
+    HubHttp http;
+    slack::WebApi web_api;
+    ServerSource source;
+    Announcer announcer;
+    ApproveUnattended unattended;
+    WatchRequests watch;
+    KeepCardsTrue cards;
+    Decide decide;
+    AnswerCommands commands;
+    TakeClicks clicks;
+    slack::SocketMode socket;
+};
+
+BotLife::BotLife(const Given& given, LifeNumber number)
+    : given_{given},
+      number_{number},
+      clock_{given.world, given.machine, number},
+      chance_{Chance::of(given.seed, "bot", number)},
+      disk_chance_{Chance::of(given.seed, "disk turns", number)},
+      log_{[this](std::string_view line) { given_.world.tell([&] { return "log       " + std::string{line}; }); },
+           [this] { return clock_.wall().time_since_epoch().count(); }, observe::Log::Format::text,
+           given.world.telling() ? observe::Level::info : observe::Level::error},
+      tasks_{std::make_unique<async::TaskScope>(loop_->get_executor(), [this](const std::exception_ptr& error) {
+          broken_ = async::what_of(error);
+          ended_ = broken_;
+      })} {
+    tasks_->start([this] { return live(*this); });
+}
+
+BotLife::~BotLife() {
+    // The loop first: coroutines refer to the objects, never the other way round.
+    loop_.reset();
+}
+
+bool BotLife::step() { return loop_->poll_one() > 0; }
+
+std::size_t BotLife::clicks_in_hand() const { return works_ ? works_->clicks.in_hand() : 0; }
+
+Async<void> BotLife::live(BotLife& self) {
+    stores::SqliteSettings settings{.path = "privman-slack.db", .lock_wait = 1s, .written_by = "simulated"};
+    settings.checkpoint_after_pages = 200;
+    settings.vfs = Disk::vfs_name;
+    settings.turn = [&self]() -> Async<void> {
+        const auto takes = Millis{self.disk_chance_.between(1, self.given_.disk_takes.count())};
+        return self.clock_.sleep_for(takes);
+    };
+    auto opened = co_await stores::open_sqlite(settings, self.log_);
+    if (!opened) {
+        self.ended_ = "the store cannot be opened: " + opened.error().what;
+        co_return;
+    }
+    self.store_ = std::move(*opened);
+    self.watched_ = std::make_unique<WatchedStore>(*self.store_, self.given_.witness);
+    self.records_ = std::make_unique<Records>(*self.watched_, self.clock_, self.log_);
+    if (const auto read = co_await self.records_->open(); !read) {
+        self.ended_ = "the store cannot be read: " + read.error().what;
+        co_return;
+    }
+    if (!self.records_->seal_key()) {
+        const auto stored = co_await self.records_->store_seal_key({"seal", self.chance_.bytes(32)});
+        if (!stored) {
+            self.ended_ = "the seal key cannot be stored: " + stored.error().what;
+            co_return;
+        }
+    }
+    co_await self.clock_.sleep_for(Millis{self.disk_chance_.between(50, 600)});  // who are we in Slack?
+    self.works_ = std::make_unique<Works>(self.given_, self.number_, self.loop_->get_executor(), self.clock_, self.chance_,
+                                          *self.records_, self.zones_, *self.tasks_, self.log_);
+    auto& works = *self.works_;
+    auto& tasks = *self.tasks_;
+    tasks.start([&works] { return works.watch.run(); });
+    tasks.start([&works] { return works.clicks.run(); });
+    tasks.start([&works] { return works.decide.run(); });
+    tasks.start([&works] { return works.cards.run(); });
+    tasks.start([&works] { return works.socket.run(); });
+    tasks.start([&self, &works] {
+        return remind(*self.records_, works.board, self.clock_, self.log_, self.given_.policy.remind_after);
+    });
+    self.given_.world.tell([&] { return "bot       life " + std::to_string(self.number_) + " works"; });
+    co_await self.forget_the_old();
+}
+
+/// As app/bot forgets.
+Async<void> BotLife::forget_the_old() {
+    for (;;) {
+        std::vector<RequestId> old;
+        const auto before = clock_.wall() - given_.policy.keep_decided;
+        for (const auto& [id, life] : records_->lives()) {
+            if (!has_ended(life) || !life.ended || *life.ended >= before) continue;
+            const auto* settled = std::get_if<Settled>(&life.stage);
+            const bool still_listed = settled && settled->listed_again > 0;
+            const bool finished = life.clicks.empty() && shows_the_end_everywhere(life, records_->settings());
+            if (!still_listed && finished) old.push_back(id);
+        }
+        for (const auto& id : old) co_await records_->forget(id);
+        co_await clock_.sleep_for(1h);
+    }
+}
+
+std::string BotLife::what_keeps_it() const {
+    return "tasks " + std::to_string(tasks()) + ", clicks in hand " + std::to_string(clicks_in_hand());
+}
+
+}  // namespace privman::simulator

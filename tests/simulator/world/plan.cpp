@@ -1,0 +1,160 @@
+#include "tests/simulator/world/plan.hpp"
+
+#include "tests/simulator/world/chance.hpp"
+#include "tests/simulator/world/schedule_oracle.hpp"
+#include "tests/simulator/world/world.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace privman::simulator {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Millis time_to_settle = 25min;
+
+/// Moments around which clocks are changed, people come, or go.
+constexpr std::array<WallTime, 9> beginnings{
+    std::chrono::sys_days{std::chrono::year{2026} / 7 / 1} + 11h,          // an ordinary Wednesday
+    std::chrono::sys_days{std::chrono::year{2026} / 3 / 28} + 23h,         // the night of the 29th in Europe: forward
+    std::chrono::sys_days{std::chrono::year{2026} / 10 / 24} + 23h,        // the night of the 25th in Europe: back
+    std::chrono::sys_days{std::chrono::year{2026} / 11 / 1} + 5h,          // in America: back
+    std::chrono::sys_days{std::chrono::year{2026} / 3 / 8} + 6h,           // in America: forward
+    std::chrono::sys_days{std::chrono::year{2026} / 4 / 4} + 14h,          // on Lord Howe: half an hour
+    std::chrono::sys_days{std::chrono::year{2026} / 12 / 31} + 22h,        // New Year
+    std::chrono::sys_days{std::chrono::year{2026} / 7 / 1} + 21h + 30min,  // people go home in Chicago
+    std::chrono::sys_days{std::chrono::year{2026} / 7 / 2} + 15h + 30min,  // and in Berlin
+};
+
+struct Menu {
+    Kind kind;
+    unsigned weight;
+    Millis shortest;
+    Millis longest;
+};
+constexpr std::array troubles{
+    Menu{Kind::pm_unreachable, 3, 5s, 4min},     Menu{Kind::pm_slow, 3, 10s, 4min},
+    Menu{Kind::pm_errors, 4, 20s, 5min},         Menu{Kind::pm_loses_answers, 8, 20s, 6min},
+    Menu{Kind::pm_malformed, 2, 20s, 3min},      Menu{Kind::pm_lags, 3, 20s, 4min},
+    Menu{Kind::pm_refuses_login, 1, 10s, 1min},  Menu{Kind::list_lies, 4, 0s, 0s},
+    Menu{Kind::slack_unreachable, 3, 5s, 3min},  Menu{Kind::slack_slow, 2, 10s, 3min},
+    Menu{Kind::slack_errors, 4, 10s, 4min},      Menu{Kind::slack_loses_answers, 6, 10s, 4min},
+    Menu{Kind::slack_throttles, 3, 10s, 3min},   Menu{Kind::channel_refuses, 2, 10s, 4min},
+    Menu{Kind::socket_cut, 5, 0s, 0s},           Menu{Kind::socket_silent, 2, 0s, 0s},
+    Menu{Kind::socket_refresh, 6, 0s, 0s},       Menu{Kind::socket_refused, 2, 2s, 1min},
+    Menu{Kind::disk_full, 2, 2s, 2min},          Menu{Kind::disk_write_errors, 2, 5s, 2min},
+    Menu{Kind::disk_sync_errors, 2, 5s, 2min},   Menu{Kind::disk_read_errors, 2, 5s, 2min},
+    Menu{Kind::disk_slow, 3, 10s, 3min},         Menu{Kind::crash, 6, 1s, 3min},
+    Menu{Kind::crash_at_call, 6, 1s, 4min},      Menu{Kind::crash_at_write, 5, 1s, 2min},
+    Menu{Kind::clock_jump, 2, 0s, 0s},           Menu{Kind::sleep, 3, 200ms, 20min},
+};
+
+const Menu& chosen(Chance& chance) {
+    unsigned sum = 0;
+    for (const auto& one : troubles) sum += one.weight;
+    auto ticket = chance.below(sum);
+    for (const auto& one : troubles) {
+        if (ticket < one.weight) return one;
+        ticket -= one.weight;
+    }
+    return troubles.back();
+}
+
+/// An hour or less in which much happens.
+void fill(Plan& plan, Chance& chance, Millis from, Millis to, unsigned requests, unsigned misfortunes) {
+    auto& all = plan.happenings;
+    const auto when = [&] { return Millis{chance.between(from.count(), to.count())}; };
+    const auto add = [&](Kind kind, Millis at, Millis length = {}) {
+        const auto luck = chance.next();
+        all.push_back({at, kind, length, luck});
+    };
+    for (unsigned i = 0; i < requests; ++i) {
+        const auto at = when();
+        add(Kind::raise, at);
+        const auto presses = chance.below(3);
+        for (unsigned p = 0; p < presses; ++p) {
+            const auto later = at + Millis{chance.between(20'000, 240'000)};
+            if (later < to) add(chance.per_cent(30) ? Kind::crowd : Kind::press, later);
+        }
+        if (chance.per_cent(15)) {
+            const auto later = at + Millis{chance.between(5'000, 300'000)};
+            if (later < to) add(Kind::console, later);
+        }
+    }
+    for (unsigned i = 0; i < misfortunes; ++i) {
+        const auto& one = chosen(chance);
+        const auto at = when();
+        const auto length = Millis{chance.between(one.shortest.count(), one.longest.count())};
+        add(one.kind, at, std::min(length, to - at));
+        // Somebody acts in the middle of it: that is what makes it interesting.
+        if (chance.per_cent(50)) add(Kind::press, at + Millis{chance.between(0, std::max<std::int64_t>(length.count(), 3'000))} );
+    }
+    const auto commands = chance.below(3);
+    for (unsigned i = 0; i < commands; ++i) add(Kind::command, when());
+    if (chance.per_cent(20)) add(Kind::delete_card, when());
+}
+
+}  // namespace
+
+Plan plan_of(std::uint64_t seed) {
+    auto chance = Chance::of(seed, "plan");
+    Plan plan;
+    plan.seed = seed;
+    plan.begins = beginnings[chance.below(beginnings.size())];
+    plan.sparse = chance.per_cent(20);
+    plan.lenient_server = chance.per_cent(35);
+    plan.named_approvers = chance.per_cent(50);
+    plan.timetable = static_cast<unsigned>(chance.below(timetables().size()));
+    static constexpr std::array<std::size_t, 5> places{25, 25, 3, 6, 0};
+    plan.cards_at_once = places[chance.below(places.size())];
+    plan.limit = chance.per_cent(50) ? 20 : static_cast<unsigned>(chance.between(1, 3));
+    if (!plan.sparse) {
+        const auto length = Millis{chance.between(Millis{25min}.count(), Millis{110min}.count())};
+        const auto requests = static_cast<unsigned>(chance.between(4, 22));
+        const auto misfortunes = static_cast<unsigned>(chance.between(0, 22));
+        plan.trouble_ends = length;
+        fill(plan, chance, 15s, length, requests, misfortunes);
+    } else {
+        // Minutes of life around hours of absence, at all times of the week.
+        Millis at{0};
+        while (at < std::chrono::days{7}) {
+            const auto episode = Millis{chance.between(Millis{4min}.count(), Millis{15min}.count())};
+            const auto requests = static_cast<unsigned>(chance.between(0, 3));
+            const auto misfortunes = static_cast<unsigned>(chance.between(0, 3));
+            fill(plan, chance, at + 15s, at + episode, requests, misfortunes);
+            at += episode;
+            const auto away = Millis{chance.between(Millis{2h}.count(), Millis{26h}.count())};
+            const auto luck = chance.next();
+            plan.happenings.push_back({at, luck % 3 == 0 ? Kind::sleep : Kind::crash, away, luck});
+            plan.trouble_ends = at + away + 1s;
+            at += away;
+        }
+    }
+    std::ranges::sort(plan.happenings, {}, [](const Happening& one) { return std::pair{one.at, one.luck}; });
+    std::erase_if(plan.happenings, [&](const Happening& one) { return one.at >= plan.trouble_ends; });
+    plan.ends = plan.trouble_ends + time_to_settle;
+    return plan;
+}
+
+const char* name_of(Kind kind) {
+    static constexpr const char* names[] = {
+        "a request is raised", "somebody decides in the console", "somebody presses", "two press at once",
+        "a command", "a card is deleted", "Privilege Manager is unreachable", "Privilege Manager is slow",
+        "Privilege Manager answers with errors", "Privilege Manager's answers are lost", "its lists are malformed",
+        "its lists lag behind", "it refuses the login", "one list lies", "Slack is unreachable", "Slack is slow",
+        "Slack answers with errors", "Slack's answers are lost", "Slack says 429", "a channel refuses",
+        "the connections break", "the connections die silently", "Slack asks for new connections",
+        "Slack takes no connection", "the disk is full", "writes fail", "syncs fail", "reads fail", "the disk is slow",
+        "a crash", "a crash around a call", "the lights go out in a write", "the wall clock jumps", "the machine sleeps"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string in_words(const Happening& happening) {
+    auto text = clock_text(happening.at) + "  " + name_of(happening.kind);
+    if (happening.length > Millis{0}) text += ", for " + std::to_string(happening.length.count()) + " ms";
+    return text;
+}
+
+}  // namespace privman::simulator

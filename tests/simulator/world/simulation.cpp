@@ -1,0 +1,362 @@
+#include "tests/simulator/world/simulation.hpp"
+
+#include "tests/simulator/people/people.hpp"
+#include "tests/simulator/world/bot_life.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace privman::simulator {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What its supervisor waits before it starts the bot again.
+constexpr Millis restart_pause = 2s;
+/// More than this at one time is no queue any more.
+constexpr std::size_t most_tasks = 2'000;
+constexpr std::size_t most_log_bytes = 8U << 20;
+
+BotPolicy policy_of(const Plan& plan) {
+    BotPolicy policy;
+    if (plan.named_approvers)
+        policy.approvers = TheseDecide{{UserId{"UADA"}, UserId{"UBOB"}, UserId{"UCAROL"}, UserId{"UEVE"}, UserId{"UGUS"}}};
+    policy.cards_at_once = plan.cards_at_once;
+    policy.poll_interval = plan.poll_interval;
+    policy.keep_decided = plan.sparse ? Millis{std::chrono::days{2}} : Millis{std::chrono::days{90}};
+    policy.unattended.limit = plan.limit;
+    policy.unattended.except = {RequestPattern{.path = "C:\\Tools\\*"}};
+    return policy;
+}
+
+Rules rules_of(const Plan& plan, const BotPolicy& policy) {
+    return {.approvers = policy.approvers,
+            .decision_limit = policy.decision_limit,
+            .keep_decided = policy.keep_decided,
+            .unattended = {.limit = plan.limit, .except_path_prefix = "C:\\Tools\\"}};
+}
+
+class Simulation {
+public:
+    Simulation(const Plan& plan, bool with_story)
+        : plan_{plan},
+          policy_{policy_of(plan)},
+          world_{plan.seed, plan.begins},
+          witness_{world_, rules_of(plan, policy_)},
+          disk_{world_, plan.seed},
+          server_{world_, witness_, plan.seed, plan.lenient_server},
+          workspace_{world_, witness_, plan.seed},
+          hub_{world_, witness_, plan.seed},
+          people_{{world_, witness_, workspace_, hub_, server_, [this](const Message& card) { return seal_of(card); }}},
+          chance_{Chance::of(plan.seed, "simulation")} {
+        if (with_story) world_.tell_story();
+        machine_ = new_machine();
+        disk_.on_power_cut = [this] {
+            world_.tell([] { return std::string{"disk      the lights go out"}; });
+            die_after_this_step(true);
+        };
+        witness_.on_submit = [this] {
+            if (crash_at_call_) crash_in_ = 1 + chance_.below(std::exchange(crash_at_call_, 0) == 1 ? 1 : 40);
+        };
+        witness_.on_answer = witness_.on_submit;
+        for (const auto& one : plan.happenings) world_.at(one.at, nobody, [this, &one] { happen(one); });
+        world_.at(plan.trouble_ends, nobody, [this] { end_trouble(); });
+        world_.at(0s, nobody, [this] { begin_life(); });
+        world_.at(8s, nobody, [this] { people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, "register"); });
+        world_.at(10s, nobody, [this] { people_.say(UserId{"UCAROL"}, ChannelId{"CSEC"}, "register"); });
+        world_.at(12s, nobody, [this] { set_schedule(); });
+        world_.at(14s, nobody, [this] { people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, "autoapprove enable"); });
+        look_after_bounds();
+    }
+    Simulation(const Simulation&) = delete;
+    Simulation& operator=(const Simulation&) = delete;
+    ~Simulation() { end_life(false); }
+
+    Verdict run() {
+        while (!world_.violation()) {
+            if (life_ && !world_.frozen(life_->number()) && life_->step()) {
+                after_step();
+                continue;
+            }
+            if (!world_.step(plan_.ends)) break;
+        }
+        if (!world_.violation()) {
+            if (!life_ || !life_->works())
+                world_.violate("at the end", "the bot does not work although nothing has been wrong for long");
+            else
+                witness_.at_the_end(workspace_, life_->number());
+        }
+        Verdict verdict{world_.violation(), world_.story(), world_.now(), steps_, lives_, witness_.claims(),
+                        witness_.settled(), witness_.unattended(), witness_.presses().size(), disk_.syncs()};
+        verdict.fingerprint = steps_ * 1'000'003 + disk_.syncs() * 7919 + workspace_.messages().size();
+        return verdict;
+    }
+
+private:
+    // --- the process ---
+
+    std::unique_ptr<Machine> new_machine() {
+        return std::make_unique<Machine>(Machine{"boot-" + std::to_string(++machines_), Millis{chance_.between(0, 900'000)} - world_.now(),
+                                                 machine_ ? machine_->wall_error : Millis{0}});
+    }
+
+    void begin_life() {
+        if (life_) return;
+        witness_.bot_clock_is_off_by(machine_->wall_error);
+        life_ = std::make_unique<BotLife>(
+            BotLife::Given{world_, witness_, disk_, workspace_, hub_, server_, *machine_, policy_, disk_takes_, plan_.seed}, ++lives_);
+        const auto number = lives_;
+        world_.tell([&] { return "bot       life " + std::to_string(number) + " begins"; });
+    }
+
+    /// The order in which it dies: nothing it says is heard, nothing in the world is for it any more, then its loop, then
+    /// its objects. Calls that were sent still land.
+    void end_life(bool power) {
+        crash_in_ = 0;
+        disk_.power_cut_in = 0;
+        if (!life_) return;
+        const auto number = life_->number();
+        disk_.go_dark();
+        world_.drop(number);
+        life_.reset();
+        world_.drop(number);  // what its destructors asked for
+        if (power)
+            disk_.lose_power();
+        else
+            disk_.come_back();
+        witness_.life_ended(number);
+        workspace_.life_ended(number);
+        hub_.life_ended(number, !power);
+    }
+
+    void die(bool power, Millis away, bool new_boot) {
+        if (!life_) return;
+        world_.tell([&] {
+            return "bot       life " + std::to_string(life_->number()) + (power ? " loses its power" : " is killed") + ", away for " +
+                   std::to_string(away.count()) + " ms";
+        });
+        end_life(power);
+        if (power || new_boot) machine_ = new_machine();
+        world_.in(away, nobody, [this] { begin_life(); });
+    }
+
+    void die_after_this_step(bool power) {
+        dying_ = true;
+        dying_with_power_ = power;
+    }
+
+    void after_step() {
+        ++steps_;
+        if (dying_) {
+            dying_ = false;
+            return die(dying_with_power_, Millis{chance_.between(1'000, 60'000)}, false);
+        }
+        if (crash_in_ > 0 && --crash_in_ == 0) return die(crash_power_, crash_away_, crash_reboot_);
+        if (!life_->broken().empty()) return world_.violate("broken", life_->broken());
+        if (life_->ended()) {
+            world_.tell([&] { return "bot       ends: " + *life_->ended(); });
+            end_life(false);
+            world_.in(restart_pause, nobody, [this] { begin_life(); });
+        }
+    }
+
+    void look_after_bounds() {
+        world_.in(5min, nobody, [this] {
+            if (life_ && life_->tasks() > most_tasks) world_.violate("bounds", "too much is at work: " + life_->what_keeps_it());
+            if (disk_.bytes_in("-wal") > most_log_bytes) world_.violate("bounds", "the write-ahead log grows without end");
+            look_after_bounds();
+        });
+    }
+
+    // --- what happens ---
+
+    void set_schedule() {
+        people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, "autoapprove set " + timetables()[plan_.timetable].typed);
+    }
+
+    template <class Value>
+    void for_a_while(Millis length, Value& value, Value then) {
+        value = then;
+        world_.in(length, nobody, [&value] { value = Value{}; });
+    }
+
+    void happen(const Happening& one);
+    void command(std::uint64_t luck);
+    void end_trouble();
+    std::string seal_of(const Message& card);
+
+    const Plan& plan_;
+    BotPolicy policy_;
+    World world_;
+    Witness witness_;
+    Disk disk_;
+    Server server_;
+    Workspace workspace_;
+    SocketHub hub_;
+    People people_;
+    Chance chance_;
+    std::unique_ptr<Machine> machine_;
+    unsigned machines_ = 0;
+    Millis disk_takes_{4};
+    std::unique_ptr<BotLife> life_;
+    unsigned lives_ = 0;
+    std::uint64_t steps_ = 0;
+    bool dying_ = false;
+    bool dying_with_power_ = false;
+    std::uint64_t crash_in_ = 0;
+    unsigned crash_at_call_ = 0;
+    bool crash_power_ = false;
+    bool crash_reboot_ = false;
+    Millis crash_away_{};
+};
+
+std::string Simulation::seal_of(const Message& card) {
+    const auto& key = witness_.seal_key();
+    if (!key) return "none";
+    return slack::HmacSeal{key->secret, home_team}.tag(card.channel, card.attempt, card.card.facts);
+}
+
+void Simulation::command(std::uint64_t luck) {
+    Chance chance{luck};
+    const auto carol = UserId{"UCAROL"};
+    const ChannelId ops{"COPS"};
+    const ChannelId sec{"CSEC"};
+    switch (chance.below(8)) {
+        case 0: return people_.say(carol, ops, "autoapprove disable");
+        case 1: return people_.say(carol, ops, "autoapprove enable");
+        case 2: return set_schedule();
+        case 3: return people_.say(carol, ChannelId{"CLATE"}, "register");
+        case 4: return people_.say(carol, sec, "unregister");
+        case 5: return people_.say(carol, sec, "register");
+        case 6: return people_.say(UserId{"UMAL"}, ops, "autoapprove disable");
+        default: return people_.say(UserId{"UADA"}, ops, "status");
+    }
+}
+
+void Simulation::happen(const Happening& one) {
+    world_.tell([&] { return std::string{"PLAN      "} + in_words(one).substr(14); });
+    Chance chance{one.luck};
+    const auto little = static_cast<unsigned>(chance.between(100, 500));
+    switch (one.kind) {
+        case Kind::raise: return people_.raise(one.luck);
+        case Kind::console: return people_.decide_in_console(one.luck);
+        case Kind::press: return people_.press(one.luck, false);
+        case Kind::crowd: return people_.press(one.luck, true);
+        case Kind::command: return command(one.luck);
+        case Kind::delete_card: return people_.delete_a_card(one.luck);
+        case Kind::pm_unreachable: return for_a_while(one.length, server_.unreachable, true);
+        case Kind::pm_slow: return for_a_while(one.length, server_.slow, true);
+        case Kind::pm_errors: return for_a_while(one.length, server_.errors, little);
+        case Kind::pm_loses_answers: return for_a_while(one.length, server_.lost, little);
+        case Kind::pm_malformed: return for_a_while(one.length, server_.malformed, little);
+        case Kind::pm_lags: return for_a_while(one.length, server_.lag, Millis{chance.between(500, 20'000)});
+        case Kind::pm_refuses_login: return for_a_while(one.length, server_.refuses_login, true);
+        case Kind::list_lies: server_.next_list_lies = true; return;
+        case Kind::slack_unreachable: return for_a_while(one.length, workspace_.unreachable, true);
+        case Kind::slack_slow: return for_a_while(one.length, workspace_.slow, true);
+        case Kind::slack_errors: return for_a_while(one.length, workspace_.errors, little);
+        case Kind::slack_loses_answers: return for_a_while(one.length, workspace_.lost, little);
+        case Kind::slack_throttles: return for_a_while(one.length, workspace_.throttles, little);
+        case Kind::channel_refuses: {
+            const ChannelId channel{chance.per_cent(50) ? "COPS" : "CSEC"};
+            workspace_.refusing[channel] = chance.per_cent(50) ? "not_in_channel" : "is_archived";
+            world_.in(one.length, nobody, [this, channel] { workspace_.refusing.erase(channel); });
+            return;
+        }
+        case Kind::socket_cut: return hub_.cut_all();
+        case Kind::socket_silent: return hub_.silence_all();
+        case Kind::socket_refresh: {
+            static constexpr std::array reasons{"refresh_requested", "warning", "refresh_requested", "too_many_websockets"};
+            return hub_.ask_to_reconnect(reasons[chance.below(reasons.size())]);
+        }
+        case Kind::socket_refused: return for_a_while(one.length, hub_.refuses, true);
+        case Kind::disk_full: return for_a_while(one.length, disk_.full, true);
+        case Kind::disk_write_errors: return for_a_while(one.length, disk_.write_errors, little);
+        case Kind::disk_sync_errors: return for_a_while(one.length, disk_.sync_errors, little);
+        case Kind::disk_read_errors: return for_a_while(one.length, disk_.read_errors, little / 4);
+        case Kind::disk_slow: {
+            disk_takes_ = Millis{chance.between(50, 2'500)};
+            world_.in(one.length, nobody, [this] { disk_takes_ = Millis{4}; });
+            return;
+        }
+        case Kind::crash:
+            crash_in_ = 1 + chance.below(60);
+            crash_power_ = chance.per_cent(40);
+            crash_reboot_ = chance.per_cent(30);
+            crash_away_ = one.length;
+            return;
+        case Kind::crash_at_call:
+            crash_at_call_ = chance.per_cent(50) ? 1 : 2;
+            crash_power_ = chance.per_cent(40);
+            crash_reboot_ = chance.per_cent(20);
+            crash_away_ = one.length;
+            return;
+        case Kind::crash_at_write: disk_.power_cut_in = static_cast<unsigned>(chance.between(1, 12)); return;
+        case Kind::clock_jump:
+            machine_->wall_error = Millis{chance.between(-240'000, 240'000)};
+            witness_.bot_clock_is_off_by(machine_->wall_error);
+            return;
+        case Kind::sleep:
+            if (!life_) return;
+            world_.freeze(life_->number(), world_.now() + one.length);
+            hub_.machine_sleeps(life_->number(), one.length);
+            return;
+    }
+}
+
+void Simulation::end_trouble() {
+    world_.tell([] { return std::string{"PLAN      nothing goes wrong any more"}; });
+    server_.unreachable = server_.slow = server_.refuses_login = server_.next_list_lies = false;
+    server_.errors = server_.lost = server_.malformed = 0;
+    server_.lag = Millis{0};
+    workspace_.unreachable = workspace_.slow = false;
+    workspace_.errors = workspace_.lost = workspace_.throttles = 0;
+    workspace_.refusing.clear();
+    hub_.refuses = hub_.slow = false;
+    disk_.full = false;
+    disk_.write_errors = disk_.sync_errors = disk_.read_errors = 0;
+    disk_.power_cut_in = 0;
+    disk_takes_ = Millis{4};
+    crash_in_ = 0;
+    crash_at_call_ = 0;
+    begin_life();
+}
+
+}  // namespace
+
+Verdict simulate(const Plan& plan, bool with_story) { return Simulation{plan, with_story}.run(); }
+
+Plan shrunk(const Plan& plan, const std::string& rule, unsigned tries) {
+    auto best = plan;
+    const auto may_cost = 30 * simulate(plan, false).steps + 1'000'000;
+    std::uint64_t cost = 0;
+    const auto still_breaks = [&](const Plan& candidate) {
+        // Steps, not seconds: the same story is told on a slow machine.
+        if (tries == 0 || cost > may_cost) return false;
+        --tries;
+        const auto verdict = simulate(candidate, false);
+        cost += verdict.steps;
+        return verdict.violation && verdict.violation->rule == rule;
+    };
+    // Delta debugging: ever smaller pieces are left out, for as long as that changes nothing.
+    for (auto piece = best.happenings.size() / 2; piece >= 1 && tries > 0 && cost <= may_cost;) {
+        bool smaller = false;
+        for (std::size_t from = 0; from < best.happenings.size() && tries > 0;) {
+            auto candidate = best;
+            const auto begin = candidate.happenings.begin() + static_cast<std::ptrdiff_t>(from);
+            const auto count = std::min(piece, candidate.happenings.size() - from);
+            candidate.happenings.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
+            if (still_breaks(candidate)) {
+                best = std::move(candidate);
+                smaller = true;
+            } else {
+                from += piece;
+            }
+        }
+        if (!smaller || piece > best.happenings.size()) piece /= 2;
+    }
+    return best;
+}
+
+}  // namespace privman::simulator

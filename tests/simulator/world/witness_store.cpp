@@ -1,0 +1,255 @@
+// What is made durable, held against what may become of a life.
+#include "domain/match.hpp"
+#include "tests/simulator/people/cast.hpp"
+#include "tests/simulator/world/witness.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace privman::simulator {
+
+namespace {
+
+/// A call that was sent may be worked on for 180 s; nothing new is begun before that is over.
+constexpr Millis works_at_most = std::chrono::seconds{180};
+
+/// A response URL works for half an hour; later nobody waits for the answer any more.
+constexpr Millis worth_answering = std::chrono::minutes{30};
+
+const char* name_of_stage(const Life& life) {
+    static constexpr const char* names[] = {"waiting", "submitting", "settled", "gone", "unconfirmed"};
+    return names[life.stage.index()];
+}
+
+bool same_claim(const Claim& a, const Claim& b) {
+    return a.by == b.by && a.choice == b.choice && a.click == b.click && a.since == b.since && a.channel == b.channel;
+}
+
+bool holds(const std::vector<KeptClick>& clicks, const ClickKey& key) {
+    return std::ranges::any_of(clicks, [&](const KeptClick& one) { return one.key == key; });
+}
+
+}  // namespace
+
+const Life* Witness::durable(const RequestId& id) const {
+    const auto found = lives_.find(id);
+    return found == lives_.end() ? nullptr : &found->second;
+}
+
+Press* Witness::press_of(const ClickKey& key) {
+    const auto found = by_key_.find(key.value);
+    return found == by_key_.end() ? nullptr : &presses_.at(found->second);
+}
+
+void Witness::adopt(const Life& life) {
+    const auto known = lives_.find(life.id);
+    const auto* before = known == lives_.end() ? nullptr : &known->second;
+    note_clicks(before, life);
+    check(before, life);
+    lives_[life.id] = life;
+}
+
+void Witness::stored(const Change& change) {
+    std::visit(match{
+                   [&](const Life& life) {
+                       const auto* before = durable(life.id);
+                       auto after = life;
+                       after.version += 1;
+                       if (before && *before == after) return;  // a strong read was quicker to say so
+                       if ((before ? before->version : 0) != life.version)
+                           world_.violate("versions", life.id.value + " was stored over another version than expected");
+                       adopt(after);
+                   },
+                   [&](Settings settings) {
+                       settings.version += 1;
+                       if (settings.version > settings_.version) set_settings(std::move(settings));
+                   },
+                   [&](const Board& board) {
+                       boards_[board.channel] = board;
+                       boards_[board.channel].version += 1;
+                   },
+                   [&](const SealKey& key) { key_ = key; },
+                   [&](const Forget& forget) {
+                       const auto* life = durable(forget.id);
+                       if (!life || !life->ended || bot_wall() - *life->ended < rules_.keep_decided)
+                           world_.violate("ledger", forget.id.value + " was forgotten too early");
+                       lives_.erase(forget.id);
+                   },
+               },
+               change);
+}
+
+void Witness::not_stored(const Change& change) {
+    if (const auto* life = std::get_if<Life>(&change))
+        for (const auto& click : life->clicks)
+            if (auto* press = press_of(click.key)) press->disk_refused = true;
+}
+
+void Witness::read(const Outcome<Snapshot>& snapshot) {
+    if (snapshot) take(*snapshot);
+    read_just_now_ = snapshot.has_value();
+}
+
+void Witness::take(const Snapshot& snapshot) {
+    for (const auto& life : snapshot.lives) {
+        const auto* known = durable(life.id);
+        if (!known || life.version > known->version) adopt(life);
+    }
+    if (snapshot.settings.version > settings_.version) set_settings(snapshot.settings);
+    for (const auto& board : snapshot.boards)
+        if (board.version > boards_[board.channel].version) boards_[board.channel] = board;
+}
+
+void Witness::loaded(const Snapshot& snapshot) {
+    std::set<RequestId> there;
+    for (const auto& life : snapshot.lives) {
+        there.insert(life.id);
+        const auto* known = durable(life.id);
+        if (known && life.version < known->version)
+            world_.violate("durable", life.id.value + " has gone back in time over a restart");
+        if (known && life.version == known->version && life != *known)
+            world_.violate("durable", life.id.value + " is another one after the restart");
+    }
+    for (const auto& [id, life] : lives_)
+        if (!there.contains(id) && !life.ended) world_.violate("durable", id.value + " was lost over a restart");
+    std::erase_if(lives_, [&](const auto& entry) { return !there.contains(entry.first); });
+    if (snapshot.settings.version < settings_.version) world_.violate("durable", "the settings went back in time");
+    if (key_ && snapshot.seal_key != key_) world_.violate("durable", "the seal key is not the one that was stored");
+    if (snapshot.seal_key) key_ = snapshot.seal_key;
+    take(snapshot);
+    life_began();
+}
+
+void Witness::note_clicks(const Life* before, const Life& after) {
+    for (const auto& click : after.clicks) {
+        if (before && holds(before->clicks, click.key)) continue;
+        auto* press = press_of(click.key);
+        if (!press) {
+            world_.violate("clicks", after.id.value + " keeps a click that nobody made");
+            continue;
+        }
+        press->kept = true;
+        press->kept_at = world_.now();
+        if (press->request != after.id || press->by != click.by || press->choice != click.choice ||
+            press->channel != click.channel || press->ts != click.ts)
+            world_.violate("clicks", "the click that was kept is not the one that was made");
+    }
+    if (!before) return;
+    for (const auto& click : before->clicks) {
+        if (holds(after.clicks, click.key)) continue;
+        auto* press = press_of(click.key);
+        if (!press) continue;
+        press->let_go = true;
+        if (press->answers == 0 && world_.now() - press->kept_at < worth_answering)
+            world_.violate("answered", press->by.value + "'s click on " + after.id.value + " was dropped without an answer");
+    }
+}
+
+void Witness::check(const Life* before, const Life& after) {
+    if (before && before->version >= after.version) return;
+    check_ledger(before, after);
+    const auto* submitting = std::get_if<Submitting>(&after.stage);
+    const auto* was_submitting = before ? std::get_if<Submitting>(&before->stage) : nullptr;
+    const auto allowed = [&] {
+        if (!before) return after.stage.index() < 2;
+        switch (before->stage.index()) {
+            case 0: return after.stage.index() == 0 || after.stage.index() == 1 || after.stage.index() == 3;
+            case 1: return true;
+            case 2: return after.stage.index() == 2;
+            case 3: return after.stage.index() == 3 || after.stage.index() == 0 || after.stage.index() == 1;
+            default: return after.stage.index() == 4 || after.stage.index() == 0 || after.stage.index() == 1;
+        }
+    }();
+    if (!allowed)
+        world_.violate("life", after.id.value + " went from " + (before ? name_of_stage(*before) : "nothing") + " to " +
+                                   name_of_stage(after));
+    auto& truth = truth_[after.id];
+
+    if (was_submitting && submitting && !same_claim(was_submitting->claim, submitting->claim))
+        world_.violate("one claim", after.id.value + " was claimed a second time while the first claim stood");
+    if (submitting && !was_submitting) check_claim(before, after, submitting->claim);
+
+    if (const auto* settled = std::get_if<Settled>(&after.stage)) {
+        const auto* was = before ? std::get_if<Settled>(&before->stage) : nullptr;
+        if (was && was->verdict != settled->verdict)
+            world_.violate("one decision", after.id.value + " was settled twice, differently");
+        if (!was) {
+            ++settled_;
+            if (!was_submitting || settled->verdict.by != was_submitting->claim.by ||
+                settled->verdict.choice != was_submitting->claim.choice)
+                world_.violate("recorded approver", after.id.value + " is settled for somebody who did not hold the claim");
+            if (!was_confirmed(after.id, settled->verdict.choice, name_of(settled->verdict.by)))
+                world_.violate("not confirmed", after.id.value + " is settled, and Privilege Manager never said so");
+        }
+    }
+    if (was_submitting && std::holds_alternative<Waiting>(after.stage) && truth.unknown)
+        world_.violate("back too early", after.id.value + " waits again while a call may still take effect");
+    if (before && std::holds_alternative<Unconfirmed>(before->stage) && is_waiting(after) && truth.last_sent &&
+        world_.now() - *truth.last_sent < works_at_most)
+        world_.violate("back too early", after.id.value + " waits again " +
+                                             std::to_string((world_.now() - *truth.last_sent).count()) +
+                                             " ms after the last call");
+    if (before && is_waiting(*before) && std::holds_alternative<Gone>(after.stage) && truth.absent < truth.needed)
+        world_.violate("closed too early", after.id.value + " is closed after " + std::to_string(truth.absent) +
+                                               " complete lists without it, of " + std::to_string(truth.needed));
+}
+
+void Witness::set_settings(Settings settings) {
+    settings_before_.emplace_back(bot_wall(), std::exchange(settings_, std::move(settings)));
+}
+
+/// By what was durable when the schedule decided; what was stored while its claim was on the way to the disk comes after.
+std::optional<std::string> Witness::objection_to(const Life& life, WallTime since) const {
+    auto why = objection_to_schedule(life, since, settings_, rules_.unattended, lives_);
+    for (auto before = settings_before_.rbegin(); why && before != settings_before_.rend() && before->first >= since; ++before)
+        why = objection_to_schedule(life, since, before->second, rules_.unattended, lives_);
+    return why;
+}
+
+void Witness::check_claim(const Life* before, const Life& after, const Claim& claim) {
+    ++claims_;
+    auto& truth = truth_[after.id];
+    truth.unknown = false;
+    if (std::holds_alternative<BySchedule>(claim.by)) {
+        ++unattended_;
+        auto judged = before ? *before : after;
+        judged.facts = after.facts;
+        if (const auto why = objection_to(judged, claim.since.wall))
+            world_.violate("unattended", after.id.value + " was approved by the schedule although " + *why);
+        if (!read_just_now_)
+            world_.violate("unattended", after.id.value + " was approved by the schedule on what was not read just now");
+        if (!claim.choice.approve || claim.choice.grant.is_one_time() ||
+            claim.choice.grant.length() != rules_.unattended.grant)
+            world_.violate("unattended", after.id.value + " was approved for another time than AUTO_APPROVE_DURATION");
+        return;
+    }
+    const auto& person = std::get<ByPerson>(claim.by);
+    const auto* press = press_of(claim.click);
+    if (!press || press->by != person.who || press->choice != claim.choice || press->request != after.id)
+        return world_.violate("exactly that", after.id.value + " was claimed with a choice that nobody made");
+    if (!press->kept) world_.violate("exactly that", after.id.value + " was claimed by a click that is not kept");
+    if (!may_decide(rules_.approvers, person.who, truth.request.user))
+        world_.violate("authority", person.who.value + " must not decide on " + after.id.value);
+}
+
+void Witness::check_ledger(const Life* before, const Life& after) {
+    const auto old = before ? before->ledger.size() : 0;
+    const auto& facts = after.ledger;
+    if (facts.size() < old || (before && !std::equal(before->ledger.begin(), before->ledger.end(), facts.begin())))
+        return world_.violate("ledger", after.id.value + " has lost facts of its ledger");
+    std::set<std::string> ids;
+    unsigned decisions = 0;
+    for (const auto& fact : facts) {
+        if (!ids.insert(fact.id).second) world_.violate("ledger", fact.id + " stands in the ledger twice");
+        decisions += fact.kind == "approved" || fact.kind == "denied" ? 1 : 0;
+    }
+    const auto* settled = std::get_if<Settled>(&after.stage);
+    if (decisions != (settled ? 1U : 0U))
+        world_.violate("ledger", after.id.value + " has " + std::to_string(decisions) + " decisions in its ledger");
+    if (!settled) return;
+    const auto fact = std::ranges::find_if(facts, [](const auto& one) { return one.kind == "approved" || one.kind == "denied"; });
+    if (fact->by != name_of(settled->verdict.by) || (fact->kind == "approved") != settled->verdict.choice.approve)
+        world_.violate("ledger", after.id.value + ": the ledger names another decision than the verdict");
+}
+
+}  // namespace privman::simulator

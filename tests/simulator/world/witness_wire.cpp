@@ -1,0 +1,224 @@
+// What leaves the bot, held against what is durable and what is true.
+#include "tests/simulator/people/cast.hpp"
+#include "tests/simulator/world/witness.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace privman::simulator {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Whom Privilege Manager is told about, as decision workflows spell it: "@ada (UADA)".
+bool names(const std::string& approver, const Decider& by) {
+    const auto* person = std::get_if<ByPerson>(&by);
+    return person ? approver.contains("(" + person->who.value + ")") : approver == "the schedule";
+}
+
+bool same_decision(const Instruction& a, const Instruction& b) {
+    return a.choice == b.choice && a.approver == b.approver;
+}
+
+/// The grant in the words of a card, spelled out a second time.
+std::string grant_on_card(const Grant& grant) {
+    if (grant.is_one_time()) return "one time";
+    const auto minutes = grant.length().count();
+    if (minutes % 60 != 0) return "for " + std::to_string(minutes) + " minutes";
+    return "for " + std::to_string(minutes / 60) + (minutes == 60 ? " hour" : " hours");
+}
+
+}  // namespace
+
+void Witness::raised(const ElevationRequest& request) { truth_[request.id].request = request; }
+void Witness::ended_elsewhere(const RequestId& id) { truth_[id].ended_elsewhere = true; }
+
+void Witness::submitted(const Instruction& said) {
+    auto& truth = truth_[said.request];
+    const auto sent_before = std::exchange(truth.last_sent, world_.now());
+    ++truth.in_flight;
+    if (on_submit) on_submit();
+    const auto* life = durable(said.request);
+    const auto* submitting = life ? std::get_if<Submitting>(&life->stage) : nullptr;
+    if (!submitting || submitting->claim.calls == 0)
+        return world_.violate("intent first", said.request.value + " was sent before its claim was durable");
+    const auto& claim = submitting->claim;
+    if (claim.choice != said.choice || !names(said.approver, claim.by))
+        world_.violate("exactly that", said.request.value + ": Privilege Manager was told something else than was claimed");
+    if (claim.calls > 1 && sent_before && (!truth.seen_pending || *truth.seen_pending <= *sent_before))
+        world_.violate("list first", said.request.value + " was sent again without a list that still holds it");
+    if (const auto* press = press_of(claim.click);
+        press && press->delivered && world_.now() - *press->delivered > rules_.decision_limit)
+        world_.violate("decision limit", said.request.value + " was sent too late after the click");
+}
+
+void Witness::took_effect(const Instruction& said) {
+    auto& truth = truth_[said.request];
+    for (const auto& earlier : truth.effects)
+        if (!same_decision(earlier, said))
+            world_.violate("one decision", said.request.value + " was decided twice: by " + earlier.approver + " and by " +
+                                               said.approver);
+    truth.effects.push_back(said);
+}
+
+void Witness::answered(const Instruction& said, const Submission& answer) {
+    auto& truth = truth_[said.request];
+    if (truth.in_flight > 0) --truth.in_flight;
+    if (on_answer) on_answer();
+    if (std::holds_alternative<Accepted>(answer)) truth.confirmed.push_back(said);
+    if (std::holds_alternative<OutcomeUnknown>(answer)) truth.unknown = true;
+    world_.tell([&] {
+        static constexpr const char* words[] = {"accepted", "declined", "already decided", "not delivered", "unknown"};
+        return "bot       hears about " + said.request.value + ": " + words[answer.index()];
+    });
+}
+
+void Witness::list_arrived(const Outcome<PendingList>& list) {
+    if (!list) {
+        for (auto& [id, truth] : truth_) truth.absent = 0;
+        return;
+    }
+    std::set<RequestId> there;
+    for (const auto& request : list->requests) there.insert(request.id);
+    std::size_t watched = 0;
+    std::vector<Truth*> missing;
+    std::size_t fresh = 0;
+    for (auto& [id, truth] : truth_) {
+        if (there.contains(id)) {
+            truth.absent = 0;
+            truth.seen_pending = world_.now();
+            continue;
+        }
+        const auto* life = durable(id);
+        const bool counts = life && !has_ended(*life) && !std::holds_alternative<Submitting>(life->stage);
+        if (!counts) {
+            truth.absent = 0;
+            continue;
+        }
+        missing.push_back(&truth);
+        fresh += truth.absent == 0 ? 1 : 0;
+    }
+    for (const auto& [id, life] : lives_)
+        watched += !has_ended(life) && !std::holds_alternative<Submitting>(life.stage) ? 1 : 0;
+    for (auto* truth : missing) {
+        // Whether those count that this very list brings is left to the bot: only what is certain is asked for.
+        const bool landslide = watched >= 5 && fresh * 2 > missing.size() + there.size();
+        if (truth->absent == 0) truth->needed = landslide ? 3 : 2;
+        ++truth->absent;
+    }
+}
+
+bool Witness::was_confirmed(const RequestId& id, const Choice& choice, const std::string& by) const {
+    const auto found = truth_.find(id);
+    if (found == truth_.end()) return false;
+    return std::ranges::any_of(found->second.confirmed, [&](const Instruction& said) {
+        return said.choice == choice &&
+               (by == "schedule" ? said.approver == "the schedule" : said.approver.contains("(" + by + ")"));
+    });
+}
+
+void Witness::card_sent(const ChannelId& channel, const CardView& view) {
+    const auto& id = view.facts.id;
+    const auto* life = durable(id);
+    const auto* settled = life ? std::get_if<Settled>(&life->stage) : nullptr;
+    if ((view.title == "Approved" || view.title == "Denied") && !settled)
+        world_.violate("durable before shown", id.value + " is shown as decided in " + channel.value +
+                                                   " before that was durable");
+}
+
+void Witness::card_stands(const ChannelId& channel, const CardView& view) {
+    const auto& id = view.facts.id;
+    world_.tell([&] {
+        std::string line = "slack     " + channel.value + ": the card of " + id.value + " says \"" + view.title + "\"";
+        for (const auto& words : view.status) line += " | " + plain_text(words);
+        return line + (view.controls ? "  [buttons]" : "");
+    });
+    const bool approved = view.title == "Approved";
+    if (!approved && view.title != "Denied") return;
+    if (view.controls) world_.violate("card", id.value + " is decided and its card has buttons");
+    const auto text = view.status.empty() ? std::string{} : plain_text(view.status.front());
+    const auto& confirmed = truth_[id].confirmed;
+    const bool true_words = std::ranges::any_of(confirmed, [&](const Instruction& said) {
+        if (said.choice.approve != approved) return false;
+        const bool automatic = said.approver == "the schedule";
+        const auto from = said.approver.rfind('(');
+        const auto who = automatic ? std::string{} : "@" + said.approver.substr(from + 1, said.approver.size() - from - 2);
+        if (!approved) return text.starts_with("Denied by " + who + ".");
+        return automatic ? text.starts_with("Approved automatically " + grant_on_card(said.choice.grant) + ":")
+                         : text.starts_with("Approved by " + who + " " + grant_on_card(said.choice.grant) + ".");
+    });
+    if (!true_words)
+        world_.violate("not confirmed", id.value + " is shown as \"" + text + "\" in " + channel.value +
+                                            ", which Privilege Manager has not confirmed");
+}
+
+void Witness::pressed(Press press) {
+    by_envelope_[press.envelope] = press.url;
+    by_key_[press.key] = press.url;
+    const auto url = press.url;
+    presses_[url] = std::move(press);
+}
+
+void Witness::delivered(const std::string& envelope, LifeNumber to) {
+    const auto found = by_envelope_.find(envelope);
+    if (found == by_envelope_.end()) return;
+    auto& press = presses_.at(found->second);
+    if (press.delivered) return;
+    press.delivered = world_.now();
+    press.delivered_to = to;
+    press.unknown_request = durable(press.request) == nullptr;
+    world_.tell([&] { return "bot       receives the click of " + press.by.value + " on " + press.request.value; });
+}
+
+void Witness::acked(const std::string& envelope, LifeNumber by) {
+    const auto found = by_envelope_.find(envelope);
+    if (found == by_envelope_.end()) return;
+    auto& press = presses_.at(found->second);
+    press.acked = true;
+    if (!press.delivered || press.delivered_to != by) return;
+    const bool soon = world_.now() - *press.delivered < 250ms;
+    if (soon && !press.kept && !press.disk_refused && !press.unknown_request)
+        world_.violate("kept before its ack", "the click of " + press.by.value + " on " + press.request.value +
+                                                  " was acknowledged before it was kept");
+}
+
+void Witness::dropped_by_close(const std::string& envelope, const std::string& why) {
+    const auto found = by_envelope_.find(envelope);
+    if (found == by_envelope_.end()) return;
+    const auto& press = presses_.at(found->second);
+    if (press.delivered) return;
+    world_.violate("click lost", "the click of " + press.by.value + " on " + press.request.value +
+                                     " was on its way when the bot closed the connection: " + why);
+}
+
+void Witness::told(const ReplyTo& to, const Words& words) {
+    const auto text = plain_text(words);
+    world_.tell([&] { return "slack     to " + to.who.value + " alone: " + text; });
+    const auto found = presses_.find(to.response_url);
+    if (found == presses_.end()) return;
+    auto& press = found->second;
+    ++press.answers;
+    if (text.starts_with("Privilege Manager confirmed it.") &&
+        !was_confirmed(press.request, press.choice, press.by.value))
+        world_.violate("not confirmed", press.by.value + " is told that " + press.request.value +
+                                            " was confirmed as chosen, and it was not");
+    // From the fourth lost post on the bot posts with an attempt that it has used before; that twin alone is no card.
+    if (text.contains("not one that the bot knows") && posts_of_[press.attempt] == 1)
+        world_.violate("twin", press.by.value + " clicked on a card of ours (" + press.request.value + ", attempt " +
+                                   press.attempt.value + ") and was told that it is none");
+}
+
+void Witness::life_ended(LifeNumber number) { died_at_[number] = world_.now(); }
+
+/// What the last life stored with its last breath was judged by what it knew; the next one begins anew.
+void Witness::life_began() {
+    read_just_now_ = false;
+    for (auto& [id, truth] : truth_) {
+        truth.absent = 0;
+        if (truth.in_flight > 0) truth.unknown = true;
+        truth.in_flight = 0;
+    }
+}
+
+}  // namespace privman::simulator
