@@ -48,16 +48,16 @@ struct BotLife::Works {
           http{given.hub, number},
           web_api{http, clock, {.bot_token = "xoxb-0", .app_token = "xapp-0"}},
           source{given.server, number},
-          announcer{records, board, clock, tasks, log},
+          announcer{records, board, clock, tasks, tally, log},
           unattended{records, zones, given.policy.unattended, [this] { return !socket.health().others_connected; }, log},
-          watch{{source, records, unattended, announcer, clock, randomness, log}, given.policy.poll_interval},
-          cards{{records, board, announcer, clock, randomness, tasks, log},
+          watch{{source, records, unattended, announcer, clock, randomness, tally, log}, given.policy.poll_interval},
+          cards{{records, board, announcer, clock, randomness, tasks, tally, log},
                 {.cards = {.offered = grants_on_offer(),
                            .preselected = Grant::one_time(),
                            .somebody_may_decide = !std::holds_alternative<NobodyDecides>(given.policy.approvers)},
                  .cards_at_once = given.policy.cards_at_once},
                 {.posts_per_second = given.policy.posts_per_second}},
-          decide{{records, source, watch, board, directory, seal, announcer, clock, randomness, tasks, log},
+          decide{{records, source, watch, board, directory, seal, announcer, clock, randomness, tasks, tally, log},
                  {.rights = {given.policy.approvers, false}, .home = home_team, .limit = given.policy.decision_limit}},
           commands{{.records = records,
                     .watch = watch,
@@ -76,7 +76,7 @@ struct BotLife::Works {
                     .version = "simulated",
                     .reservations = {},
                     .zone_names = {}}},
-          clicks{{records, board, clock, tasks, log},
+          clicks{{records, board, clock, tasks, tally, log},
                  [this](CommandArrived said) { return commands.answer(std::move(said)); },
                  [this](MoreWanted more) { return show_more(*this, std::move(more)); }},
           socket{{web_api, sockets, clock, randomness, clicks, log},
@@ -88,6 +88,7 @@ struct BotLife::Works {
         static_cast<void>(co_await self.cards.show_more(more.channel));
     }
 
+    Tally tally;
     slack::HmacSeal seal;
     WorkspaceBoard board;
     WorkspaceDirectory directory;
