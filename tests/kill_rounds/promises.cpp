@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 
 namespace privman::kill_rounds {
@@ -68,24 +69,30 @@ std::vector<std::string> digests_in(const Rig& rig, const std::string& channel) 
     return digests;
 }
 
-/// Whoever waits without a card must be counted in the channel's newest digest.
-std::string digest_fault(const Rig& rig, const std::string& channel, std::size_t without_card) {
-    const auto digests = digests_in(rig, channel);
+/// Whoever waits without a card must be counted in the channel's newest digest. It may count more: after a lost answer
+/// a card stands that the bot cannot know of.
+std::string digest_fault(const Rig& rig, const std::string& channel, std::size_t waiting, std::size_t without_card,
+                         std::size_t unknown_at_most) {
     if (without_card == 0) return {};
-    const auto counted = std::to_string(without_card) + (without_card == 1 ? " more request" : " more requests");
-    if (!digests.empty() && holds(digests.back(), counted)) return {};
-    return "digest: " + counted + " wait in " + channel + ", and it says " +
-           (digests.empty() ? "nothing" : digests.back());
+    const auto digests = digests_in(rig, channel);
+    const auto newest = digests.empty() ? std::string{} : digests.back();
+    const bool all = holds(newest, "(" + std::to_string(waiting) + " in all)");
+    const auto counted = static_cast<std::size_t>(std::atoi(newest.c_str()));
+    if (all && counted >= without_card && counted <= without_card + unknown_at_most) return {};
+    return "digest: " + std::to_string(without_card) + " of " + std::to_string(waiting) + " wait without a card in " +
+           channel + ", and it says \"" + newest.substr(0, 80) + '"';
 }
 
 std::string first_untrue(const Rig& rig, const Story& story) {
     const auto requests = requests_of(rig);
     for (const auto& channel : channels) {
         const auto cards = cards_in(rig, channel);
+        std::size_t waiting = 0;
         std::size_t without_card = 0;
         for (const auto& id : story.requests) {
             const auto& request = requests.at(id);
             const auto found = cards.find(id);
+            waiting += tools::word(request, "status") == "pending" ? 1 : 0;
             if (found == cards.end()) {
                 if (tools::word(request, "status") != "pending") continue;
                 if (story.cards_at_once == 0) return id + " is pending and has no card in " + channel;
@@ -97,7 +104,7 @@ std::string first_untrue(const Rig& rig, const Story& story) {
                     return id + " is " + tools::word(request, "status") + ", and a card in " + channel + " says " +
                            gist_of(card);
         }
-        if (auto fault = digest_fault(rig, channel, without_card); !fault.empty()) return fault;
+        if (auto fault = digest_fault(rig, channel, waiting, without_card, story.kills); !fault.empty()) return fault;
     }
     return {};
 }
