@@ -95,14 +95,20 @@ std::string first_untrue(const Rig& rig, const Story& story) {
             waiting += tools::word(request, "status") == "pending" ? 1 : 0;
             if (found == cards.end()) {
                 if (tools::word(request, "status") != "pending") continue;
-                if (story.cards_at_once == 0) return id + " is pending and has no card in " + channel;
+                if (story.cards_at_once == 0)
+                    return std::string{id}.append(" is pending and has no card in ").append(channel);
                 ++without_card;
                 continue;
             }
             for (const auto& card : found->second)
                 if (!is_true(card, request))
-                    return id + " is " + tools::word(request, "status") + ", and a card in " + channel + " says " +
-                           gist_of(card);
+                    return std::string{id}
+                        .append(" is ")
+                        .append(tools::word(request, "status"))
+                        .append(", and a card in ")
+                        .append(channel)
+                        .append(" says ")
+                        .append(gist_of(card));
         }
         if (auto fault = digest_fault(rig, channel, waiting, without_card, story.kills); !fault.empty()) return fault;
     }
@@ -209,8 +215,12 @@ private:
                 for (const auto& revision : card.at("history").as_array())
                     if (says_decided(tools::text_of(revision.as_object())) &&
                         revision.at("at_ms").as_int64() < decided_at)
-                        broken_.push_back("the card of " + id + " in " + channel +
-                                          " said so before it was: " + gist_of(revision.as_object()));
+                        broken_.push_back(std::string{"the card of "}
+                                              .append(id)
+                                              .append(" in ")
+                                              .append(channel)
+                                              .append(" said so before it was: ")
+                                              .append(gist_of(revision.as_object())));
         }
     }
 
@@ -221,7 +231,8 @@ private:
             twins += all.size() - 1;
             const auto with_buttons = std::ranges::count_if(all, tools::has_buttons);
             if (requests_.contains(id) && tools::word(requests_.at(id), "status") == "pending" && with_buttons == 0)
-                broken_.push_back(id + " is pending, and no card in " + channel + " has buttons");
+                broken_.push_back(
+                    std::string{id}.append(" is pending, and no card in ").append(channel).append(" has buttons"));
         }
         if (twins > 3 * story_.kills)
             broken_.push_back(std::to_string(twins) + " twins in " + channel + " after " +
