@@ -66,6 +66,25 @@ std::string fault_of(const json::object& life, const json::object& request, Figu
     return same ? std::string{} : "it names " + by + ", and the call said \"" + comment + "\"";
 }
 
+/// The digest counts exactly those that wait and have no card that the bot knows of.
+std::string digest_fault(const tools::Rig& rig, const std::string& name, const Lives& lives) {
+    const auto channel = rig.channel(name);
+    std::size_t without_card = 0;
+    for (const auto& [id, life] : lives) {
+        if (stage_of(life) != "waiting") continue;
+        const auto* copies = life.at("cards").as_object().if_contains(channel);
+        const auto known = [](const json::value& copy) { return copy.as_object().contains("ts"); };
+        without_card += !copies || std::ranges::none_of(copies->as_array(), known) ? 1 : 0;
+    }
+    std::string newest;
+    for (const auto& message : rig.messages(name))
+        if (tools::element(message, "show_more")) newest = tools::text_of(message);
+    if (without_card == 0 ? newest.empty() : newest.starts_with(std::to_string(without_card) + " more request"))
+        return {};
+    return "digest: " + std::to_string(without_card) + " wait in " + name +
+           " without a card that is known, and it says \"" + newest.substr(0, 80) + '"';
+}
+
 }  // namespace
 
 std::vector<std::string> ledger_faults(const tools::Rig& rig, const Story& story, Figures& figures) {
@@ -86,6 +105,9 @@ std::vector<std::string> ledger_faults(const tools::Rig& rig, const Story& story
         if (const auto fault = fault_of(life->second, request, figures); !fault.empty())
             faults.push_back(id + " and its ledger: " + fault + ": " + json::serialize(life->second.at("ledger")));
     }
+    if (story.cards_at_once > 0)
+        for (const auto* channel : {"#approvals", "#helpdesk"})
+            if (auto fault = digest_fault(rig, channel, lives); !fault.empty()) faults.push_back(std::move(fault));
     return faults;
 }
 
