@@ -23,11 +23,9 @@ Async<void> MachineClock::sleep_until(BootTime when) {
             if (ticket) world.cancel(*ticket);
         }
     } leave{world_, {}};
+    // Nothing here belongs to this frame: an event that a sleeping machine has put off outlives its cancellation.
     if (when != BootTime::max())
-        leave.ticket = world_.at(when.time_since_epoch() - machine_.boot_offset, whose_, [list, &leave] {
-            leave.ticket.reset();
-            list->wake_all();
-        });
+        leave.ticket = world_.at(when.time_since_epoch() - machine_.boot_offset, whose_, [list] { list->wake_all(); });
     co_await list->wait();
 }
 
