@@ -13,6 +13,10 @@ constexpr Millis attempt_limit = 30s;
 constexpr Millis hello_limit = 10s;
 /// Slack pings every few seconds; five seconds of patience proved too strict in the field.
 constexpr Millis silence_limit = 30s;
+/// Noticed so much too late, silence says nothing about the connection: the machine slept, or its clock was set. What
+/// was said meanwhile is about to be read, so it gets the time of a ping or two.
+constexpr Millis noticed_late = 5s;
+constexpr Millis grace_after_leap = 10s;
 constexpr Millis drain_limit = 5s;
 /// Payloads that Slack sent to the old connection before it knew of the new one are still under way.
 constexpr Millis drain_at_least = 1s;
@@ -144,7 +148,9 @@ void SocketSession::on(const TimeIsUp&, BootTime now, Wishes& wishes) {
     for (const auto& then : before) {
         auto* connection = find(then.generation);
         if (!connection) continue;
-        if (connection->deadline <= now) {
+        if (connection->stage == Stage::ready && now - connection->deadline >= noticed_late) {
+            connection->deadline = now + grace_after_leap;
+        } else if (connection->deadline <= now) {
             const auto late = *connection;
             close(late.generation, wishes);
             ended(late, now, late.stage == Stage::ready ? "nothing came in for 30 s" : "connecting took too long");

@@ -34,7 +34,9 @@ std::optional<WallTime> first_card_of(const Life& life) {
 
 Async<void> Decide::run() {
     for (;;) {
+        bool unfinished = false;
         for (const auto& [id, life] : deps_.records.lives()) {
+            unfinished = unfinished || !life.clicks.empty() || std::holds_alternative<Submitting>(life.stage);
             const bool waited_for =
                 std::ranges::any_of(life.clicks, [&](const KeptClick& click) { return wants_judging(life, click); });
             if (waited_for && judging_.insert(id).second)
@@ -42,7 +44,11 @@ Async<void> Decide::run() {
             if (!closing_ && std::holds_alternative<Submitting>(life.stage) && carrying_out_.insert(id).second)
                 deps_.tasks.start([this, request = id] { return carry_out(*this, request); });
         }
-        co_await async::within(deps_.clock.sleep_for(look_again), deps_.records.changed().wait());
+        // Nothing in hand, nothing to look at again: months of decided requests are not searched every two seconds.
+        if (unfinished)
+            co_await async::within(deps_.clock.sleep_for(look_again), deps_.records.changed().wait());
+        else
+            co_await deps_.records.changed().wait();
     }
 }
 

@@ -23,6 +23,7 @@ struct Options {
     std::uint64_t from = 1;
     std::uint64_t seeds = 1000;
     unsigned jobs = 1;
+    std::optional<unsigned> part;
     std::optional<std::uint64_t> seed;
     bool trace = false;
     unsigned tries = 150;
@@ -122,6 +123,7 @@ int run(const Options& options) {
     Sums sums;
     std::vector<std::pair<pid_t, int>> children;
     for (unsigned job = 0; job < options.jobs; ++job) {
+        if (options.part && *options.part != job) continue;
         int pipe_ends[2];
         if (::pipe(pipe_ends) != 0) return 1;
         const auto child = ::fork();
@@ -181,6 +183,7 @@ int main(int argc, char** argv) {
     app.add_option("--from", options.from, "The first seed; the way to go on with a run that was stopped");
     app.add_option("--seeds", options.seeds, "How many seeds");
     app.add_option("--jobs", options.jobs, "How many processes")->check(CLI::Range(1, 256));
+    app.add_option("--part", options.part, "Only what this one of the --jobs processes would do: for several machines");
     app.add_option("--seed", options.seed, "One seed only, explained when it breaks a rule");
     app.add_flag("--trace", options.trace, "With --seed: tells everything that happened, whether a rule broke or not");
     app.add_option("--tries", options.tries, "How many simulations shrinking may cost");

@@ -195,6 +195,26 @@ TEST_F(SocketSessionTest, SocketModeSwitchedOffIsSaidAndTriedSlowly) {
     EXPECT_EQ(pass(30s), Wishes{AskForUrl{2}});
 }
 
+TEST_F(SocketSessionTest, AfterALeapOfTheClockSilenceGetsTheTimeOfAPing) {
+    tell(Start{});
+    get_ready(1);
+    live(1, 2min);
+    now += 1h;  // the machine slept; nothing could be read
+    EXPECT_EQ(tell(TimeIsUp{}), Wishes{});
+    EXPECT_EQ(session.ready(), Generation{1});
+    tell(SomethingCame{1});
+    EXPECT_EQ(pass(29s), Wishes{});
+}
+
+TEST_F(SocketSessionTest, AConnectionThatDiedDuringALeapIsReplacedSoon) {
+    tell(Start{});
+    get_ready(1);
+    live(1, 2min);
+    now += 1h;
+    EXPECT_EQ(tell(TimeIsUp{}), Wishes{});
+    EXPECT_EQ(pass(10s + 250ms), (Wishes{Close{1}, AskForUrl{2}}));
+}
+
 TEST_F(SocketSessionTest, SilenceIsDeathAndAnyFrameIsLife) {
     tell(Start{});
     get_ready(1);

@@ -17,6 +17,10 @@ class HubSocket final : public slack::Socket {
 public:
     HubSocket(World& world, SocketHub& hub, std::shared_ptr<SocketHub::Line> line)
         : world_{world}, hub_{hub}, line_{std::move(line)} {}
+    HubSocket(const HubSocket&) = delete;
+    HubSocket& operator=(const HubSocket&) = delete;
+    /// As the real one: whoever lets go of it in the middle of dialling has hung up.
+    ~HubSocket() override { hub_.hung_up(line_); }
 
     Async<net::NetResult<net::Frame>> read() override { co_return co_await line_->inbound.receive(); }
 
@@ -199,8 +203,14 @@ void SocketHub::machine_sleeps(LifeNumber number, Millis length) {
     });
 }
 
+void SocketHub::hung_up(const std::shared_ptr<Line>& line) {
+    if (!line->open_at_bot || dying_.contains(line->whose)) return;
+    line->excused = true;
+    close_from_bot(line);
+}
+
 void SocketHub::close_from_bot(const std::shared_ptr<Line>& line) {
-    if (!std::exchange(line->open_at_bot, false)) return;
+    if (dying_.contains(line->whose) || !std::exchange(line->open_at_bot, false)) return;
     line->closed_because = "connection " + std::to_string(line->number) + " was closed by the bot at " + clock_text(world_.now());
     static_cast<void>(line->inbound.send(std::unexpected{gone()}));
     world_.in(small_delay(), nobody, [line] { line->open_at_slack = false; });

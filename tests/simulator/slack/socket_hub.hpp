@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,8 @@ public:
     void cut_all();
     void silence_all();
     void ask_to_reconnect(const std::string& reason);
+    /// What its destructors say from now on is not heard.
+    void life_is_dying(LifeNumber number) { dying_.insert(number); }
     void life_ended(LifeNumber number, bool noticed);
     /// Slack waits for pongs, too: it gives up a machine that sleeps for longer than half a minute.
     void machine_sleeps(LifeNumber number, Millis length);
@@ -56,6 +59,7 @@ public:
     void open_url(LifeNumber whose, LetterTo<net::NetResult<net::HttpResponse>> answer);
     void connect(LifeNumber whose, std::function<void()> on_control,
                  LetterTo<net::NetResult<std::shared_ptr<slack::Socket>>> answer);
+    void hung_up(const std::shared_ptr<Line>& line);
     void close_from_bot(const std::shared_ptr<Line>& line);
     void wrote(const std::shared_ptr<Line>& line, const std::string& text);
     void later(Millis when, LifeNumber whose, World::Event event) { world_.at(when, whose, std::move(event)); }
@@ -71,6 +75,7 @@ private:
     Witness& witness_;
     Chance chance_;
     std::vector<std::shared_ptr<Line>> lines_;
+    std::set<LifeNumber> dying_;
     unsigned count_ = 0;
 };
 

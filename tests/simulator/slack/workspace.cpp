@@ -64,6 +64,7 @@ Workspace::Fate Workspace::fate_of(const ChannelId& channel, bool edits) {
     return fate;
 }
 
+/// Judged when it is sent: what a click teaches the bot while it is under way comes too late.
 void Workspace::check_twins(const Message& fresh) const {
     const auto& id = fresh.card.facts.id;
     for (const auto* old : cards_of(id, fresh.channel)) {
@@ -79,6 +80,7 @@ void Workspace::check_twins(const Message& fresh) const {
 
 void Workspace::post(LifeNumber whose, Message message, PostDone answer) {
     if (message.kind == Message::Kind::card) {
+        check_twins(message);
         witness_.posting(message.attempt);
         witness_.card_sent(message.channel, message.card);
     }
@@ -93,7 +95,6 @@ void Workspace::post(LifeNumber whose, Message message, PostDone answer) {
         message.ts = new_ts();
         if (ended_.contains(message.poster)) message.answer_lost = true;
         if (message.kind == Message::Kind::card) {
-            check_twins(message);
             cards_[message.card.facts.id].push_back(messages_.size());
             witness_.card_stands(message.channel, message.card);
         }

@@ -23,11 +23,9 @@ Async<void> MachineClock::sleep_until(BootTime when) {
             if (ticket) world.cancel(*ticket);
         }
     } leave{world_, {}};
+    // Nothing here belongs to this frame: an event that a sleeping machine has put off outlives its cancellation.
     if (when != BootTime::max())
-        leave.ticket = world_.at(when.time_since_epoch() - machine_.boot_offset, whose_, [list, &leave] {
-            leave.ticket.reset();
-            list->wake_all();
-        });
+        leave.ticket = world_.at(when.time_since_epoch() - machine_.boot_offset, whose_, [list] { list->wake_all(); });
     co_await list->wait();
 }
 
@@ -114,7 +112,7 @@ BotLife::BotLife(const Given& given, LifeNumber number)
       disk_chance_{Chance::of(given.seed, "disk turns", number)},
       log_{[this](std::string_view line) { given_.world.tell([&] { return "log       " + std::string{line}; }); },
            [this] { return clock_.wall().time_since_epoch().count(); }, observe::Log::Format::text,
-           given.world.telling() ? observe::Level::info : observe::Level::error},
+           given.world.telling() ? observe::Level::debug : observe::Level::error},
       tasks_{std::make_unique<async::TaskScope>(loop_->get_executor(), [this](const std::exception_ptr& error) {
           broken_ = async::what_of(error);
           ended_ = broken_;

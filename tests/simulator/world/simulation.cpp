@@ -118,6 +118,7 @@ private:
         if (!life_) return;
         const auto number = life_->number();
         disk_.go_dark();
+        hub_.life_is_dying(number);
         world_.drop(number);
         life_.reset();
         world_.drop(number);  // what its destructors asked for
@@ -329,7 +330,9 @@ Verdict simulate(const Plan& plan, bool with_story) { return Simulation{plan, wi
 
 Plan shrunk(const Plan& plan, const std::string& rule, unsigned tries) {
     auto best = plan;
-    const auto may_cost = 30 * simulate(plan, false).steps + 1'000'000;
+    const auto first = simulate(plan, false);
+    if (first.violation) std::erase_if(best.happenings, [&](const Happening& one) { return one.at > first.violation->at; });
+    const auto may_cost = 30 * first.steps + 1'000'000;
     std::uint64_t cost = 0;
     const auto still_breaks = [&](const Plan& candidate) {
         // Steps, not seconds: the same story is told on a slow machine.
