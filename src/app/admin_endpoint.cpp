@@ -11,12 +11,14 @@ namespace {
 
 net::HttpServerOptions small_server() {
     using std::chrono::seconds;
-    // A few probes and a scraper; whoever else connects must not be able to take anything away from the bot.
+    // A few probes and a scraper, each with one small question; whoever else connects must not be able to take anything
+    // away from the bot, nor the place from them.
     return {.max_body = 1u << 10,
-            .max_connections = 16,
-            .request = seconds{5},
-            .idle = seconds{30},
-            .write = seconds{10},
+            .max_connections = 64,
+            .request = seconds{2},
+            .idle = seconds{2},
+            .write = seconds{2},
+            .keep_alive = false,
             .websocket = {},
             .on_exception = {}};
 }

@@ -123,6 +123,7 @@ observe::Readiness Bot::readiness() const {
         lacks(readiness, Need::store, "The state store is not open yet.");
     else if (const auto& trouble = records_->trouble())
         lacks(readiness, Need::store, "The state store: " + trouble->what);
+    if (records_) tell_of_settings(*records_, readiness);
     if (workings_)
         workings_->tell(readiness);
     else

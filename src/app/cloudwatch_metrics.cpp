@@ -38,6 +38,12 @@ double sum(const observe::By<observe::Counter, WhyRefused>& counters) {
 
 }  // namespace
 
+std::string bot_name(const std::vector<std::pair<std::string, std::string>>& marks) {
+    const auto rev = std::ranges::find(marks, "rev", &std::pair<std::string, std::string>::first);
+    auto family = rev == marks.end() ? std::string{} : rev->second.substr(0, rev->second.rfind(':'));
+    return family.empty() ? std::string{bot_without_family} : family;
+}
+
 double CloudWatchMetrics::since_last(const std::string& what, double total) {
     auto& said = said_[what];
     return total - std::exchange(said, total);
@@ -96,6 +102,7 @@ std::string CloudWatchMetrics::line(Tally& tally, std::int64_t at,
         others["decided_elsewhere"] = static_cast<std::int64_t>(elsewhere);
     return observe::embedded_line({.name_space = std::string{cloudwatch_namespace},
                                    .timestamp = at,
+                                   .dimensions = {{std::string{cloudwatch_dimension}, bot_name(marks)}},
                                    .metrics = std::move(metrics),
                                    .others = std::move(others)});
 }

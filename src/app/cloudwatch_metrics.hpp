@@ -13,6 +13,14 @@
 namespace privman::app {
 
 inline constexpr std::string_view cloudwatch_namespace = "PrivManSlack";
+/// The dimension that tells several bots of one account apart.
+inline constexpr std::string_view cloudwatch_dimension = "Bot";
+/// Its value where no task definition gives a name. Not what a stack is likely to be called: a bot that could not learn
+/// its name must not speak for another one.
+inline constexpr std::string_view bot_without_family = "unnamed";
+
+/// The dimension's value: the family of the ECS task definition, out of the mark `rev` (family:revision). Never empty.
+std::string bot_name(const std::vector<std::pair<std::string, std::string>>& marks);
 
 /// Remembers what it has said: counts are those since the line before.
 class CloudWatchMetrics {

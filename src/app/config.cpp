@@ -7,8 +7,10 @@
 #include "app/setting_reader.hpp"
 #include "aws/endpoint.hpp"
 #include "aws/profile.hpp"
+#include "clocks/zone_database.hpp"
 #include "domain/pattern.hpp"
 #include "net/proxy.hpp"
+#include "net/tls.hpp"
 #include "net/url.hpp"
 #include "privilege_manager/base_url.hpp"
 #include "privilege_manager/wire.hpp"
@@ -48,15 +50,25 @@ bool is_loopback_http(const std::string& url) {
     return parsed && !parsed->origin.tls && net::is_loopback(parsed->origin.host);
 }
 
+/// The prefix alone is what .env.example leaves for a person to complete.
+std::string read_token(SettingReader& read, std::string_view name, std::string_view prefix, std::string begins,
+                       const std::string& mend) {
+    auto token = read.secret(name, mend);
+    if (token.empty()) return token;
+    if (!token.starts_with(prefix))
+        read.fault(name, std::move(begins));
+    else if (std::ranges::none_of(token.substr(prefix.size()),
+                                  [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }))
+        read.fault(name, "missing, only its beginning stands there. " + mend);
+    return token;
+}
+
 void read_slack(SettingReader& read, Config& config) {
-    config.slack_bot_token =
-        read.secret("SLACK_BOT_TOKEN", "In the Slack app under OAuth & Permissions: the Bot User OAuth Token.");
-    if (!config.slack_bot_token.empty() && !config.slack_bot_token.starts_with("xoxb-"))
-        read.fault("SLACK_BOT_TOKEN", "a bot token begins with xoxb-.");
-    config.slack_app_token = read.secret(
-        "SLACK_APP_TOKEN", "In the Slack app under Basic Information: an App-Level Token with connections:write.");
-    if (!config.slack_app_token.empty() && !config.slack_app_token.starts_with("xapp-"))
-        read.fault("SLACK_APP_TOKEN", "an app-level token begins with xapp-.");
+    config.slack_bot_token = read_token(read, "SLACK_BOT_TOKEN", "xoxb-", "a bot token begins with xoxb-.",
+                                        "In the Slack app under OAuth & Permissions: the Bot User OAuth Token.");
+    config.slack_app_token =
+        read_token(read, "SLACK_APP_TOKEN", "xapp-", "an app-level token begins with xapp-.",
+                   "In the Slack app under Basic Information: an App-Level Token with connections:write.");
     config.slack_api_url = read.text("SLACK_API_URL");
     if (!config.slack_api_url.ends_with('/')) config.slack_api_url += '/';
     const auto url = net::parse_url(config.slack_api_url);
@@ -88,13 +100,21 @@ void read_profile(SettingReader& read, Config& config) {
     config.profile = std::move(*profile);
 }
 
+bool is_the_example(const std::string& url) {
+    const auto parsed = net::parse_url(url);
+    return parsed && parsed->origin.host == "example.privilegemanagercloud.com";
+}
+
 void read_privilege_manager(SettingReader& read, Config& config) {
     const bool allow_http = read.flag("PRIVMAN_ALLOW_HTTP");
     const auto base = read.needed("PRIVMAN_BASE_URL",
                                   "The address of Privilege Manager, https://<name>.privilegemanagercloud.com/Tms");
     if (!base.empty()) {
         auto checked = pm::check_base_url(base, allow_http);
-        if (checked)
+        if (is_the_example(base))
+            read.fault("PRIVMAN_BASE_URL",
+                       "`" + base + "` is the example of the documentation. Name your own instance.");
+        else if (checked)
             config.privman_base_url = std::move(*checked);
         else
             read.fault("PRIVMAN_BASE_URL", checked.error());
@@ -257,6 +277,25 @@ void read_network(SettingReader& read, const Environment& environment, Config& c
     config.ssl_cert_file = environment.get("SSL_CERT_FILE").value_or("");
     const auto rules = net::ProxyRules::parse(config.https_proxy, config.http_proxy, config.no_proxy);
     if (!rules) read.fault("HTTPS_PROXY", rules.error().what);
+    // Named and not usable: the system's bundle instead would trust others than somebody meant.
+    if (config.ssl_cert_file.empty()) return;
+    if (const auto trust = net::TlsContext::client({.ca_bundles = {config.ssl_cert_file}, .extra_ca_file = {}}); !trust)
+        read.fault("SSL_CERT_FILE", "`" + config.ssl_cert_file +
+                                        "` cannot be read, or holds no certificate. Name a PEM file with the "
+                                        "authorities to trust, or remove it to use the system's.");
+}
+
+/// Nothing of ours is told in it, but whoever set it believes that something is.
+std::optional<std::string> doubt_about_zone(const Environment& environment) {
+    auto zone = environment.get("TZ").value_or("");
+    if (zone.starts_with(':')) zone.erase(0, 1);
+    const bool posix = zone.find('/') == std::string::npos && zone.find_first_of("0123456789") != std::string::npos;
+    if (zone.empty() || zone.starts_with('/') || posix) return std::nullopt;
+    static constexpr WallTime any_day{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
+    if (clocks::ZoneDatabase{}.span_at(zone, any_day)) return std::nullopt;
+    return "TZ: `" + zone +
+           "` names no time zone (Europe/Berlin, UTC). The log tells UTC whatever it says; schedules "
+           "name their own zone.";
 }
 
 void read_sandbox_clock(SettingReader& read, Config& config) {
@@ -313,6 +352,7 @@ SettingsRead read_settings(const Environment& environment, bool on_terminal) {
     read_log(read, config, on_terminal);
     read_health(read, environment, config);
     config.warnings = probable_slips(environment);
+    if (auto doubt = doubt_about_zone(environment)) config.warnings.push_back(std::move(*doubt));
     return {std::move(config), std::move(read.faults())};
 }
 

@@ -4,6 +4,8 @@
 #include "app/config.hpp"
 #include "app/diagnose_aws.hpp"
 #include "app/environment.hpp"
+#include "app/memory_image.hpp"
+#include "app/run_apart.hpp"
 #include "app/sandbox_clock.hpp"
 #include "app/setting_names.hpp"
 #include "app/setting_reader.hpp"
@@ -36,7 +38,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <tuple>
 #include <unistd.h>
 
 namespace privman::app {
@@ -94,7 +98,7 @@ public:
         co_await follow_clock();
         end_ = clock_->now() + whole_time;
         co_await step("machine.", "machine.clock", std::chrono::seconds{5}, machine());
-        look_at_store();
+        co_await look_at_store();
         aws_ = std::make_unique<DiagnoseAws>(config(), *to_slack_.dialer, *clock_, log_);
         co_await step("aws.", "aws.credentials", std::chrono::seconds{15}, look_at_aws());
         look_at_schedule();
@@ -178,8 +182,20 @@ private:
             co_await doctor::check_health_port(std::move(health), *to_privman_.http, report_);
     }
 
-    void look_at_store() {
-        stored_ = doctor::check_store({.path = config().store_path, .version = std::string{version_number()}}, report_);
+    Async<void> look_at_store() {
+        if (co_await async::within(clock_->sleep_for(std::chrono::seconds{10}), examine_store())) co_return;
+        report_.fault("store.open", "The disk of " + config().store_path + " did not answer within 10 seconds",
+                      "Look at the disk or the network share that STATE_STORE is on, and run doctor again.");
+    }
+
+    Async<void> examine_store() {
+        using Seen = std::pair<doctor::Report, std::optional<Settings>>;
+        const doctor::StoreSeen store{.path = config().store_path, .version = std::string{version_number()}};
+        std::function<Seen()> examine = [report = report_, store]() mutable {
+            auto settings = doctor::check_store(store, report);
+            return Seen{std::move(report), std::move(settings)};
+        };
+        std::tie(report_, stored_) = co_await run_apart(std::move(examine));
     }
 
     Async<void> look_at_aws() {
@@ -316,6 +332,8 @@ private:
 
 int diagnose(const DiagnoseOptions& options) {
     constexpr int found_a_fault = 3;
+    if (const auto without_image = keep_no_memory_image(); !without_image)
+        std::fprintf(stderr, "%s\n", without_image.error().c_str());
     // One lookup that hangs must not hold up every later one for half a minute.
     setenv("RES_OPTIONS", "timeout:1 attempts:2", 0);
     std::signal(SIGPIPE, SIG_IGN);

@@ -11,7 +11,8 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t longest_mark = 64;
+/// As long as the family of a task definition may be: alarms look for all of it.
+constexpr std::size_t longest_mark = 255;
 
 /// Names in AWS hold nothing else; whatever else answers here must not write into every line.
 std::string as_mark(std::string_view text) {

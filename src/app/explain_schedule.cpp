@@ -24,6 +24,7 @@ using std::chrono::seconds;
 struct Stored {
     int code = 1;
     std::optional<StoredSchedule> schedule;
+    DocumentMark document = {};
 };
 
 Async<Stored> read_stored(std::string path, observe::Log& log) {
@@ -40,7 +41,7 @@ Async<Stored> read_stored(std::string path, observe::Log& log) {
         std::fprintf(stderr, "The stored schedule cannot be read: %s\n", snapshot.error().what.c_str());
         co_return Stored{};
     }
-    co_return Stored{0, snapshot->settings.schedule};
+    co_return Stored{0, snapshot->settings.schedule, snapshot->settings.schedule_document};
 }
 
 /// What the store holds now, without starting anything else.
@@ -63,6 +64,11 @@ Stored stored_schedule() {
     return result;
 }
 
+void say_where(const DocumentMark& mark) {
+    const auto config = read_settings(read_environment(".", environ), false).config;
+    if (config.settings_in_aws) std::printf("%s\n", read_from(mark, config.ssm_schedule_param).c_str());
+}
+
 void print_at(const char* what, WallTime when, const BusinessHours& hours, const TimeZones& zones) {
     const auto span = zones.span_at(hours.zone, when);
     const auto utc = plain_text(Words{} << At{when});
@@ -75,6 +81,14 @@ void print_at(const char* what, WallTime when, const BusinessHours& hours, const
 }
 
 }  // namespace
+
+std::string read_from(const DocumentMark& mark, const std::string& parameter) {
+    const auto copy = mark.version == 0 ? "which has seen none in " + parameter
+                                        : "version " + std::to_string(mark.version) + " of " + parameter;
+    return "Read:     from the bot's own copy, " + copy +
+           (mark.unread ? " (which could not be read, so an older one is shown)" : "") +
+           "; AWS was not asked and may hold a newer one, which `autoapprove status` shows.";
+}
 
 std::optional<WallTime> moment_at(const std::string& text, const std::string& zone, const TimeZones& zones) {
     int year = 0;
@@ -128,6 +142,7 @@ int explain_schedule(const ExplainOptions& options) {
     if (text.empty()) {
         const auto stored = stored_schedule();
         if (stored.code != 0) return stored.code;
+        say_where(stored.document);
         if (!stored.schedule) {
             std::puts("No schedule is set: people decide every request.");
             return 0;

@@ -17,7 +17,10 @@ void measure(const Records& records, const Moment& now, Tally& tally) {
     tally.oldest_waiting_seconds.set(oldest);
     tally.channels.set(static_cast<double>(records.settings().channels.size()));
     const auto& schedule = records.settings().schedule;
-    tally.schedule_enabled.set(schedule && schedule->enabled ? 1 : 0);
+    const auto& doubt = records.settings_doubt();
+    tally.schedule_enabled.set(schedule && schedule->enabled && !doubt.schedule ? 1 : 0);
+    tally.settings_doubted(SettingsDocument::channels).set(doubt.channels ? 1 : 0);
+    tally.settings_doubted(SettingsDocument::schedule).set(doubt.schedule ? 1 : 0);
     tally.store_failures.catch_up(static_cast<double>(records.failures()));
 }
 
@@ -52,6 +55,13 @@ void measure(const observe::Readiness& readiness, Tally& tally) {
     for (std::size_t i = 0; i < words.size(); ++i)
         tally.missing(static_cast<Need>(i))
             .set(std::ranges::count(readiness.missing, words[i], &observe::Missing::what) > 0 ? 1 : 0);
+}
+
+void tell_of_settings(const Records& records, observe::Readiness& readiness) {
+    const auto& settings = records.settings();
+    const auto& doubt = records.settings_doubt().channels;
+    if (doubt && settings.channels.empty() && !settings.ever_had_channels)
+        lacks(readiness, Need::settings, "The channels have never been read, no card is shown: " + *doubt);
 }
 
 void lacks(observe::Readiness& readiness, Need what, std::string why) {

@@ -17,6 +17,9 @@ void measure(const Sight& sight, Millis blind_time, Tally& tally);
 void measure(const slack::SocketHealth& socket, Tally& tally);
 void measure(const observe::Readiness& readiness, Tally& tally);
 
+/// Settings that were never read are missing: no channel is known, so no card is shown. Those that were read once hold.
+void tell_of_settings(const Records& records, observe::Readiness& readiness);
+
 /// Without this the bot cannot do its work; `why` is for people.
 void lacks(observe::Readiness& readiness, Need what, std::string why);
 

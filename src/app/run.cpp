@@ -3,6 +3,7 @@
 #include "app/bot.hpp"
 #include "app/config.hpp"
 #include "app/environment.hpp"
+#include "app/memory_image.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -12,7 +13,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace privman::app {
@@ -27,6 +27,7 @@ std::int64_t wall_millis() {
 }  // namespace
 
 int run() {
+    const auto without_image = keep_no_memory_image();
     const auto environment = read_environment(".", environ);
     auto config = read_config(environment, isatty(STDOUT_FILENO) == 1);
     if (!config) {
@@ -38,10 +39,8 @@ int run() {
     for (const auto* secret : {&config->slack_bot_token, &config->slack_app_token, &config->privman_password})
         log.forget(*secret);
     for (const auto& warning : config->warnings) log.warning("setting.unknown", warning);
+    if (!without_image) log.warning("memory_image.possible", without_image.error());
 
-    // A memory image on somebody's disk would hold every token.
-    const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
-    setrlimit(RLIMIT_CORE, &no_core);
     // One lookup that hangs must not hold up every later one for half a minute.
     setenv("RES_OPTIONS", "timeout:1 attempts:2", 0);
     std::signal(SIGPIPE, SIG_IGN);

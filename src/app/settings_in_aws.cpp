@@ -34,9 +34,10 @@ SettingsInAws::SettingsInAws(const Given& given, std::unique_ptr<Network> networ
       log_{given.log},
       network_{std::move(network)},
       session_{std::move(session)},
-      store_{given.behind, session_->parameters(),
-             stores::ParameterNames{given.config.ssm_channels_param, given.config.ssm_schedule_param}, given.clock,
-             given.log} {}
+      store_{
+          given.behind, session_->parameters(),
+          stores::ParameterNames{given.config.ssm_channels_param, given.config.ssm_schedule_param, session_->region()},
+          given.clock, given.log} {}
 
 std::expected<std::unique_ptr<SettingsInAws>, std::string> SettingsInAws::open(const Given& given) {
     auto network = std::make_unique<Network>(given.dialer);

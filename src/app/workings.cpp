@@ -3,6 +3,7 @@
 #include "app/measure.hpp"
 #include "app/version.hpp"
 #include "clocks/zone_database.hpp"
+#include "slack/token_watch.hpp"
 #include "workflows/remind.hpp"
 
 namespace privman::app {
@@ -42,6 +43,7 @@ Bot::Workings::Workings(const Given& given)
       tasks_{given.tasks},
       log_{given.log},
       privilege_manager_{given.privilege_manager},
+      web_api_{given.web_api},
       seal_{given.records.seal_key()->secret, given.identity.self.team},
       board_{given.web_api, seal_},
       directory_{given.web_api, given.clock, given.identity.self.team},
@@ -89,6 +91,8 @@ void Bot::Workings::start() {
     tasks_.start([this] { return cards_.run(); });
     tasks_.start([this] { return socket_.run(); });
     tasks_.start([this] { return call_for_a_person(); });
+    tasks_.start([this] { return slack::watch_token(web_api_, clock_, log_); });
+    tasks_.start([this] { return records_.try_while_refused(); });
     if (config_.settings_in_aws) tasks_.start([this] { return follow_settings_.run(); });
     tasks_.start([this] { return remind(records_, board_, clock_, log_, config_.remind_after); });
 }
@@ -132,6 +136,8 @@ std::vector<Words> Bot::Workings::further_status() const {
 }
 
 void Bot::Workings::tell(observe::Readiness& readiness) const {
+    if (const auto& refused = web_api_.token_refused())
+        lacks(readiness, Need::slack_token, "SLACK_BOT_TOKEN: " + refused->what);
     const auto socket = socket_.health();
     if (!socket.ready)
         lacks(readiness, Need::slack_connection,

@@ -62,6 +62,7 @@ private:
     async::TaskScope& tasks_;
     observe::Log& log_;
     const pm::Client& privilege_manager_;
+    slack::WebApi& web_api_;
 
     slack::HmacSeal seal_;
     slack::SlackBoard board_;

@@ -1,16 +1,12 @@
 #include "aws/dates.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 
 namespace privman::aws {
 
 namespace {
-
-constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -50,15 +46,6 @@ public:
         rest_.remove_prefix(count);
         return Millis{value};
     }
-
-    unsigned month() {
-        const auto found = std::ranges::find(months, rest_.substr(0, 3));
-        expect(rest_.substr(0, 3));
-        if (found == months.end()) good_ = false;
-        return static_cast<unsigned>(found - months.begin()) + 1;
-    }
-
-    void skip(std::size_t count) { rest_.remove_prefix(std::min(count, rest_.size())); }
 
     [[nodiscard]] bool done() const { return good_ && rest_.empty(); }
 
@@ -102,26 +89,6 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
     const auto whole = moment(year, month, day, hour, minute, second);
     if (!whole) return std::nullopt;
     return *whole + fraction;
-}
-
-std::optional<WallTime> parse_http_date(std::string_view text) {
-    Fields fields{text};
-    fields.skip(3);
-    fields.expect(", ");
-    const auto day = fields.digits(2);
-    fields.expect(" ");
-    const auto month = fields.month();
-    fields.expect(" ");
-    const auto year = fields.digits(4);
-    fields.expect(" ");
-    const auto hour = fields.digits(2);
-    fields.expect(":");
-    const auto minute = fields.digits(2);
-    fields.expect(":");
-    const auto second = fields.digits(2);
-    fields.expect(" GMT");
-    if (!fields.done()) return std::nullopt;
-    return moment(year, month, day, hour, minute, second);
 }
 
 std::optional<WallTime> from_epoch_seconds(double seconds) {

@@ -1,6 +1,6 @@
 #include "aws/server_clock.hpp"
 
-#include "aws/dates.hpp"
+#include "net/http_date.hpp"
 
 #include <chrono>
 
@@ -10,7 +10,7 @@ bool ServerClock::correct(const net::Headers& answer, Millis took) {
     using namespace std::chrono_literals;
     const auto date = answer.find("Date");
     if (!date || answer.contains("Age") || took > 15min) return false;
-    const auto server = parse_http_date(*date);
+    const auto server = net::parse_http_date(*date);
     if (!server || std::chrono::abs(*server - now()) < 4min) return false;
     offset_ = *server - wall_();
     return true;

@@ -15,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Millis longest_attempt = 10s;
+constexpr Millis longest_dial = 2s;
 constexpr std::size_t longest_answer = 4u << 20;
 
 net::Url parsed(const std::string& url) {
@@ -45,6 +46,14 @@ Remedy remedy_for(const net::NetError& error) {
     return Remedy::wait;
 }
 
+/// A later refusal says nothing about an earlier try that was sent and not answered.
+Failure after_a_lost_one(Failure failure) {
+    if (failure.kind == Trouble::unreachable || failure.kind == Trouble::malformed) return failure;
+    failure.kind = Trouble::unreachable;
+    failure.what = "an earlier try may have been carried out; of the last one: " + failure.what;
+    return failure;
+}
+
 }  // namespace
 
 /// One attempt, and what its failure suggests.
@@ -53,6 +62,7 @@ struct SignedCalls::Attempted {
     Remedy remedy = Remedy::none;
     net::Headers headers{};  ///< of a refusal
     Millis took{0};
+    bool maybe_done = false;  ///< of a failure: AWS may have carried it out
 };
 
 SignedCalls::SignedCalls(net::Http& http, FreshCredentials& credentials, ServerClock& clock, Ambient ambient,
@@ -78,16 +88,20 @@ Async<Result<net::HttpResponse>> SignedCalls::send(SignedCall call) {
 Async<Result<net::HttpResponse>> SignedCalls::try_all(const SignedCall& call) {
     bool replaced = false;
     bool corrected = false;
+    bool maybe_done = false;
     auto last = Remedy::none;
     for (int attempt = 1;;) {
         const auto credentials = co_await credentials_.get();
-        if (!credentials) co_return std::unexpected{credentials.error()};
+        if (!credentials)
+            co_return std::unexpected{maybe_done ? after_a_lost_one(credentials.error()) : credentials.error()};
         auto attempted = co_await try_once(call, *credentials);
         if (attempted.result) {
             budget_.give_back(last);
             co_return std::move(attempted.result);
         }
-        const auto& failure = attempted.result.error();
+        maybe_done = maybe_done || (attempted.maybe_done && !call.changes_nothing);
+        const auto failure =
+            maybe_done ? after_a_lost_one(std::move(attempted.result.error())) : std::move(attempted.result.error());
 
         bool again = false;
         Millis pause{0};
@@ -126,21 +140,26 @@ Async<SignedCalls::Attempted> SignedCalls::try_once(const SignedCall& call, cons
     const auto begun = ambient_.boot();
     auto response = co_await http_.send(endpoint_.url, std::move(request),
                                         {.total = longest_attempt,
+                                         .connect = longest_dial,
                                          .max_body = longest_answer,
                                          .repeat = call.changes_nothing ? net::Repeat::always : net::Repeat::never});
     const auto took = ambient_.boot() - begun;
     if (!response)
         co_return Attempted{.result = std::unexpected{failure_of(response.error(), call.name)},
                             .remedy = remedy_for(response.error()),
-                            .took = took};
+                            .took = took,
+                            .maybe_done = response.error().sent};
     if (response->status / 100 == 2) co_return Attempted{.result = std::move(*response)};
     blot_out(response->body, credentials.session_token);
     blot_out(response->body, credentials.secret);
     const auto refusal = call.read_refusal(*response);
-    co_return Attempted{.result = std::unexpected{failure_of(refusal, call.name)},
+    auto failure = failure_of(refusal, call.name);
+    const bool maybe_done = failure.kind == Trouble::unreachable;
+    co_return Attempted{.result = std::unexpected{std::move(failure)},
                         .remedy = aws::remedy_for(refusal),
                         .headers = std::move(response->headers),
-                        .took = took};
+                        .took = took,
+                        .maybe_done = maybe_done};
 }
 
 void SignedCalls::tell(const SignedCall& call, const Failure& failure, int attempt, bool last) {

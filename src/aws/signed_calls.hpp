@@ -22,7 +22,8 @@ struct SignedCall {
 };
 
 /// Three attempts and 25 seconds in all. Refused credentials are replaced once, a wrong clock is corrected once. Also
-/// what writes is sent again after a lost answer: it must come to the same when it is carried out twice. What is given
+/// what writes is sent again after a lost answer: it must come to the same when it is carried out twice, and when one
+/// of the tries may have been carried out, the failure is `unreachable`, whatever was said to the last. What is given
 /// by reference must outlive this.
 class SignedCalls {
 public:

@@ -100,8 +100,11 @@ struct Filling {
             call.body.kind = contract::BodyKind::form;
             call.body.content_type = "application/x-www-form-urlencoded";
         } else if (!is_form && operation.body && !document.empty()) {
+            // A profile tells kinds of bodies apart by this type: one that does not say JSON would be read back as
+            // text.
             call.body = {.kind = contract::BodyKind::json,
-                         .content_type = operation.content_type.empty() ? "application/json" : operation.content_type,
+                         .content_type = operation.content_type.contains("json") ? operation.content_type
+                                                                                 : std::string{"application/json"},
                          .document = document,
                          .text = {}};
         }

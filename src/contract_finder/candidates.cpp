@@ -1,35 +1,12 @@
 #include "contract_finder/candidates.hpp"
 
+#include "contract_finder/what_it_does.hpp"
+
 #include <algorithm>
-#include <initializer_list>
 
 namespace privman::contract_finder {
 
 namespace {
-
-/// Things around approvals that are not one request's decision.
-constexpr std::initializer_list<std::string_view> elsewhere{
-    "policy",    "policies", "type",   "types",    "template",     "templates",     "process",    "processes",
-    "history",   "audit",    "audits", "log",      "logs",         "setting",       "settings",   "configuration",
-    "bulk",      "batch",    "cancel", "withdraw", "delegate",     "escalate",      "attachment", "attachments",
-    "webhook",   "webhooks", "report", "reports",  "notification", "notifications", "statistics", "stats",
-    "count",     "export",   "rule",   "rules",    "group",        "groups",        "mine",       "my",
-    "approvers", "revoke",   "undo",   "reopen",   "archive",      "summary",       "exclusion",  "exclusions"};
-
-struct Meanings {
-    bool approval = false;
-    bool denial = false;
-
-    explicit Meanings(const Words& words) {
-        for (const auto& word : words) {
-            const auto meaning = meaning_of_word(word);
-            approval = approval || meaning == Meaning::approval;
-            denial = denial || meaning == Meaning::denial;
-        }
-    }
-    [[nodiscard]] bool none() const { return !approval && !denial; }
-    [[nodiscard]] bool both() const { return approval && denial; }
-};
 
 /// By address first; what the sentence says counts where the address is silent. `unsure` when they disagree.
 Role role_by_words(const Described& operation, bool& unsure) {
@@ -49,6 +26,31 @@ Role role_by_words(const Described& operation, bool& unsure) {
         return Role::none;
     }
     return said.approval ? Role::approve : Role::deny;
+}
+
+/// What a call that takes both words is. A word for one of the two beside them makes it that, or a doubt.
+Role role_with_verdict(const Described& operation, Role by_words, bool& named_approve, std::string& why_not) {
+    const Meanings said[] = {Meanings{operation.path_words}, Meanings{operation.id_words},
+                             Meanings{words_of(operation.summary)}};
+    const bool approves = std::ranges::any_of(said, &Meanings::only_approval);
+    const bool denies = std::ranges::any_of(said, &Meanings::only_denial);
+    if (approves && denies) {
+        why_not = "contradicts itself: approving as well as denying";
+        return Role::none;
+    }
+    if (denies) {
+        if (by_words != Role::deny) why_not = "could approve as well as deny";
+        return by_words == Role::deny ? Role::deny : Role::none;
+    }
+    if (approves) {
+        named_approve = true;
+        return Role::either;
+    }
+    if (const auto word = unknown_word(operation); !word.empty()) {
+        why_not = "takes both words, and it is not known what \"" + word.substr(0, 50) + "\" in its name does";
+        return Role::none;
+    }
+    return Role::either;
 }
 
 /// `v2` is 2.
@@ -88,7 +90,7 @@ Decider as_decider(const Described& operation, const Schemas& schemas, std::stri
         why_not = "only asks, or removes";
         return found;
     }
-    if (has_any(operation.path_words, elsewhere) || has_any(operation.id_words, elsewhere)) {
+    if (is_about_something_else(operation)) {
         why_not = "is about something else than one request";
         return found;
     }
@@ -108,9 +110,8 @@ Decider as_decider(const Described& operation, const Schemas& schemas, std::stri
     if (found.purposes.verdict_unclear) {
         found.role = Role::none;
         why_not = "does not tell the word for approving from the word for denying";
-    } else if (verdict && found.role != Role::deny) {
-        // One address that takes both words is one call for both, whatever it is called.
-        found.role = Role::either;
+    } else if (verdict) {
+        found.role = role_with_verdict(operation, found.role, found.named_approve, why_not);
     } else if (found.role == Role::none) {
         why_not = unsure ? "could approve as well as deny" : "says neither that it approves nor that it denies";
     }
@@ -120,30 +121,44 @@ Decider as_decider(const Described& operation, const Schemas& schemas, std::stri
 
 std::optional<Lister> as_lister(const Described& operation, const Schemas& schemas) {
     if (operation.method != "GET" && operation.method != "POST") return std::nullopt;
-    if (has_any(operation.path_words, elsewhere) || has_any(operation.id_words, elsewhere)) return std::nullopt;
+    if (is_about_something_else(operation) || speaks_of_changing(operation)) return std::nullopt;
     Lister found{.operation = &operation, .inputs = inputs_of(operation, schemas)};
     if (operation.answer) found.rows = find_rows(*operation.answer, schemas);
-    const auto says_pending = [](const Words& words) { return has_any(words, {"pending", "open", "waiting"}); };
-    const bool pending = says_pending(operation.path_words) || says_pending(operation.id_words);
+    const auto says = [&](std::initializer_list<std::string_view> words) {
+        return has_any(operation.path_words, words) || has_any(operation.id_words, words);
+    };
+    const bool pending = says({"pending", "open", "waiting"});
     if (operation.answer && !found.rows) return std::nullopt;
-    if (!operation.answer && !pending) return std::nullopt;
-    if (operation.method == "POST") {
-        // Whoever only asks does so with a word for it.
-        Words said = operation.path_words;
-        said.insert(said.end(), operation.id_words.begin(), operation.id_words.end());
-        if (!Meanings{said}.none() || (!has_any(said, {"search", "query", "list", "find"}) && !pending))
-            return std::nullopt;
-    }
+    // "open" is a verb as well.
+    if (!operation.answer && !says({"pending", "waiting"})) return std::nullopt;
+    // Whoever only asks by POST does so with a word for it, and shows what comes back.
+    if (operation.method == "POST" && (!found.rows || !says({"search", "query", "list", "find"}))) return std::nullopt;
     Notes ignored;
     if (!call_of(found, schemas, ignored)) return std::nullopt;
     found.trust = trust_in(operation) + (pending ? 6 : 0) + (found.rows ? found.rows->fitting : 0);
-    if (says_pending(words_of(operation.summary))) found.trust += 3;
+    if (has_any(words_of(operation.summary), {"pending", "open", "waiting"})) found.trust += 3;
+    // A GET changes nothing, whatever it is called.
+    if (operation.method == "POST") found.trust -= 50;
     for (const auto& input : found.inputs)
         if (has_any(input.words, {"status", "state"})) found.trust += 2;
     return found;
 }
 
-std::optional<Deciders> choose_deciders(const std::vector<Decider>& all, const Lister* list) {
+std::optional<Deciders> choose_deciders(const std::vector<Decider>& all, const std::vector<Described>& operations,
+                                        const Schemas& schemas, const Lister* list, std::string& doubts) {
+    const auto doubted = [&](const Decider& one) {
+        for (const auto& other : operations) {
+            if (&other == one.operation) continue;
+            const bool doubt = one.named_approve ? could_be_the_denial(other, *one.operation, schemas)
+                                                 : says_that_it_denies(other) && belongs_to(other, *one.operation);
+            if (!doubt) continue;
+            doubts = one.operation->method + " " + one.operation->path.substr(0, 300) +
+                     " takes both words, but the denial could also be " + other.method + " " +
+                     other.path.substr(0, 300);
+            return true;
+        }
+        return false;
+    };
     std::optional<Deciders> best;
     int highest = 0;
     const auto consider = [&](const Decider& approve, const Decider& deny, int trust) {
@@ -154,18 +169,17 @@ std::optional<Deciders> choose_deciders(const std::vector<Decider>& all, const L
                 (best->rivals.empty() ? "" : ", ") + approve.operation->method + " " + approve.operation->path;
             return;
         }
-        best = Deciders{approve, deny, {}};
+        best = Deciders{.approve = approve, .deny = deny, .rivals = {}};
         highest = trust;
     };
     for (const auto& one : all)
-        if (one.role == Role::either && usable_as(one, true) && usable_as(one, false))
+        if (one.role == Role::either && usable_as(one, true) && usable_as(one, false) && !doubted(one))
             consider(one, one, 2 * one.trust);
     for (const auto& yes : all) {
         for (const auto& no : all) {
             if (&yes == &no || no.role != Role::deny || !usable_as(yes, true) || !usable_as(no, false)) continue;
             // The sister of a denial may list both words in a model that they share; its address says what it is.
-            const bool sisters =
-                yes.role == Role::approve || (yes.role == Role::either && Meanings{yes.operation->path_words}.approval);
+            const bool sisters = yes.role == Role::approve || (yes.role == Role::either && yes.named_approve);
             if (!sisters) continue;
             // Two that belong together stand side by side.
             const int apart = common_segments(yes.operation->path, no.operation->path);

@@ -20,6 +20,7 @@ struct Decider {
     Role role = Role::none;
     std::vector<Input> inputs;
     Purposes purposes;
+    bool named_approve = false;  ///< with `either`: takes both words, but its name speaks of approving alone
     int trust = 0;
 };
 
@@ -41,8 +42,11 @@ struct Deciders {
 [[nodiscard]] Decider as_decider(const Described&, const Schemas&, std::string& why_not);
 [[nodiscard]] std::optional<Lister> as_lister(const Described&, const Schemas&);
 
-/// Nothing when no pair is there that certainly says which is which.
-[[nodiscard]] std::optional<Deciders> choose_deciders(const std::vector<Decider>&, const Lister* list);
+/// Nothing when no pair is there that certainly says which is which. One call serves as both only when none of
+/// `operations` could be a denial of its own; `doubts` says which one could.
+[[nodiscard]] std::optional<Deciders> choose_deciders(const std::vector<Decider>&,
+                                                      const std::vector<Described>& operations, const Schemas&,
+                                                      const Lister* list, std::string& doubts);
 
 /// Fills the template. Values that were not recognised but are required get their default or their only value; what is
 /// left is named in `notes`. Nothing when the request cannot be named.

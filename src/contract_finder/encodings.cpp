@@ -28,6 +28,49 @@ Unit unit_in(const Words& words) {
     return found;
 }
 
+/// What is said of a number's unit. Abbreviations such as "min" may be a minimum, and are mere mentions.
+struct UnitSaid {
+    Unit meant = Unit::none;      ///< by the name, or an unmistakable phrase; `several`: they contradict each other
+    Unit mentioned = Unit::none;  ///< anywhere
+};
+
+/// "Minutes", "in minutes", "number of minutes", "how many minutes"; not "at least 15 minutes".
+Words units_of_the_value(const Words& said) {
+    Words units;
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        const auto before = [&](std::size_t steps) { return i >= steps ? std::string_view{said[i - steps]} : ""; };
+        const bool number_of = before(1) == "of" && (before(2) == "number" || before(2) == "amount");
+        const bool in = before(1) == "in" && before(2) != "not" && before(2) != "never";
+        if (i == 0 || number_of || in || before(1) == "many") units.push_back(said[i]);
+    }
+    return units;
+}
+
+UnitSaid unit_said(const Input& duration) {
+    static constexpr auto whole = {"milliseconds", "millis", "ms",    "seconds", "secs",
+                                   "minutes",      "mins",   "hours", "hrs",     "days"};
+    const auto sentence = words_of(duration.description);
+    auto meant = units_of_the_value(sentence);
+    meant.insert(meant.end(), duration.words.begin(), duration.words.end());
+    std::erase_if(meant, [](const std::string& word) { return std::ranges::find(whole, word) == whole.end(); });
+    auto mentioned = sentence;
+    mentioned.insert(mentioned.end(), duration.words.begin(), duration.words.end());
+    return {unit_in(meant), unit_in(mentioned)};
+}
+
+std::string_view name_of(Unit unit) {
+    switch (unit) {
+        case Unit::milliseconds: return "milliseconds";
+        case Unit::seconds: return "seconds";
+        case Unit::minutes: return "minutes";
+        case Unit::hours: return "hours";
+        case Unit::days: return "days";
+        case Unit::none:
+        case Unit::several: break;
+    }
+    return "units";
+}
+
 bool looks_like_timespan(std::string_view text) {
     return text.size() >= 7 && text.contains(':') && text.find_first_not_of("0123456789:.") == std::string_view::npos;
 }
@@ -121,16 +164,30 @@ bool find_duration(const Input& duration, const Input* unit, const Schemas& sche
     }
     const auto type = schemas.type(*duration.schema);
     const auto by_text = type == "string" || type.empty() ? encoding_of_text(duration, schemas) : std::nullopt;
-    const auto by_name = unit_in(duration.words);
-    const auto by_sentence = unit_in(words_of(duration.description));
-    const auto said = by_name != Unit::none ? by_name : by_sentence;
-    if (!by_text && (said == Unit::milliseconds || said == Unit::days)) {
-        notes.guessed.push_back(fmt::format(
-            "{} counts {}, which no profile can write: it is left out, so that only One Time can be approved.",
-            duration.shown(), said == Unit::days ? "days" : "milliseconds"));
+    const auto [meant, mentioned] = unit_said(duration);
+    const auto unit_of_value = meant != Unit::none ? meant : mentioned;
+    const bool certain = meant != Unit::none && meant == mentioned;
+    const auto left_out = [&](const std::string& why) {
+        notes.guessed.push_back(
+            fmt::format("{} {}: it is left out, so that only One Time can be approved.", duration.shown(), why));
         return false;
+    };
+    if (!by_text && (unit_of_value == Unit::milliseconds || unit_of_value == Unit::days))
+        return left_out(fmt::format("counts {}, which no profile can write", name_of(unit_of_value)));
+    if (!by_text && unit_of_value == Unit::several)
+        return left_out("speaks of several units, and does not say which one it counts");
+    // Seconds that are minutes in truth would be sixty times too long.
+    if (!by_text && meant == Unit::none && mentioned == Unit::seconds)
+        return left_out("mentions seconds, but does not say that it counts them");
+    const auto known = by_text ? by_text : encoding_of(unit_of_value);
+    if (known && !by_text && !certain) {
+        rule.encoding = *known;
+        notes.guessed.push_back(fmt::format(
+            "{} mentions a unit without saying beyond doubt that it counts it; {} are sent. Approve a test request and "
+            "look in the console how long it was approved for.",
+            duration.shown(), name_of(unit_of_value)));
+        return true;
     }
-    const auto known = by_text ? by_text : encoding_of(said);
     if (known) {
         rule.encoding = *known;
         static constexpr std::pair<DurationEncoding, std::string_view> forms[] = {

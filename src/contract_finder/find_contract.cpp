@@ -63,6 +63,7 @@ struct Search {
             auto lister = as_lister(operation, schemas);
             seen.push_back(fmt::format("{} {}: {}", operation.method, operation.path,
                                        lister                          ? "lists requests"
+                                       : decider.named_approve         ? "takes both words, and its name approves"
                                        : decider.role == Role::either  ? "approves or denies"
                                        : decider.role == Role::approve ? "approves"
                                        : decider.role == Role::deny    ? "denies"
@@ -109,7 +110,12 @@ void read_list(const Lister* lister, const Schemas& schemas, contract::Profile& 
     }
     profile.list.source = contract::ListSource::api;
     profile.list.call = *call_of(*lister, schemas, notes);
-    notes.read.push_back(fmt::format("The list is {} {}.", lister->operation->method, lister->operation->path));
+    if (lister->operation->method == "GET")
+        notes.read.push_back(fmt::format("The list is GET {}.", lister->operation->path));
+    else
+        notes.guessed.push_back(fmt::format(
+            "The list is {} {}, by its name and its answer; it was not tried. Make sure that it changes nothing.",
+            lister->operation->method, lister->operation->path));
     if (!lister->rows) {
         notes.guessed.push_back(
             "The answer of the list is not described: its place and its field names are the built-in ones. "
@@ -204,17 +210,23 @@ std::expected<Finding, std::string> find_contract(std::string_view description, 
     profile.name = "found";
     profile.verified = false;
 
+    const auto* lister = search.best_lister(notes);
+    std::string doubts;
+    auto deciders = choose_deciders(search.deciders, search.api.operations, schemas, lister, doubts);
+    // What was not read to its end may hide a denial.
     if (schemas.exhausted())
         return std::unexpected{
             std::string{"the schemas of the description refer to each other so often that it was not read to its end"}};
-
-    const auto* lister = search.best_lister(notes);
-    auto deciders = choose_deciders(search.deciders, lister);
+    if (search.api.cut && deciders && deciders->approve.operation == deciders->deny.operation) {
+        deciders.reset();
+        doubts = "One call takes both words, but the description is so long that a denial may stand in its unread end";
+    }
     if (!deciders)
         return std::unexpected{
             "the description does not say, beyond doubt, how one request is approved and how it is denied, so no "
             "profile was written: " +
-            search.what_was_seen() + ". Write approve and deny by hand (docs/privilege-manager.md)"};
+            search.what_was_seen() + (doubts.empty() ? "" : ". " + doubts) +
+            ". Write approve and deny by hand (docs/privilege-manager.md)"};
     read_list(lister, schemas, profile, notes);
     read_words(*deciders, profile, notes);
     read_lengths(deciders->approve, schemas, profile, notes);
@@ -230,8 +242,14 @@ std::expected<Finding, std::string> find_contract(std::string_view description, 
     profile.approve = *approve;
     profile.deny = *deny;
     const auto shown_call = [](const Decider& one) { return one.operation->method + " " + one.operation->path; };
-    notes.read.push_back(
-        fmt::format("An approval is {}, a denial is {}.", shown_call(deciders->approve), shown_call(deciders->deny)));
+    if (deciders->deny.named_approve)
+        notes.guessed.push_back(fmt::format(
+            "Only {} decides. Its name speaks of approving, but it takes both words, and no other call could be the "
+            "denial: it is used for both. Deny a test request, and look in the console that it was denied.",
+            shown_call(deciders->deny)));
+    else
+        notes.read.push_back(fmt::format("An approval is {}, a denial is {}.", shown_call(deciders->approve),
+                                         shown_call(deciders->deny)));
     if (!deciders->rivals.empty())
         notes.guessed.push_back(fmt::format("These could approve as well: {}.", deciders->rivals));
     read_answers(*deciders, schemas, profile, notes);

@@ -56,7 +56,7 @@ constexpr CheckName names[] = {
      "Give the task a role (ECS task role), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."},
     {"aws.identity", "AWS knows who we are.", "Renew the credentials."},
     {"aws.parameters", "Both parameters can be read.",
-     "Allow ssm:GetParameters and ssm:PutParameter on both parameters for this role."},
+     "Allow ssm:GetParameters, ssm:GetParameterHistory and ssm:PutParameter on both parameters for this role."},
     {"aws.documents", "What people edit by hand can be read.",
      "Correct the parameter in AWS, or delete it and set it again in Slack."},
     {"privman.reachable", "Privilege Manager answers at PRIVMAN_BASE_URL.",
@@ -90,7 +90,7 @@ constexpr CheckName names[] = {
     {"contract.differences", "The profile in use says what the description says.",
      "Write the found profile with --write-profile FILE, read it, and name it in PRIVMAN_PROFILE."},
     {"contract.written", "The profile that was found is in the file asked for.",
-     "Name a path that can be written, or add --force to overwrite the file."},
+     "Name a path that can be written and is no link, or add --force to overwrite the file."},
 };
 
 }  // namespace

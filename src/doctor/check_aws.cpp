@@ -1,6 +1,6 @@
 #include "doctor/check_aws.hpp"
 
-#include "stores/settings_documents.hpp"
+#include "stores/read_parameter.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,8 @@ const char* mend_for(aws::Trouble kind) {
             return "Renew the credentials, and switch on time synchronisation: AWS refuses signatures from clocks that "
                    "are minutes apart.";
         case aws::Trouble::denied:
-            return "Allow ssm:GetParameters and ssm:PutParameter on both parameters for the role that is named.";
+            return "Allow ssm:GetParameters, ssm:GetParameterHistory and ssm:PutParameter on both parameters for the "
+                   "role that is named.";
         case aws::Trouble::unreachable:
             return "Let this machine reach the endpoints of AWS in its region (a VPC endpoint, a NAT, or HTTPS_PROXY).";
         case aws::Trouble::throttled: return "Wait a minute, and run doctor again.";
@@ -55,13 +56,13 @@ Async<bool> check_identity(const AwsAtHand& aws, Report& report) {
 
 template <class Content>
 std::optional<Content> understood(const std::string& name, const aws::FoundParameters& all,
-                                  std::expected<Content, std::string> (*parse)(std::string_view), Report& report) {
+                                  std::expected<Content, std::string> (*read)(const aws::Parameter&), Report& report) {
     const auto found = std::ranges::find(all.found, name, &aws::Parameter::name);
     if (found == all.found.end()) {
         report.fine("aws.documents", "not there yet; the bot writes it when it is needed", name);
         return std::nullopt;
     }
-    auto content = parse(found->value);
+    auto content = read(*found);
     if (!content) {
         report.fault("aws.documents", content.error(), {}, name);
         return std::nullopt;
@@ -85,8 +86,8 @@ Async<AwsDocuments> check_aws(AwsAtHand aws, Report& report) {
         co_return documents;
     }
     report.fine("aws.parameters", fmt::format("{} of 2 are there", all->found.size()));
-    documents.channels = understood(aws.names.channels, *all, stores::parse_channels_document, report);
-    documents.schedule = understood(aws.names.schedule, *all, stores::parse_schedule_document, report);
+    documents.channels = understood(aws.names.channels, *all, stores::channels_in, report);
+    documents.schedule = understood(aws.names.schedule, *all, stores::schedule_in, report);
     co_return documents;
 }
 

@@ -2,22 +2,23 @@
 
 #include "doctor/pretty_json.hpp"
 #include "doctor/reach.hpp"
+#include "doctor/write_file.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <unistd.h>
 
 namespace privman::doctor {
 
 namespace json = boost::json;
 
 namespace {
+
+constexpr std::string_view fill_in_report =
+    "Build a report of the open approvals with a column for the request's id, and write its GUID to list.report.id of "
+    "the profile; until then the bot refuses the profile.";
 
 /// The description, and a word on where it came from.
 struct Description {
@@ -92,12 +93,21 @@ void report_guesses(const contract_finder::Finding& finding, const ContractSeen&
 Async<void> try_list(ContractAtHand& at_hand, const contract_finder::Finding& finding, const ContractSeen& seen,
                      Report& report) {
     constexpr std::string_view id = "contract.list";
-    const auto& profile = finding.profile;
+    auto profile = finding.profile;
+    if (profile.list.source == contract::ListSource::report)
+        co_return report.warning(id, "No operation of the description lists requests", fill_in_report);
+    // What merely looks like a list may change the instance; a GET does not.
+    if (profile.list.call.method != "GET")
+        co_return report.skipped(id, fmt::format("{} {} is only guessed to be the list, and doctor tries nothing but a "
+                                                 "GET: make sure that it changes nothing",
+                                                 profile.list.call.method, profile.list.call.path));
     const bool may_log_in =
         seen.instance.logged_in || (seen.instance.no_login_call && profile.token != seen.in_use.token);
     if (!may_log_in) co_return report.skipped(id, "because nobody is logged in to Privilege Manager");
     if (!listing_only_asks(profile))
         co_return report.skipped(id, "the profile that was found lists with the call that decides: it was not sent");
+    // Where we are known already, no other login is tried.
+    if (seen.instance.logged_in) profile.token = seen.in_use.token;
     ReadingHttp http{at_hand.http, at_hand.clock, privilege_manager_questions(profile, at_hand.access.base_url)};
     pm::Client client{http, at_hand.clock, profile, at_hand.access};
     const auto decoded = co_await client.inspect_list();
@@ -122,25 +132,12 @@ void compare(const contract::Profile& in_use, const contract::Profile& found, Re
     report.warning("contract.differences", text);
 }
 
-/// What went wrong; empty: it is written. The file is never there half.
-std::string write_file(const std::string& path, const std::string& content, bool overwrite) {
-    const auto target = overwrite ? path + ".new" : path;
-    auto* file = std::fopen(target.c_str(), overwrite ? "w" : "wx");
-    if (!file) return errno == EEXIST ? "there is such a file already; it was not touched" : std::strerror(errno);
-    const bool written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
-    const bool closed = std::fclose(file) == 0;
-    if (!written || !closed || (overwrite && std::rename(target.c_str(), path.c_str()) != 0)) {
-        std::string why = std::strerror(errno);
-        ::unlink(target.c_str());
-        return why;
-    }
-    return {};
-}
-
 void write_profile(const contract::Profile& found, const ContractSeen& seen, Report& report) {
     if (seen.write_to.empty()) return report.skipped("contract.written", "not asked for (--write-profile FILE)");
     const auto why = write_file(seen.write_to, pretty(contract::to_json(found)), seen.overwrite);
     if (!why.empty()) return report.fault("contract.written", why, {}, seen.write_to);
+    if (found.list.source == contract::ListSource::report)
+        return report.warning("contract.written", "Written, but it is not complete", fill_in_report, seen.write_to);
     report.fine("contract.written", "Written; read it, then set PRIVMAN_PROFILE to it", seen.write_to);
 }
 

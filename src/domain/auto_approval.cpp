@@ -48,6 +48,9 @@ Unattended may_approve_unattended(const UnattendedFacts& facts) {
         return LeaveToPeople{"it was first seen in the future: a clock is wrong"};
     if (facts.first_seen <= *facts.schedule->enabled_at)
         return LeaveToPeople{"it was there before automatic approval was enabled"};
+    // Whole seconds are all that some instances say.
+    if (request.requested && *request.requested < std::chrono::floor<std::chrono::seconds>(*facts.schedule->enabled_at))
+        return LeaveToPeople{"it was asked for before automatic approval was enabled"};
     if (request.requested && *request.requested > facts.now + clock_disagreement)
         return LeaveToPeople{"it is dated in the future: a clock is wrong"};
 

@@ -33,12 +33,22 @@ struct DocumentMark {
     std::uint64_t version = 0;         ///< 0: there is none, as far as is known
     std::optional<WallTime> modified;  ///< by its keeper's clock; with version 0: it was deleted after this
     bool unread = false;               ///< that version could not be read: what the settings say is older
+    bool unproven = false;             ///< the first sight of it: may be an old copy, so it switches nothing on yet
+    std::string of;                    ///< which document this is about: its full name, and where it stands
     friend bool operator==(const DocumentMark&, const DocumentMark&) = default;
 };
 
 enum class SettingsDocument { channels, schedule };
 
-/// A change of a document that no command is known to have made. Kept until people were told.
+/// Automatic approval was switched off here, and its document may not know. Off it stays, whatever the document said
+/// then, until `autoapprove enable`, or until somebody switches it on by hand in a later version.
+struct OffHere {
+    WallTime since{};
+    std::string why;  ///< in a clause, why the document may not know
+    friend bool operator==(const OffHere&, const OffHere&) = default;
+};
+
+/// A change of a document that no command was known to have made when it was made. Kept until people were told.
 struct HandEdit {
     SettingsDocument document = SettingsDocument::channels;
     std::uint64_t version = 0;  ///< 0: it was deleted
@@ -46,6 +56,8 @@ struct HandEdit {
     std::string after;
     std::vector<ChannelId> removed;  ///< channels that get no cards any more because of it
     bool overwritten = false;        ///< a command was carried out at the same moment and replaced it
+    bool moved = false;              ///< it is kept in another document from now on, so it was switched off
+    bool ours = false;               ///< a command asked for just this, and its outcome was not known until now
     WallTime noticed{};
     friend bool operator==(const HandEdit&, const HandEdit&) = default;
 };
@@ -60,6 +72,7 @@ struct Settings {
     // Only where channels and schedule are kept in documents outside of the state store.
     DocumentMark channels_document;
     DocumentMark schedule_document;
+    std::optional<OffHere> off_here;
     std::vector<HandEdit> hand_edits;  ///< still to be told, the oldest first
 
     friend bool operator==(const Settings&, const Settings&) = default;

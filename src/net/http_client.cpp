@@ -10,6 +10,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <utility>
@@ -45,6 +46,7 @@ struct Errand {
     std::string head_and_body;
     bool head_only = false;
     bool repeatable = false;
+    std::chrono::milliseconds connect{};
     std::size_t max_body = 0;
     steady_clock::time_point end;
 };
@@ -176,7 +178,7 @@ struct HttpClient::State {
             const bool was_dead = !response && response.error().kind == NetTrouble::closed && !progress.answering;
             if (!was_dead || (progress.sent && !errand.repeatable)) co_return response;
         }
-        auto stream = co_await state->dialer.dial(origin, time_left(errand.end));
+        auto stream = co_await state->dialer.dial(origin, std::min(errand.connect, time_left(errand.end)));
         if (!stream) co_return std::unexpected{std::move(stream.error())};
         auto fresh = std::make_unique<Connection>(std::move(*stream));
         auto response = co_await exchange(*fresh, errand, progress);
@@ -195,6 +197,7 @@ struct HttpClient::State {
                             .head_only = request.method == "HEAD",
                             .repeatable = limits.repeat == Repeat::always ||
                                           (limits.repeat == Repeat::by_method && may_be_sent_twice(request.method)),
+                            .connect = limits.connect,
                             .max_body = limits.max_body,
                             .end = steady_clock::now() + limits.total};
         Progress progress;

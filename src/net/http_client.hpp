@@ -22,7 +22,8 @@ enum class Repeat {
 };
 
 struct HttpLimits {
-    std::chrono::milliseconds total{30'000};  ///< from the call to the last byte, name lookup included
+    std::chrono::milliseconds total{30'000};    ///< from the call to the last byte, name lookup included
+    std::chrono::milliseconds connect{30'000};  ///< of these, for a new connection: lookup, proxy and TLS included
     std::size_t max_body = 8u << 20;
     Repeat repeat = Repeat::by_method;
 };

@@ -8,6 +8,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <list>
 #include <utility>
@@ -40,13 +41,23 @@ struct HttpServer::State : std::enable_shared_from_this<State> {
     }
 
     void serve(AnyStream stream) {
-        if (rules->stopping || sessions.size() >= rules->options.max_connections) {
+        if (rules->stopping || !has_room()) {
             stream.close();
             return;
         }
         auto session = std::make_shared<Session>(std::move(stream));
         sessions.push_back(session);
         tasks.start([self = shared_from_this(), session] { return serve_one(self, session); });
+    }
+
+    /// Makes some, if need be: a crowd that only sits there must not shut out whoever has something to ask.
+    bool has_room() {
+        if (sessions.size() < rules->options.max_connections) return true;
+        const auto oldest = std::ranges::find_if(sessions, [](const auto& session) { return session->waits_for_peer; });
+        if (oldest == sessions.end()) return false;
+        (*oldest)->stream.close();  // its task notices and ends; the place is free from now on
+        sessions.erase(oldest);
+        return true;
     }
 
     static asio::awaitable<void> serve_one(std::shared_ptr<State> state, std::shared_ptr<Session> session) {

@@ -31,17 +31,20 @@ using UpgradeDecision = std::function<std::optional<HttpResponse>(const HttpRequ
 
 struct HttpServerOptions {
     std::size_t max_body = 8u << 20;
-    std::size_t max_connections = 256;          ///< further ones are closed at once
+    std::size_t max_connections = 256;          ///< how room is made for further ones: see HttpServer
     std::chrono::milliseconds request{30'000};  ///< from the first byte of a request to its last
     std::chrono::milliseconds idle{60'000};     ///< how long a connection may wait for its next request
     std::chrono::milliseconds write{30'000};    ///< for one response
+    bool keep_alive = true;                     ///< false: one request a connection
     WebSocketLimits websocket;
     /// Told what a handler threw; the text may repeat what the handler knew, so it belongs in a log and nowhere else.
     std::function<void(std::string_view what)> on_exception;
 };
 
 /// Lives on one loop. Connections belong to the server: they are cancelled when it is stopped or destroyed. What the
-/// handlers refer to must outlive the loop.
+/// handlers refer to must outlive the loop. When all places are taken, the oldest connection that the server waits for
+/// (silent, halfway through a request, slow to take its answer) gives way to a new one; when a handler is at work for
+/// each of them, the new one is closed.
 class HttpServer {
 public:
     HttpServer(asio::any_io_executor loop, HttpHandler handler, HttpServerOptions options = {});

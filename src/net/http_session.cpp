@@ -148,9 +148,21 @@ public:
 private:
     AnyStream& stream() { return session_.stream; }
 
+    /// While it lives, it is the peer who waits.
+    class AtWork {
+    public:
+        explicit AtWork(Session& session) : session_{session} { session_.waits_for_peer = false; }
+        AtWork(const AtWork&) = delete;
+        AtWork& operator=(const AtWork&) = delete;
+        ~AtWork() { session_.waits_for_peer = true; }
+
+    private:
+        Session& session_;
+    };
+
     asio::awaitable<bool> somebody_speaks() {
-        if (buffer_.size() > 0) co_return true;
-        session_.between_requests = true;
+        session_.between_requests = buffer_.size() == 0;
+        if (!session_.between_requests) co_return true;
         const auto came = co_await limited(rules_.options.idle, read_more(stream(), buffer_));
         session_.between_requests = false;
         co_return came && *came;
@@ -158,6 +170,7 @@ private:
 
     /// What the handler answers; what it throws becomes a 500 and the end of the connection.
     asio::awaitable<HttpResponse> ask_handler(Arrived& arrived) {
+        const AtWork at_work{session_};
         std::exception_ptr thrown;
         try {
             co_return co_await rules_.handler(std::move(arrived.request));
@@ -171,7 +184,8 @@ private:
 
     /// True when the connection can carry another request.
     asio::awaitable<bool> deliver(HttpResponse response, const Arrived& arrived) {
-        const bool keep_alive = arrived.keep_alive && !rules_.stopping && response.delivery == Delivery::answer;
+        const bool keep_alive = arrived.keep_alive && rules_.options.keep_alive && !rules_.stopping &&
+                                response.delivery == Delivery::answer;
         auto bytes = spell(response, keep_alive, arrived.head_only);
         switch (response.delivery) {
             case Delivery::drop: co_return false;
@@ -203,6 +217,7 @@ private:
     asio::awaitable<void> hand_over(HttpRequest request) {
         // Frames before the answer to the upgrade are against the protocol.
         if (buffer_.size() > 0) co_return;
+        session_.waits_for_peer = false;  // for good: the stream goes with the socket
         auto socket = co_await accept_websocket(std::move(stream()), request, rules_.options.websocket);
         if (!socket) co_return;
         std::exception_ptr thrown;

@@ -22,7 +22,8 @@ struct Session {
     explicit Session(AnyStream connected) : stream{std::move(connected)} {}
 
     AnyStream stream;
-    bool between_requests = false;  ///< nobody waits for an answer: may be closed at any moment
+    bool between_requests = true;  ///< nobody waits for an answer: may be closed at any moment
+    bool waits_for_peer = true;    ///< no handler is at work: may be closed when somebody else needs the place
 };
 
 /// Serves until the peer leaves, misbehaves, or the server stops. Throws only when cancelled.

@@ -49,7 +49,8 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// What `form_body` made, in order.
 [[nodiscard]] Fields parse_form(std::string_view body);
 
-/// localhost, *.localhost, 127.0.0.0/8 and ::1. No name is looked up.
+/// 127.0.0.0/8, ::1 and the very name localhost: names below it (a.localhost) are asked of a resolver like any other,
+/// and it may answer anything. No name is looked up.
 [[nodiscard]] bool is_loopback(std::string_view host);
 
 }  // namespace privman::net

@@ -3,6 +3,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <stdexcept>
 
@@ -18,6 +20,27 @@ json::value number(double value) {
     const auto rounded = std::round(value * 1000) / 1000;
     if (std::trunc(rounded) == rounded && std::abs(rounded) < largest_whole) return static_cast<std::int64_t>(rounded);
     return rounded;
+}
+
+/// As JSON, but never with an exponent, which the serializer writes for every fraction (4E-3): not everybody who reads
+/// these lines expects one.
+std::string spelled(const json::value& value) {
+    std::string text;
+    if (const auto* fraction = value.if_double()) {
+        std::array<char, 400> room{};  // the largest double has 309 digits
+        const auto end = std::to_chars(room.data(), room.data() + room.size(), *fraction, std::chars_format::fixed);
+        return {room.data(), end.ptr};
+    }
+    if (const auto* array = value.if_array()) {
+        for (const auto& element : *array) text += (text.empty() ? "" : ",") + spelled(element);
+        return "[" + text + "]";
+    }
+    if (const auto* object = value.if_object()) {
+        for (const auto& [name, element] : *object)
+            text += (text.empty() ? "" : ",") + json::serialize(json::value(name)) + ":" + spelled(element);
+        return "{" + text + "}";
+    }
+    return json::serialize(value);
 }
 
 std::vector<double> chosen(const std::vector<double>& values, std::size_t most) {
@@ -42,8 +65,13 @@ std::string serialized(const EmbeddedLine& line, std::size_t most_values) {
         for (const auto value : chosen(metric.values, most_values)) values.push_back(number(value));
         body[metric.name] = std::move(values);
     }
+    json::array together;
+    for (const auto& [name, value] : line.dimensions) {
+        together.emplace_back(name);
+        body[name] = value;
+    }
     json::array dimensions;
-    dimensions.emplace_back(json::array{});
+    dimensions.emplace_back(std::move(together));
     json::object directive;
     directive["Namespace"] = line.name_space;
     directive["Dimensions"] = std::move(dimensions);
@@ -52,7 +80,7 @@ std::string serialized(const EmbeddedLine& line, std::size_t most_values) {
     instructions["Timestamp"] = line.timestamp;
     instructions["CloudWatchMetrics"].emplace_array().push_back(std::move(directive));
     for (auto& [name, value] : body) root[name] = std::move(value);
-    return json::serialize(root);
+    return spelled(root);
 }
 
 }  // namespace

@@ -140,19 +140,21 @@ void add_sample(MetricFamily& family, std::vector<MetricLabel> labels, const Gau
 void add_sample(MetricFamily& family, std::vector<MetricLabel> labels, const Histogram& histogram);
 
 template <class Metric>
-MetricFamily family(std::string name, std::string help, const Metric& metric) {
-    MetricFamily one{.name = std::move(name), .type = type_of(metric), .help = std::move(help)};
+MetricFamily family(std::string_view name, std::string_view help, const Metric& metric) {
+    MetricFamily one{.name = std::string{name}, .type = type_of(metric), .help = std::string{help}};
     add_sample(one, {}, metric);
     return one;
 }
 
 template <class Metric, class... Labels>
-MetricFamily family(std::string name, std::string help, const std::array<std::string_view, sizeof...(Labels)>& labels,
+MetricFamily family(std::string_view name, std::string_view help,
+                    const std::array<std::string_view, sizeof...(Labels)>& labels,
                     const By<Metric, Labels...>& metrics) {
-    MetricFamily one{.name = std::move(name), .help = std::move(help)};
+    MetricFamily one{.name = std::string{name}, .help = std::string{help}};
     metrics.each([&](const auto& words, const Metric& metric) {
         one.type = type_of(metric);
         std::vector<MetricLabel> with;
+        with.reserve(labels.size());
         for (std::size_t i = 0; i < labels.size(); ++i) with.push_back({std::string{labels[i]}, std::string{words[i]}});
         add_sample(one, std::move(with), metric);
     });

@@ -31,8 +31,9 @@ struct Snapshot {
     std::uint64_t mark = 0;  ///< for `changed_since`
 };
 
-/// Stored when the stored version equals the record's `version`; then the stored version is one more. `Forget` removes
-/// a life of exactly that version. A seal key is stored only while there is none.
+/// Stored when the stored version equals the record's `version`; then the stored version is one more (of settings that
+/// are kept elsewhere too: one more or a few, because what takes a right away is stored before it is told elsewhere).
+/// `Forget` removes a life of exactly that version. A seal key is stored only while there is none.
 struct Forget {
     RequestId id;
     std::uint64_t version = 0;

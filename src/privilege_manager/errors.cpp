@@ -1,5 +1,6 @@
 #include "privilege_manager/errors.hpp"
 
+#include "net/http_date.hpp"
 #include "net/http_message.hpp"
 #include "privilege_manager/json_lookup.hpp"
 #include "privilege_manager/text.hpp"
@@ -60,28 +61,30 @@ bool says_false(const json::value& document) {
     return is_false(&document) || is_false(member(document, "Result")) || is_false(member(document, "Success"));
 }
 
+Submission refusal(const contract::Profile& profile, std::string message, std::string_view otherwise) {
+    if (means_decided(profile, message)) return AlreadyDecided{std::move(message)};
+    return Declined{message.empty() ? std::string{otherwise} : std::move(message)};
+}
+
 Submission read_success(const contract::Profile& profile, const net::HttpResponse& response) {
     const auto& rule = profile.success;
+    const auto document = read_json(response.body);
+    // What says in so many words that it is an error is one, also with a status that is no success here.
+    if (document && says_error(*document))
+        return refusal(profile, message_in(*document), "Privilege Manager reports an error without saying which");
     if (!rule.statuses.empty() && std::ranges::find(rule.statuses, response.status) == rule.statuses.end())
         return unknown(fmt::format("HTTP {}, which the contract does not name as a success", response.status));
     if (trimmed(response.body).empty()) {
         if (rule.body == contract::AnswerBody::json_or_empty && !rule.test) return Accepted{};
         return unknown("a success without the body that the contract expects");
     }
-    const auto document = read_json(response.body);
     if (!document) return unknown("a success that says " + document.error());
-    const auto message = message_in(*document);
-    if (says_error(*document)) {
-        if (means_decided(profile, message)) return AlreadyDecided{message};
-        return Declined{message.empty() ? "Privilege Manager reports an error without saying which" : message};
-    }
     if (says_false(*document)) return unknown("a success whose body says false");
     if (!rule.test) return Accepted{};
     const auto* found = at_pointer(*document, rule.test->pointer);
     if (!found) return unknown("a success without " + rule.test->pointer);
     if (*found == rule.test->equals) return Accepted{};
-    if (means_decided(profile, message)) return AlreadyDecided{message};
-    return Declined{message.empty() ? "the answer does not pass the contract's success test" : message};
+    return refusal(profile, message_in(*document), "the answer does not pass the contract's success test");
 }
 
 }  // namespace
@@ -151,24 +154,9 @@ std::optional<Millis> retry_after(const net::HttpResponse& response, WallTime no
     if (!text.empty() && end == text.data() + text.size())
         return error == std::errc{} ? std::min<Millis>(most, std::chrono::seconds{seconds}) : most;
 
-    // IMF-fixdate: "Sun, 06 Nov 1994 08:49:37 GMT"
-    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    if (text.size() != 29 || text.substr(25) != " GMT") return std::nullopt;
-    const auto number = [&](std::size_t at, std::size_t digits) {
-        int value = -1;
-        const auto* stop = text.data() + at + digits;
-        return std::from_chars(text.data() + at, stop, value).ptr == stop ? value : -1;
-    };
-    const auto month = months.find(text.substr(8, 3));
-    const std::chrono::year_month_day date{std::chrono::year{number(12, 4)},
-                                           std::chrono::month{static_cast<unsigned>(month / 3 + 1)},
-                                           std::chrono::day{static_cast<unsigned>(std::max(0, number(5, 2)))}};
-    if (month == std::string_view::npos || month % 3 != 0 || !date.ok() || number(17, 2) < 0 || number(20, 2) < 0 ||
-        number(23, 2) < 0)
-        return std::nullopt;
-    const auto when = WallTime{std::chrono::sys_days{date}} + std::chrono::hours{number(17, 2)} +
-                      std::chrono::minutes{number(20, 2)} + std::chrono::seconds{number(23, 2)};
-    return std::clamp(when - now, Millis{0}, most);
+    const auto when = net::parse_http_date(text);
+    if (!when) return std::nullopt;
+    return std::clamp(*when - now, Millis{0}, most);
 }
 
 std::string message_in(const json::value& document) { return one_line(text_in(document), longest_message); }

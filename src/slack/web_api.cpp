@@ -158,7 +158,17 @@ Async<Outcome<json::object>> WebApi::call(std::string method, json::object argum
     if (!answer) co_return std::unexpected{network_failure(method, answer.error())};
 
     if (const auto scopes = answer->headers.find("X-OAuth-Scopes"); scopes && !for_app) scopes_ = scopes_in(*scopes);
-    co_return understand(method, channel, *answer);
+    auto understood = understand(method, channel, *answer);
+    if (!for_app) note_token(understood);
+    co_return understood;
+}
+
+void WebApi::note_token(const Outcome<json::object>& answer) {
+    const bool refused = !answer && answer.error().kind == Trouble::rejected;
+    if (!answer && !refused) return;  // says nothing about the token
+    const bool news = refused != token_refused_.has_value();
+    token_refused_ = refused ? std::optional{answer.error()} : std::nullopt;
+    if (news) token_changed_.wake_all();
 }
 
 Outcome<json::object> WebApi::understand(const std::string& method, const std::string& channel,

@@ -1,6 +1,7 @@
 // The Web API: one call, its tokens, its errors, its rate limits.
 #pragma once
 
+#include "async/wait_list.hpp"
 #include "net/http_client.hpp"
 #include "ports/clock.hpp"
 #include "ports/outcome.hpp"
@@ -44,6 +45,11 @@ public:
     /// The scopes that Slack named in its last answer to the bot token; empty before that.
     [[nodiscard]] const std::vector<std::string>& granted_scopes() const { return scopes_; }
 
+    /// Why Slack refused the bot token the last time; nothing when it has taken it since, with whatever call.
+    [[nodiscard]] const std::optional<Failure>& token_refused() const { return token_refused_; }
+    /// Wakes whoever looks after that, when it begins and when it ends.
+    async::WaitList& token_changed() { return token_changed_; }
+
     [[nodiscard]] const WebApiOptions& options() const { return options_; }
 
 private:
@@ -52,6 +58,7 @@ private:
     void pause(const std::string& method, const std::string& channel, Millis length);
     Outcome<boost::json::object> understand(const std::string& method, const std::string& channel,
                                             const net::HttpResponse& response);
+    void note_token(const Outcome<boost::json::object>& answer);
     Failure slow_down(const std::string& method, const std::string& channel, const net::HttpResponse& response);
 
     net::Http& http_;
@@ -59,6 +66,8 @@ private:
     WebApiOptions options_;
     std::map<std::string, BootTime> paused_until_;
     std::vector<std::string> scopes_;
+    std::optional<Failure> token_refused_;
+    async::WaitList token_changed_;
 };
 
 }  // namespace privman::slack

@@ -30,6 +30,10 @@ std::string cannot_be_read(const std::string& name, const std::string& why) {
            ". Mend or delete it in the console; I never overwrite what I cannot read.";
 }
 
+std::string briefly(const aws::Failure& failure, const std::string& action) {
+    return failure.code.empty() ? failure.what : failure.code + " for " + action;
+}
+
 std::string could_not_be_asked(const std::string& name, const std::string& why) {
     return "AWS could not be asked for " + name + ": " + why + ".";
 }

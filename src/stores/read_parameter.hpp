@@ -15,6 +15,8 @@ std::expected<MaybeSchedule, std::string> schedule_in(const aws::Parameter&);
 
 /// For people: what to do about a value that cannot be read.
 std::string cannot_be_read(const std::string& name, const std::string& why);
+/// What went wrong, without what AWS says about accounts and roles: `AccessDeniedException for ssm:PutParameter`.
+std::string briefly(const aws::Failure& failure, const std::string& action);
 std::string could_not_be_asked(const std::string& name, const std::string& why);
 
 }  // namespace privman::stores

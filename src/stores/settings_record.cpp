@@ -29,25 +29,32 @@ StoredSchedule decoded_schedule(const Fields& in) {
 json::object encoded_mark(const DocumentMark& mark) {
     json::object out{{"version", mark.version}, {"unread", mark.unread}};
     if (mark.modified) out["modified"] = parts::encoded(*mark.modified);
+    if (mark.unproven) out["unproven"] = true;
+    if (!mark.of.empty()) out["of"] = mark.of;
     return out;
 }
 
 DocumentMark decoded_mark(const Fields& in) {
     return {.version = in.count<std::uint64_t>("version"),
             .modified = in.maybe_wall("modified"),
-            .unread = in.flag("unread")};
+            .unread = in.flag("unread"),
+            .unproven = in.has("unproven") && in.flag("unproven"),
+            .of = in.has("of") ? in.text("of") : std::string{}};
 }
 
 json::object encoded_edit(const HandEdit& edit) {
     json::array removed;
     for (const auto& channel : edit.removed) removed.emplace_back(channel.value);
-    return {{"document", edit.document == SettingsDocument::channels ? "channels" : "schedule"},
-            {"version", edit.version},
-            {"before", edit.before},
-            {"after", edit.after},
-            {"removed", std::move(removed)},
-            {"overwritten", edit.overwritten},
-            {"noticed", parts::encoded(edit.noticed)}};
+    json::object out{{"document", edit.document == SettingsDocument::channels ? "channels" : "schedule"},
+                     {"version", edit.version},
+                     {"before", edit.before},
+                     {"after", edit.after},
+                     {"removed", std::move(removed)},
+                     {"overwritten", edit.overwritten},
+                     {"noticed", parts::encoded(edit.noticed)}};
+    if (edit.moved) out["moved"] = true;
+    if (edit.ours) out["ours"] = true;
+    return out;
 }
 
 HandEdit decoded_edit(const Fields& in) {
@@ -58,6 +65,8 @@ HandEdit decoded_edit(const Fields& in) {
                   .before = in.text("before"),
                   .after = in.text("after"),
                   .overwritten = in.flag("overwritten"),
+                  .moved = in.has("moved") && in.flag("moved"),
+                  .ours = in.has("ours") && in.flag("ours"),
                   .noticed = in.wall("noticed")};
     in.each_text("removed", [&edit](std::string id) { edit.removed.emplace_back(std::move(id)); });
     return edit;
@@ -67,20 +76,28 @@ HandEdit decoded_edit(const Fields& in) {
 json::object encoded_documents(const Settings& settings) {
     json::array edits;
     for (const auto& edit : settings.hand_edits) edits.push_back(encoded_edit(edit));
-    return {{"channels", encoded_mark(settings.channels_document)},
-            {"schedule", encoded_mark(settings.schedule_document)},
-            {"hand_edits", std::move(edits)}};
+    json::object out{{"channels", encoded_mark(settings.channels_document)},
+                     {"schedule", encoded_mark(settings.schedule_document)},
+                     {"hand_edits", std::move(edits)}};
+    if (settings.off_here)
+        out["off_here"] =
+            json::object{{"since", parts::encoded(settings.off_here->since)}, {"why", settings.off_here->why}};
+    return out;
 }
 
 void decode_documents(const Fields& in, Settings& settings) {
     settings.channels_document = decoded_mark(in.object("channels"));
     settings.schedule_document = decoded_mark(in.object("schedule"));
+    if (in.has("off_here")) {
+        const auto off = in.object("off_here");
+        settings.off_here = OffHere{.since = off.wall("since"), .why = off.text("why")};
+    }
     in.each("hand_edits", [&settings](const Fields& edit) { settings.hand_edits.push_back(decoded_edit(edit)); });
 }
 
 bool has_documents(const Settings& settings) {
     return settings.channels_document != DocumentMark{} || settings.schedule_document != DocumentMark{} ||
-           !settings.hand_edits.empty();
+           !settings.hand_edits.empty() || settings.off_here;
 }
 
 }  // namespace

@@ -40,6 +40,8 @@ Words misunderstood(const Misunderstood& m) {
 }  // namespace
 
 Words not_changed(const Failure& failure, const std::string& what) {
+    // Nobody knows whether it was changed: the store says so itself.
+    if (failure.code == settings_refused && failure.kind == Trouble::unreachable) return Words{failure.what};
     if (failure.code == settings_refused) return Words{what + ". " + failure.what};
     return Words{what + ": it could not be stored (" + failure.what + ")."};
 }

@@ -89,6 +89,7 @@ private:
     Async<Reply> switch_schedule(const Speaker& speaker, bool on);
     Async<Reply> clear_schedule(const Speaker& speaker);
     Words schedule_in_words() const;
+    Async<void> see_what_became_of_it();
     Words schedule_as_known() const;
 
     // command_reports.cpp

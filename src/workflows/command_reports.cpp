@@ -51,6 +51,8 @@ AnswerCommands::Reply AnswerCommands::status() const {
               << At{*sight.last_complete};
     else
         words << "Privilege Manager has not answered yet";
+    if (const auto& refusal = deps_.records.refusal())
+        words << NewLine{} << Strong{"Nothing can be decided, the store refuses changes: "} << refusal->what;
     std::size_t waiting = 0;
     std::size_t deciding = 0;
     std::size_t unconfirmed = 0;

@@ -18,10 +18,19 @@ Words quoted_or_none(const std::optional<StoredSchedule>& schedule) {
 
 Words AnswerCommands::schedule_in_words() const {
     const auto& doubt = deps_.records.settings_doubt().schedule;
-    if (!doubt) return schedule_as_known();
-    return Words{} << Strong{"Nothing is approved automatically now. "} << *doubt << NewLine{}
-                   << "Last known: " << schedule_as_known();
+    const auto& off = deps_.records.settings().off_here;
+    Words words;
+    if (off)
+        words << Strong{"Switched off here at once. "} << "AWS could not be told: " << off->why
+              << " It stays off, whatever stands there now, until " << Code{"autoapprove enable"}
+              << " or until somebody switches it on in AWS anew." << NewLine{};
+    if (!doubt) return words << schedule_as_known();
+    return words << Strong{"Nothing is approved automatically now. "} << *doubt << NewLine{}
+                 << "Last known: " << schedule_as_known();
 }
+
+/// What became of it outside of the store is known only when it is read again. That this fails is in the doubt.
+Async<void> AnswerCommands::see_what_became_of_it() { co_await deps_.records.refresh(); }
 
 /// Both sides in words, and the next switch: what somebody must know before he relies on it.
 Words AnswerCommands::schedule_as_known() const {
@@ -77,6 +86,7 @@ Async<AnswerCommands::Reply> AnswerCommands::set_schedule(const Speaker& speaker
         return settings;
     });
     if (!stored) co_return Reply{not_changed(stored.error())};
+    if (old && old->enabled) co_await see_what_became_of_it();
     deps_.log.info(
         "schedule.set", "The schedule was set",
         {{"by", speaker.person.id.value}, {"schedule", stored->schedule->text}, {"old", old ? old->text : ""}});
@@ -101,6 +111,7 @@ Async<AnswerCommands::Reply> AnswerCommands::switch_schedule(const Speaker& spea
         return settings;
     });
     if (!stored) co_return Reply{not_changed(stored.error())};
+    if (was_on && !on) co_await see_what_became_of_it();
     if (was_on != on && stored->schedule) {
         deps_.log.info(on ? "schedule.enabled" : "schedule.disabled",
                        on ? "Auto-approval was enabled" : "Auto-approval was disabled",
@@ -120,6 +131,7 @@ Async<AnswerCommands::Reply> AnswerCommands::clear_schedule(const Speaker& speak
         return settings;
     });
     if (!stored) co_return Reply{not_changed(stored.error())};
+    if (old && old->enabled) co_await see_what_became_of_it();
     if (old) {
         deps_.log.info("schedule.cleared", "The schedule was cleared",
                        {{"by", speaker.person.id.value}, {"old", old->text}});

@@ -64,12 +64,14 @@ Async<Outcome<Life>> Decide::note(RequestId id, Happening happening) {
     const auto claim = submitting ? std::optional{submitting->claim} : std::nullopt;
     // What has been done must be stored, however long the disk takes: the claim stands meanwhile and nobody else
     // decides.
+    bool said = false;
     for (auto pause = Millis{200};; pause = std::min(pause * 2, Millis{10'000})) {
         auto life = co_await deps_.records.tell(id, happening);
         if (life && claim && !std::holds_alternative<Submitting>(life->stage)) count_end(*life, *claim, happening);
         if (life || life.error().kind == Trouble::not_found) co_return life;
-        deps_.log.error("decision.not_stored", "What became of a decision could not be stored yet",
-                        {{"request", id.value}, {"why", life.error().what}});
+        if (!std::exchange(said, true))
+            deps_.log.error("decision.not_stored", "What became of a decision could not be stored yet",
+                            {{"request", id.value}, {"why", life.error().what}});
         co_await deps_.clock.sleep_for(pause);
     }
 }
@@ -123,6 +125,13 @@ Async<void> Decide::carry_out(Decide& self, RequestId id) {
                              {"policy", life->facts.policy}});
 }
 
+/// For those who read the history in Privilege Manager: nobody was in Slack when the schedule decided.
+std::string Decide::comment_on(const Claim& claim, const std::string& approver) {
+    if (const auto* schedule = std::get_if<BySchedule>(&claim.by))
+        return "Approved automatically: " + schedule->because;
+    return (claim.choice.approve ? "Approved in Slack by " : "Denied in Slack by ") + approver;
+}
+
 /// Tells Privilege Manager once. False: the claim has come to an end. True: it goes on.
 Async<bool> Decide::call_once(RequestId id, Claim claim, unsigned& failures) {
     if (time_left(claim) <= Millis{0}) {
@@ -146,12 +155,11 @@ Async<bool> Decide::call_once(RequestId id, Claim claim, unsigned& failures) {
     const auto* person = std::get_if<ByPerson>(&claim.by);
     const auto approver = person ? "@" + person->name + " (" + person->who.value + ")" : std::string{"the schedule"};
     deps_.tally.calls.add();
-    const auto submission = co_await deps_.source.submit(
-        {.request = id,
-         .choice = claim.choice,
-         .comment = (claim.choice.approve ? "Approved in Slack by " : "Denied in Slack by ") + approver,
-         .approver = approver,
-         .not_sent_after = deps_.clock.now() + time_left(claim)});
+    const auto submission = co_await deps_.source.submit({.request = id,
+                                                          .choice = claim.choice,
+                                                          .comment = comment_on(claim, approver),
+                                                          .approver = approver,
+                                                          .not_sent_after = deps_.clock.now() + time_left(claim)});
     if (std::holds_alternative<Accepted>(submission)) {
         co_await note(id, Confirmed{});
         co_return false;

@@ -69,6 +69,7 @@ private:
 
     // Carrying out: a claim becomes an outcome.
     static Async<void> carry_out(Decide& self, RequestId id);
+    static std::string comment_on(const Claim& claim, const std::string& approver);
     Async<bool> call_once(RequestId id, Claim claim, unsigned& failures);
     Async<bool> may_call_again(RequestId id, const Claim& claim);
     [[nodiscard]] Millis time_left(const Claim& claim) const;

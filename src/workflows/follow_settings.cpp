@@ -6,8 +6,9 @@ namespace privman {
 
 namespace {
 
-/// Old copies are shown for seconds, and that is nobody's business: a doubt is said when the next pass finds it too.
-constexpr unsigned passes_before_saying = 2;
+/// Old copies are shown for seconds, and a document that was never seen before needs half a minute to be believed; that
+/// is nobody's business. A doubt is said when the pass after the next finds it too.
+constexpr unsigned passes_before_saying = 3;
 
 constexpr const char* topic = "settings-doubt";
 
@@ -17,12 +18,17 @@ const char* name_of(SettingsDocument document) {
 
 Words in_words(const HandEdit& edit) {
     Words words;
-    if (edit.document == SettingsDocument::channels)
-        words << "The registered channels were ";
+    const bool channels = edit.document == SettingsDocument::channels;
+    if (edit.moved)
+        words << "The auto-approve schedule is kept in another parameter or region of AWS from now on, so automatic "
+                 "approval is off until it is switched on there or by a command";
+    else if (edit.ours)
+        words << "A command about " << (channels ? "the registered channels" : "the auto-approve schedule")
+              << ", whose end AWS had not told, has taken effect after all";
     else
-        words << "The auto-approve schedule was ";
-    words << (edit.version == 0 ? "deleted" : "changed") << " in AWS, not by a command: it was " << Code{edit.before}
-          << ", and is now " << Code{edit.after};
+        words << (channels ? "The registered channels were " : "The auto-approve schedule was ")
+              << (edit.version == 0 ? "deleted" : "changed") << " in AWS, not by a command";
+    words << ": it was " << Code{edit.before} << ", and is now " << Code{edit.after};
     if (edit.overwritten) words << " - which a command replaced at the same moment";
     words << ". Noticed " << At{edit.noticed} << ".";
     return words;
@@ -62,7 +68,9 @@ Async<void> FollowSettings::tell_edits() {
 }
 
 Async<void> FollowSettings::tell(const HandEdit& edit) {
-    deps_.log.warning("settings.edited_by_hand", "Settings were changed in AWS, not by a command",
+    deps_.log.warning(edit.ours ? "settings.changed_after_all" : "settings.edited_by_hand",
+                      edit.ours ? "A change whose outcome was not known has taken effect"
+                                : "Settings were changed in AWS, not by a command",
                       {{"document", name_of(edit.document)},
                        {"version", edit.version},
                        {"old", edit.before},

@@ -140,7 +140,7 @@ Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& c
 }
 
 /// The post whose answer never arrived: from its first click on it is a card like any other, whatever that click
-/// decides. When this cannot be stored, the click finds a card that is not known, and decides nothing.
+/// decides. When this cannot be stored it stays unknown until the next click.
 Async<void> Decide::adopt_card(RequestId id, const KeptClick& click) {
     const auto nameless_copy = [&](Life& life) -> CardCopy* {
         auto* copy = copy_clicked(life, click);
@@ -160,8 +160,10 @@ Async<std::optional<Refusal>> Decide::card_objection(RequestId id, const KeptCli
     bool genuine = false;
     const auto after = co_await deps_.records.amend(id, [&](Life life) {
         auto* copy = copy_clicked(life, click);
-        known = copy && copy->ts == click.ts;
+        known = copy && (!copy->ts || *copy->ts == click.ts);
         genuine = deps_.seal.matches(click.seal, click.channel, click.attempt, life.facts);
+        // Adopted already, unless that could not be stored.
+        if (known) copy->ts = click.ts;
         // It shows something else than we believe: have it drawn again.
         if (known && !genuine) copy->shown = 0;
         return life;

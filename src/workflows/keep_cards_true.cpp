@@ -27,6 +27,7 @@ CardTrouble trouble_of(const Failure& failure) {
     switch (failure.kind) {
         case Trouble::malformed: return CardTrouble::not_taken;
         case Trouble::throttled: return CardTrouble::throttled;
+        case Trouble::rejected: return CardTrouble::token_refused;
         case Trouble::forbidden:
         case Trouble::not_found: return CardTrouble::refused;
         default: return CardTrouble::unreachable;

@@ -7,11 +7,12 @@ namespace privman {
 namespace {
 /// Each retry means that somebody else's change went through, so this bound is met only when something is badly wrong.
 constexpr int most_tries = 16;
+constexpr Millis try_every{2'000};
 }  // namespace
 
 Async<Outcome<void>> Records::open() {
     auto snapshot = co_await store_.load();
-    note_trouble(snapshot);
+    note_reading(snapshot);
     if (!snapshot) co_return std::unexpected{std::move(snapshot.error())};
     take(std::move(*snapshot));
     log_.info("store.opened", "Read what was remembered",
@@ -68,7 +69,7 @@ Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Re
         Record after = change(*before);
         if (after == *before) co_return after;
         auto stored = co_await store_.commit(after);
-        note_trouble(stored);
+        note_commit(stored);
         if (stored) {
             after.version += 1;
             put(after);
@@ -77,7 +78,6 @@ Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Re
         }
         if (stored.error().kind != Trouble::conflict) {
             doubtful_ = true;
-            log_.error("store.commit_failed", "Could not store a change", {{"why", stored.error().what}});
             co_return std::unexpected{std::move(stored.error())};
         }
         // Either a change of our own overtook this one, and memory knows it by now, or another process made it.
@@ -112,7 +112,7 @@ Async<Outcome<void>> Records::begin(Life life) {
     if (lives_.contains(life.id))
         co_return std::unexpected{Failure{Trouble::conflict, "this request is known already"}};
     auto stored = co_await store_.commit(life);
-    note_trouble(stored);
+    note_commit(stored);
     if (!stored) {
         doubtful_ = true;
         co_return std::unexpected{std::move(stored.error())};
@@ -128,7 +128,7 @@ Async<Outcome<void>> Records::forget(RequestId id) {
     const auto* life = find(id);
     if (!life) co_return Outcome<void>{};
     auto stored = co_await store_.commit(Forget{id, life->version});
-    note_trouble(stored);
+    note_commit(stored);
     if (stored) {
         lives_.erase(id);
         announce_change();
@@ -154,18 +154,62 @@ Async<Outcome<Board>> Records::amend_board(ChannelId channel, std::function<Boar
 
 Async<Outcome<void>> Records::store_seal_key(SealKey key) {
     auto stored = co_await store_.commit(key);
-    note_trouble(stored);
+    note_commit(stored);
     if (stored) seal_key_ = std::move(key);
     co_return stored;
 }
 
 Async<Outcome<void>> Records::refresh() {
     auto changes = co_await store_.changed_since(mark_);
-    note_trouble(changes);
+    note_reading(changes);
     if (!changes) co_return std::unexpected{std::move(changes.error())};
     doubtful_ = false;
     if (take(std::move(*changes))) announce_change();
     co_return Outcome<void>{};
+}
+
+void Records::note_commit(const Outcome<void>& stored) {
+    if (stored) return note_recovery();
+    const auto& failure = stored.error();
+    if (failure.kind == Trouble::conflict) return;
+    ++failures_;
+    ++refused_;
+    if (!refusal_ || refusal_->what != failure.what)
+        log_.error("store.commit_failed",
+                   "The store does not take a change. It is said once; until it takes them again nothing is decided",
+                   {{"why", failure.what}});
+    refusal_ = failure;
+}
+
+void Records::note_recovery() {
+    if (!refusal_) return;
+    refusal_.reset();
+    log_.info("store.recovered", "The store takes changes again", {{"refused", std::exchange(refused_, 0)}});
+}
+
+Async<void> Records::try_while_refused() {
+    for (;;) {
+        co_await clock_.sleep_for(try_every);
+        if (refusal_) co_await try_to_write();
+    }
+}
+
+Async<void> Records::try_to_write() {
+    const auto fresh = co_await refresh();
+    if (!fresh) co_return;
+    // With nothing of its own to store it goes by what it can see.
+    if (lives_.empty()) co_return note_recovery();
+    // The same life once more: a write like any other, after which everything is as it was.
+    auto life = lives_.begin()->second;
+    const auto stored = co_await store_.commit(life);
+    note_commit(stored);
+    if (stored) {
+        life.version += 1;
+        auto& mine = lives_[life.id];
+        if (life.version > mine.version) mine = std::move(life);
+    } else if (stored.error().kind != Trouble::conflict) {
+        doubtful_ = true;
+    }
 }
 
 }  // namespace privman

@@ -50,9 +50,14 @@ public:
     /// Takes over what somebody else has stored, read strongly. Fails when the store cannot be read now.
     Async<Outcome<void>> refresh();
 
-    /// Why the store could not be written or read the last time; nothing when that worked.
-    [[nodiscard]] const std::optional<Failure>& trouble() const { return trouble_; }
-    /// How often that happened.
+    /// Why the store took no change the last time; nothing when it did. That it can be read says nothing about that.
+    [[nodiscard]] const std::optional<Failure>& refusal() const { return refusal_; }
+    /// The same, or why it could not be read the last time.
+    [[nodiscard]] const std::optional<Failure>& trouble() const { return refusal_ ? refusal_ : unread_; }
+    /// While the store refuses, tries every two seconds whether it still does: nobody else may have anything to store,
+    /// and it would stay refused for hours after somebody has mended it. Until cancelled.
+    Async<void> try_while_refused();
+    /// How often writing or reading failed.
     [[nodiscard]] std::uint64_t failures() const { return failures_; }
 
     /// Wakes whoever derives something from the records. `nudge` says that time alone has changed what is to be
@@ -70,12 +75,15 @@ private:
     template <class Record, class Find, class Put>
     Async<Outcome<Record>> change_stored(Find find, std::function<Record(Record)> change, Put put);
     bool take(Snapshot snapshot);  ///< whether it held anything new
-    /// Remembers how the store fared. A conflict is an answer, not trouble.
+    /// Remembers how the store fared, and says it once for each trouble and once when that is over. A conflict is an
+    /// answer, not trouble.
+    void note_commit(const Outcome<void>& stored);
+    void note_recovery();
+    Async<void> try_to_write();
     template <class Result>
-    void note_trouble(const Result& result) {
-        const bool failed = !result && result.error().kind != Trouble::conflict;
-        trouble_ = failed ? std::optional{result.error()} : std::nullopt;
-        failures_ += failed ? 1 : 0;
+    void note_reading(const Result& result) {
+        unread_ = result ? std::nullopt : std::optional{result.error()};
+        failures_ += result ? 0 : 1;
     }
 
     StateStore& store_;
@@ -88,7 +96,9 @@ private:
     std::optional<SealKey> seal_key_;
     std::uint64_t mark_ = 0;
     bool doubtful_ = false;  ///< a commit failed without saying whether it was stored: read before the next change
-    std::optional<Failure> trouble_;
+    std::optional<Failure> refusal_;
+    std::optional<Failure> unread_;
+    std::uint64_t refused_ = 0;  ///< changes, since it refuses
     std::uint64_t failures_ = 0;
     std::uint64_t changes_ = 0;
     async::WaitList changed_;

@@ -20,7 +20,8 @@ constexpr std::array kinds{Word{"approved"}, Word{"denied"}, Word{"unknown"}};
 constexpr std::array origins{Word{"person"}, Word{"schedule"}, Word{"elsewhere"}};
 constexpr std::array claim_ends{Word{"confirmed"}, Word{"declined"}, Word{"decided_before"}, Word{"unconfirmed"},
                                 Word{"not_sent"}};
-constexpr std::array card_troubles{Word{"not_taken"}, Word{"refused"}, Word{"throttled"}, Word{"unreachable"}};
+constexpr std::array card_troubles{Word{"not_taken"}, Word{"refused"}, Word{"throttled"}, Word{"token_refused"},
+                                   Word{"unreachable"}};
 constexpr std::array made_by{Word{"requester_clock"}, Word{"first_list"}};
 constexpr std::array peers{Word{"slack"}, Word{"privilege_manager"}};
 constexpr std::array answers{Word{"2xx"}, Word{"3xx"}, Word{"4xx"}, Word{"429"}, Word{"5xx"}, Word{"none"}};
@@ -32,10 +33,12 @@ constexpr std::array queues{Word{"inbox"},      Word{"clicks"},     Word{"decisi
 constexpr std::array stages{Word{"waiting"}, Word{"submitting"}, Word{"settled"}, Word{"gone"}, Word{"unconfirmed"}};
 constexpr std::array needs{Word{"start"},
                            Word{"store"},
+                           Word{"settings"},
                            Word{"slack_token"},
                            Word{"slack_connection"},
                            Word{"privilege_manager_login"},
                            Word{"privilege_manager_sight"}};
+constexpr std::array documents{Word{"channels"}, Word{"schedule"}};
 constexpr std::array reasons{
     Word{"not_a_member"},       Word{"not_an_approver"}, Word{"own_request"},     Word{"channel_not_registered"},
     Word{"person_not_checked"}, Word{"being_decided"},   Word{"already_decided"}, Word{"gone"},
@@ -56,6 +59,7 @@ LabelWords words_of(SocketEnd) { return socket_ends_words; }
 LabelWords words_of(Queue) { return queues; }
 LabelWords words_of(LifeStage) { return stages; }
 LabelWords words_of(Need) { return needs; }
+LabelWords words_of(SettingsDocument) { return documents; }
 LabelWords words_of(WhyRefused) { return reasons; }
 
 DecisionOrigin origin_of(const Decider& decider) {
@@ -146,6 +150,8 @@ std::vector<observe::MetricFamily> Tally::families() const {
         family("privman_slack_channels", "Registered channels.", channels),
         family("privman_slack_channels_parked", "Channels that refuse cards at the moment.", channels_parked),
         family("privman_slack_schedule_enabled", "1 while the schedule may approve by itself.", schedule_enabled),
+        family("privman_slack_settings_doubted", "1 while what AWS says about a document is not trusted.", {"document"},
+               settings_doubted),
         family("privman_slack_store_failures_total", "Changes that could not be stored, and strong reads that failed.",
                store_failures),
         family("privman_slack_ready", "1 when nothing is missing.", ready),

@@ -4,6 +4,7 @@
 
 #include "domain/refusal.hpp"
 #include "domain/request_life.hpp"
+#include "domain/settings.hpp"
 #include "observe/metrics.hpp"
 
 #include <span>
@@ -18,7 +19,7 @@ enum class DecisionKind { approved, denied, unknown };
 enum class DecisionOrigin { person, schedule, elsewhere };
 /// How a claim ended.
 enum class ClaimEnd { confirmed, declined, decided_before, unconfirmed, not_sent };
-enum class CardTrouble { not_taken, refused, throttled, unreachable };
+enum class CardTrouble { not_taken, refused, throttled, token_refused, unreachable };
 /// From when on a request counts as made: when its computer said so, or when a list first held it.
 enum class MadeBy { requester_clock, first_list };
 enum class Peer { slack, privilege_manager };
@@ -26,7 +27,15 @@ enum class HttpAnswer { success, redirect, client_error, too_many_requests, serv
 enum class SocketEnd { warning, refresh_requested, link_disabled, too_many_websockets, other, lost };
 enum class Queue { inbox, clicks, decisions, card_posts, card_edits, announcements };
 enum class LifeStage { waiting, submitting, settled, gone, unconfirmed };
-enum class Need { start, store, slack_token, slack_connection, privilege_manager_login, privilege_manager_sight };
+enum class Need {
+    start,
+    store,
+    settings,
+    slack_token,
+    slack_connection,
+    privilege_manager_login,
+    privilege_manager_sight
+};
 
 using LabelWords = std::span<const std::string_view>;
 LabelWords words_of(PollEnd);
@@ -41,6 +50,7 @@ LabelWords words_of(SocketEnd);
 LabelWords words_of(Queue);
 LabelWords words_of(LifeStage);
 LabelWords words_of(Need);
+LabelWords words_of(SettingsDocument);
 LabelWords words_of(WhyRefused);
 
 template <observe::LabelSet Label>
@@ -102,6 +112,7 @@ struct Tally {
     observe::Gauge channels;
     observe::Gauge channels_parked;
     observe::Gauge schedule_enabled;
+    observe::By<observe::Gauge, SettingsDocument> settings_doubted;
     observe::Counter store_failures;
     observe::Gauge ready;
     observe::By<observe::Gauge, Need> missing;

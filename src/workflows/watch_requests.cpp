@@ -3,10 +3,13 @@
 #include "async/within.hpp"
 #include "domain/backoff.hpp"
 
+#include <algorithm>
+
 namespace privman {
 
 Async<void> WatchRequests::run() {
     seen_until_ = deps_.clock.now();
+    remembers_ = !deps_.records.lives().empty();
     unsigned failures = 0;
     for (;;) {
         const auto number = ++begun_;
@@ -49,14 +52,32 @@ Async<Outcome<std::set<RequestId>>> WatchRequests::fresh_list() {
     co_return last_.listed;
 }
 
+/// A call that hangs blinds as well as one that fails. A list that always takes long is slow, not blind: the time that
+/// the last one took is granted to the next.
+Async<void> WatchRequests::mind_while_asking() {
+    auto& clock = deps_.clock;
+    if (!sight_.said_blind) {
+        auto due = std::max(*seen_until_ + 3 * interval_ + last_took_ + Millis{1}, clock.now() + interval_);
+        // A machine that slept through that moment has not looked: the answer gets another interval.
+        for (co_await clock.sleep_until(due); clock.now() - due >= interval_; co_await clock.sleep_until(due))
+            due = clock.now() + interval_;
+        mind_blindness(false);
+    }
+    for (;;) co_await clock.sleep_for(std::chrono::hours{24});
+}
+
 Async<Outcome<std::set<RequestId>>> WatchRequests::poll() {
     // What ends while the list is under way, the list knows nothing about.
     std::set<RequestId> ended_before;
     for (const auto& [id, life] : deps_.records.lives())
         if (has_ended(life)) ended_before.insert(id);
     const auto asked = deps_.clock.now();
-    auto list = co_await deps_.source.pending();
-    deps_.tally.poll_seconds.record(std::chrono::duration<double>(deps_.clock.now() - asked).count());
+    // The one who minds never ends by himself: there is always an answer.
+    auto answer = co_await async::within(mind_while_asking(), deps_.source.pending());
+    auto& list = answer.value();
+    const auto took = deps_.clock.now() - asked;
+    if (list) last_took_ = std::chrono::duration_cast<Millis>(took);
+    deps_.tally.poll_seconds.record(std::chrono::duration<double>(took).count());
     if (!list) {
         vanishing_.failed_list();
         sight_.trouble = list.error();
@@ -71,6 +92,7 @@ Async<Outcome<std::set<RequestId>>> WatchRequests::poll() {
         deps_.log.warning("poll.row_left_out", "A row of the list was left out", {{"why", remark}});
     deps_.log.debug("poll.complete", "Read the list of pending requests", {{"pending", list->requests.size()}});
     co_await apply(*list, ended_before);
+    remembers_ = true;
     std::set<RequestId> ids;
     for (const auto& request : list->requests) ids.insert(request.id);
     co_return ids;
@@ -79,14 +101,31 @@ Async<Outcome<std::set<RequestId>>> WatchRequests::poll() {
 Async<void> WatchRequests::apply(const PendingList& list, const std::set<RequestId>& ended_before) {
     const auto fresh = co_await deps_.records.refresh();
     std::set<RequestId> listed;
+    std::size_t not_stored = 0;
+    std::string why;
     for (const auto& request : list.requests) {
         listed.insert(request.id);
-        co_await apply(request, ended_before.contains(request.id), fresh.has_value());
+        const auto against = co_await apply(request, ended_before.contains(request.id), fresh.has_value());
+        if (!against) continue;
+        ++not_stored;
+        why = against->what;
     }
+    note_not_stored(not_stored, why);
     co_await close_the_gone(listed);
 }
 
-Async<void> WatchRequests::apply(const ElevationRequest& request, bool had_ended, bool read_just_now) {
+/// Once for each trouble, not for each request of each list.
+void WatchRequests::note_not_stored(std::size_t requests, const std::string& why) {
+    if (requests > 0 && why != not_stored_)
+        deps_.log.error("request.not_stored", "New requests could not be stored; it is tried again with every list",
+                        {{"requests", requests}, {"why", why}});
+    if (requests == 0 && !not_stored_.empty())
+        deps_.log.info("request.stored_again", "Every request of the list is stored again");
+    not_stored_ = why;
+}
+
+Async<std::optional<Failure>> WatchRequests::apply(const ElevationRequest& request, bool had_ended,
+                                                   bool read_just_now) {
     auto& records = deps_.records;
     const auto consider = [this, read_just_now](Life life) {
         const auto now = deps_.clock.moment();
@@ -95,20 +134,20 @@ Async<void> WatchRequests::apply(const ElevationRequest& request, bool had_ended
     };
     const auto* known = records.find(request.id);
     if (!known) {
-        const auto stored = co_await records.begin(consider(first_seen(request, deps_.clock.moment())));
-        if (!stored) {
-            deps_.log.error("request.not_stored",
-                            "A new request could not be stored; it is tried again with the next list",
-                            {{"request", request.id.value}, {"why", stored.error().what}});
-            co_return;
-        }
+        auto seen_at = deps_.clock.moment();
+        // What a store that remembers nothing finds in its first list may have been there for long.
+        const auto& schedule = records.settings().schedule;
+        if (!remembers_ && !request.requested && schedule && schedule->enabled_at)
+            seen_at.wall = std::min(seen_at.wall, *schedule->enabled_at);
+        const auto stored = co_await records.begin(consider(first_seen(request, seen_at)));
+        if (!stored) co_return stored.error();
         deps_.tally.requests_seen.add();
         deps_.log.info("request.seen", "A new elevation request",
                        {{"request", request.id.value}, {"user", request.user}, {"computer", request.computer}});
-        co_return;
+        co_return std::nullopt;
     }
     // The list was asked for before this end was known: it says nothing against it.
-    if (has_ended(*known) && !had_ended) co_return;
+    if (has_ended(*known) && !had_ended) co_return std::nullopt;
     const bool said_before = [known] {
         const auto* settled = std::get_if<Settled>(&known->stage);
         return settled && settled->listed_again >= 2;
@@ -116,7 +155,7 @@ Async<void> WatchRequests::apply(const ElevationRequest& request, bool had_ended
     const auto after = co_await records.amend(request.id, [this, &request, &consider](Life life) {
         return consider(react(std::move(life), Listed{request}, deps_.clock.moment()));
     });
-    if (!after) co_return;
+    if (!after) co_return std::nullopt;
     if (const auto* settled = std::get_if<Settled>(&after->stage);
         settled && settled->listed_again >= 2 && !said_before) {
         deps_.tally.still_listed.add();
@@ -125,6 +164,7 @@ Async<void> WatchRequests::apply(const ElevationRequest& request, bool had_ended
         deps_.announcer.to_admins(Words{"Privilege Manager confirmed a decision on request "}
                                   << Code{request.id.value} << " and still lists it as pending. Check the console.");
     }
+    co_return std::nullopt;
 }
 
 Async<void> WatchRequests::close_the_gone(const std::set<RequestId>& listed) {

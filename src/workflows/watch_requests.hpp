@@ -59,8 +59,11 @@ private:
     };
 
     Async<Outcome<std::set<RequestId>>> poll();
+    Async<void> mind_while_asking();
+    void note_not_stored(std::size_t requests, const std::string& why);
     Async<void> apply(const PendingList& list, const std::set<RequestId>& ended_before);
-    Async<void> apply(const ElevationRequest& request, bool had_ended, bool read_just_now);
+    /// What the store said against a new request; nothing when it is known now.
+    Async<std::optional<Failure>> apply(const ElevationRequest& request, bool had_ended, bool read_just_now);
     Async<void> close_the_gone(const std::set<RequestId>& listed);
     void mind_blindness(bool saw);
     Async<void> pause(unsigned failures, std::optional<Millis> retry_after);
@@ -68,9 +71,12 @@ private:
     Deps deps_;
     Millis interval_;
     Sight sight_;
+    bool remembers_ = false;  ///< what was pending before: from the store, or from a first list
     Millis blind_before_{0};  ///< blind times that are over
     Vanishing vanishing_;
     std::optional<BootTime> seen_until_;  ///< of the last complete list
+    Millis last_took_{0};                 ///< from asking for the last complete list to its arrival
+    std::string not_stored_;              ///< why new requests could not be stored, as far as that was said
     std::uint64_t begun_ = 0;             ///< polls begun
     std::uint64_t wanted_ = 0;            ///< a poll of at least this number is wanted
     Poll last_{0, std::unexpected{Failure{Trouble::unreachable, "not asked yet"}}};

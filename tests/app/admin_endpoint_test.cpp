@@ -8,11 +8,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 
 #include <atomic>
 #include <thread>
+#include <vector>
 
 namespace privman::app {
 namespace {
@@ -128,6 +131,25 @@ TEST_F(Endpoint, ThatIsStuckIsNotAlive) {
     EXPECT_FALSE(checkup.alive);
     EXPECT_THAT(checkup.line, HasSubstr("not alive"));
 }
+
+TEST_F(Endpoint, IsNotShutByACrowdThatSaysNothing) {
+    boost::asio::io_context mine{1};
+    using boost::asio::ip::tcp;
+    const tcp::endpoint where{boost::asio::ip::address_v4::loopback(), port};
+    std::vector<tcp::socket> crowd;
+    for (int i = 0; i < 200; ++i) {
+        crowd.emplace_back(mine).connect(where);
+        boost::system::error_code turned_away;
+        if (i % 2 == 0)
+            boost::asio::write(crowd.back(), boost::asio::buffer("GET /healthz HTTP/1.1\r\nHost:"), turned_away);
+    }
+    const auto start = std::chrono::steady_clock::now();
+    const auto checkup = check_up(address());
+    EXPECT_TRUE(checkup.alive) << checkup.line;
+    EXPECT_LT(std::chrono::steady_clock::now() - start, seconds{1});
+}
+
+TEST_F(Endpoint, KeepsNobodyOnTheLine) { EXPECT_EQ(ask("GET", "/healthz").headers.find("Connection"), "close"); }
 
 TEST(HealthCheck, FailsWithOneLineWhenNobodyCanBeAsked) {
     for (const auto* where : {"", "9400", "somewhere:9400", "127.0.0.1:0", "127.0.0.1:1"}) {

@@ -47,6 +47,23 @@ TEST(CloudWatch, HearsWhatHappenedSinceTheLastLine) {
     EXPECT_FALSE(second.contains("refusals"));
 }
 
+TEST(CloudWatch, KnowsBotsOfOneAccountApartByTheirTaskFamily) {
+    CloudWatchMetrics metrics;
+    Tally tally;
+    const auto said_by = [&](const std::vector<std::pair<std::string, std::string>>& marks) {
+        return json::parse(metrics.line(tally, 0, marks)).as_object();
+    };
+    const auto line = said_by({{"task", "abc"}, {"rev", "privman-staging:12"}});
+    EXPECT_EQ(json::serialize(line.at("_aws").at("CloudWatchMetrics").at(0).at("Dimensions")), R"([["Bot"]])");
+    EXPECT_EQ(line.at("Bot").as_string(), "privman-staging");
+    for (const auto* nameless : {"", ":", ":12"})
+        EXPECT_EQ(said_by({{"rev", nameless}}).at("Bot").as_string(), "unnamed") << "never empty: " << nameless;
+    EXPECT_EQ(said_by({}).at("Bot").as_string(), "unnamed");
+    const std::string longest(255, 'f');
+    const auto marks = ecs_marks(R"({"TaskARN":"a/b","Revision":"1","Family":")" + longest + "\"}");
+    EXPECT_EQ(said_by(marks).at("Bot").as_string(), longest.c_str()) << "an alarm looks for the whole name";
+}
+
 TEST(CloudWatch, FirstConnectionIsNoReconnect) {
     CloudWatchMetrics metrics;
     Tally tally;

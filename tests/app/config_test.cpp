@@ -109,7 +109,26 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{"CARDS_AT_ONCE", "many"}, Wrong{"STATE_STORE", "sqlite:"}, Wrong{"STATE_STORE", "redis:x"},
                     Wrong{"STATE_STORE", "dynamodb:table"}, Wrong{"KEEP_DECIDED", "1"}, Wrong{"DECISION_LIMIT", "0"},
                     Wrong{"SANDBOX_CLOCK", "https://clock.example/"}, Wrong{"LOG_FORMAT", "xml"},
-                    Wrong{"LOG_LEVEL", "loud"}));
+                    Wrong{"LOG_LEVEL", "loud"}, Wrong{"SLACK_BOT_TOKEN", "xoxb-"}, Wrong{"SLACK_APP_TOKEN", "xapp-"},
+                    Wrong{"SLACK_BOT_TOKEN", "xoxb-..."}, Wrong{"SSL_CERT_FILE", "/nope"},
+                    Wrong{"SSL_CERT_FILE", "/dev/null"},
+                    Wrong{"PRIVMAN_BASE_URL", "https://example.privilegemanagercloud.com/Tms"}));
+
+TEST(Config, WhatACopiedExampleLeavesOpenIsNamedAsMissing) {
+    EXPECT_THAT(faults_with({{"SLACK_BOT_TOKEN", "xoxb-"}}),
+                testing::Contains(testing::AllOf(HasSubstr("missing"), HasSubstr("OAuth & Permissions"))));
+    EXPECT_THAT(faults_with({{"SLACK_APP_TOKEN", "xapp-"}}),
+                testing::Contains(testing::AllOf(HasSubstr("missing"), HasSubstr("connections:write"))));
+    EXPECT_THAT(faults_with({{"PRIVMAN_BASE_URL", "https://example.privilegemanagercloud.com/Tms"}}),
+                testing::Contains(HasSubstr("Name your own instance")));
+}
+
+TEST(Config, AZoneThatDoesNotExistIsWorthAWarning) {
+    for (const auto* zone : {"Europe/Berlin", ":Europe/Berlin", "UTC", "CET-1CEST", "/etc/localtime", ""})
+        EXPECT_THAT(config_with({{"TZ", zone}}).warnings, IsEmpty()) << zone;
+    for (const auto* zone : {"Europe/Berln", "Berlin", "Mars/Base1"})
+        EXPECT_THAT(config_with({{"TZ", zone}}).warnings, ElementsAre(HasSubstr(zone))) << zone;
+}
 
 TEST(Config, RefusesEverythingThatIsNamedButNotBuilt) {
     for (const auto& setting : setting_names()) {

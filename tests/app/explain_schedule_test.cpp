@@ -52,6 +52,14 @@ TEST(MomentAt, RefusesEverythingElse) {
     EXPECT_EQ(at("2026-03-08T12:00", "Nowhere/Land"), std::nullopt);
 }
 
+TEST(ExplainSchedule, SaysWhichCopyOfAScheduleInAwsItHasRead) {
+    const auto seventh = read_from({.version = 7}, "/p/SCHEDULE");
+    EXPECT_NE(seventh.find("version 7 of /p/SCHEDULE"), std::string::npos) << seventh;
+    EXPECT_NE(seventh.find("AWS was not asked"), std::string::npos) << seventh;
+    EXPECT_NE(read_from({}, "/p/SCHEDULE").find("has seen none"), std::string::npos);
+    EXPECT_NE(read_from({.version = 7, .unread = true}, "/p/SCHEDULE").find("an older one"), std::string::npos);
+}
+
 TEST(ExplainSchedule, EndsWith0WhenItExplained) {
     EXPECT_EQ(explain_schedule({.at = "2027-02-02T12:00", .schedule = "mon-fri 08:00-17:00 America/Chicago"}), 0);
 }

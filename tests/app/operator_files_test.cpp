@@ -137,6 +137,7 @@ TEST(OperatorFiles, CloudWatchShowsMetricsFieldsAndEventsThatExist) {
         if (const auto* rows = properties.if_contains("metrics"))
             for (const auto& row : rows->as_array()) {
                 EXPECT_EQ(row.at(0).as_string(), json::string_view{cloudwatch_namespace});
+                EXPECT_EQ(row.at(2).as_string(), json::string_view{cloudwatch_dimension}) << row;
                 EXPECT_TRUE(known.contains(row.at(1).as_string().c_str())) << row;
             }
     }
@@ -157,6 +158,39 @@ TEST(OperatorFiles, TheTableOfMetricsIsComplete) {
     EXPECT_EQ(listed, known);
     for (const auto& name : cloudwatch_metrics())
         EXPECT_NE(page.find("| `" + name + "`"), std::string::npos) << name << " is not explained";
+}
+
+/// The first argument of every call of `warning` or `error` on a log, wherever it stands: a name, or a choice of two.
+Names loud_events() {
+    const auto& text = sources();
+    Names events;
+    for (const std::string call : {"og.warning(", "og.error(", "og_.warning(", "og_.error("})
+        for (auto at = text.find(call); at != std::string::npos; at = text.find(call, at + 1)) {
+            const auto begin = at + call.size();
+            int depth = 0;
+            bool quoted = false;
+            auto end = begin;
+            for (; end < text.size(); ++end) {
+                const char c = text[end];
+                if (c == '"') quoted = !quoted;
+                if (quoted) continue;
+                if (c == ',' && depth == 0) break;
+                depth += c == '(' || c == '{' ? 1 : c == ')' || c == '}' ? -1 : 0;
+                if (depth < 0) break;
+            }
+            const auto names = found(text.substr(begin, end - begin), "\"([a-z_]+[.][a-z_.]+)\"");
+            EXPECT_FALSE(names.empty()) << "an event without a name: " << text.substr(at, 80);
+            events.insert(names.begin(), names.end());
+        }
+    return events;
+}
+
+TEST(OperatorFiles, TheTableOfEventsHoldsEveryWarningAndError) {
+    const auto page = content("docs/operating-metrics.md");
+    const auto listed = found(page, R"(\n\| `([a-z_]+\.[a-z_.]+)`)");
+    const auto loud = loud_events();
+    EXPECT_GT(loud.size(), 60u);
+    for (const auto& event : loud) EXPECT_TRUE(listed.contains(event)) << event << " is not in the table of events";
 }
 
 TEST(OperatorFiles, TheTableOfEventsTellsTheTruth) {

@@ -36,14 +36,6 @@ TEST(Dates, AreReadWithAndWithoutFraction) {
         EXPECT_EQ(parse_rfc3339(bad), std::nullopt) << bad;
 }
 
-TEST(Dates, OfHeadersAreRead) {
-    EXPECT_EQ(parse_http_date("Fri, 02 Jan 2026 12:00:00 GMT"), noon);
-    for (const auto* bad :
-         {"", "Fri, 02 Jan 2026 12:00:00", "Fri, 2 Jan 2026 12:00:00 GMT", "Fri, 02 Foo 2026 12:00:00 GMT",
-          "Friday, 02-Jan-26 12:00:00 GMT", "Fri, 31 Feb 2026 12:00:00 GMT", "Fri"})
-        EXPECT_EQ(parse_http_date(bad), std::nullopt) << bad;
-}
-
 TEST(Dates, InSecondsHaveAFraction) {
     EXPECT_EQ(from_epoch_seconds(1767355200.25), noon + 250ms);
     EXPECT_EQ(from_epoch_seconds(-1), std::nullopt);

@@ -115,6 +115,7 @@ TEST_F(SsmTest, APutSaysWhichVersionItBecame) {
                   R"({"Name":"/p/a","Value":"{\"v\":1}","Type":"String","Overwrite":true,"Tier":"Standard"})"));
     EXPECT_EQ(header(http.asked[0].request, "X-Amz-Target"), "AmazonSSM.PutParameter");
     EXPECT_EQ(http.asked[0].limits.repeat, net::Repeat::never);
+    EXPECT_EQ(http.asked[0].limits.connect, 2s);
     http.will_answer(ssm, {answer(200, R"({"Tier":"Standard"})")});
     EXPECT_EQ(put("x").error().kind, Trouble::malformed);
 }
@@ -185,6 +186,30 @@ TEST_F(SsmTest, WhatPassesIsTriedThreeTimes) {
         EXPECT_FALSE(put("x"));
         EXPECT_EQ(http.asked.size(), 3u);
     }
+}
+
+TEST_F(SsmTest, ALaterRefusalDoesNotUndoWhatAnEarlierTryMayHaveDone) {
+    const Reply lost = std::unexpected{net::NetError{.kind = net::NetTrouble::timeout, .sent = true, .what = "late"}};
+    const auto throttled = refusal("ThrottlingException");
+    const auto denied = refusal("AccessDeniedException");
+    const std::vector<std::deque<Reply>> maybe_done{
+        {lost, throttled, throttled}, {lost, denied}, {refusal("InternalServerError", 500), denied}, {throttled, lost}};
+    for (const auto& replies : maybe_done) {
+        http.will_answer(ssm, replies);
+        const auto refused = put("x");
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().kind, Trouble::unreachable);
+    }
+    http.will_answer(ssm, {lost, denied});
+    EXPECT_THAT(put("x").error().what, AllOf(HasSubstr("may have been carried out"), HasSubstr("AccessDenied")));
+
+    const std::vector<std::deque<Reply>> surely_not{{throttled, denied}, {broken(), denied}};
+    for (const auto& replies : surely_not) {
+        http.will_answer(ssm, replies);
+        EXPECT_EQ(put("x").error().kind, Trouble::denied);
+    }
+    http.will_answer(ssm, {lost, denied});
+    EXPECT_EQ(get({"/p/a"}).error().kind, Trouble::denied) << "a read leaves nothing behind";
 }
 
 TEST_F(SsmTest, ThePauseBeforeTheNextTryIsAsLongAsAwsWants) {

@@ -27,7 +27,8 @@ RegisteredChannel channel(const std::string& id) {
         auto settings = without_documents(everything().settings);                    \
         statement;                                                                   \
         keep(settings);                                                              \
-        ++settings.version;                                                          \
+        EXPECT_GT(everything().settings.version, settings.version);                  \
+        settings.version = everything().settings.version;                            \
         EXPECT_EQ(without_documents(everything().settings), settings) << #statement; \
         EXPECT_EQ(everything().settings_doubt, SettingsDoubt{});                     \
     } while (false)

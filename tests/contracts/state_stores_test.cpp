@@ -37,6 +37,8 @@ public:
         now_ = std::max(now_, when);
     }
 
+    void advance(Millis length) { now_ += length; }
+
 private:
     BootTime now_{std::chrono::hours{1}};
 };
@@ -46,6 +48,14 @@ class FrontAndBehind final : public StateStore {
 public:
     FrontAndBehind(std::unique_ptr<StateStore> behind, FakeParameterStore& parameters, observe::Log& log)
         : behind_{std::move(behind)}, front_{*behind_, parameters, {"/p/CHANNELS", "/p/SCHEDULE"}, clock_, log} {}
+
+    /// What was never seen before counts only when it has been shown for a while.
+    void be_believed(Loop& loop) {
+        for (int looks = 0; looks < 3; ++looks) {
+            if (!loop.run(front_.load())) throw std::runtime_error{"it cannot be loaded"};
+            clock_.advance(std::chrono::seconds{20});
+        }
+    }
 
     Async<Outcome<Snapshot>> load() override { return front_.load(); }
     Async<Outcome<void>> commit(Change change) override { return front_.commit(std::move(change)); }
@@ -66,7 +76,9 @@ StoreUnderTest ssm_over(const StoreUnderTest& behind, const std::string& name, u
                 const auto log =
                     std::make_shared<observe::Log>([](std::string_view) {}, [] { return std::int64_t{0}; });
                 return [open = behind.fresh_home(), parameters, log](Loop& loop) -> std::unique_ptr<StateStore> {
-                    return std::make_unique<FrontAndBehind>(open(loop), *parameters, *log);
+                    auto store = std::make_unique<FrontAndBehind>(open(loop), *parameters, *log);
+                    store->be_believed(loop);
+                    return store;
                 };
             }};
 }

@@ -86,7 +86,7 @@ def chosen(value, conditions):
 SAMPLES = {
     "AWS::Region": "eu-central-1", "AWS::StackName": "privman-slack", "AWS::Partition": "aws",
     "AWS::AccountId": "111122223333", "Approvers": "channel", "Admins": "U0CAROL", "PrivmanProfile": "builtin",
-    "PrivmanBaseUrl": "https://example.privilegemanagercloud.com/Tms", "PrivmanUsername": "client",
+    "PrivmanBaseUrl": "https://acme.privilegemanagercloud.com/Tms", "PrivmanUsername": "client",
     "SettingsPrefix": "/privman-slack/prod/state",
 }
 

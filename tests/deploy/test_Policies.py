@@ -1,5 +1,4 @@
 """Both roles may do what their part needs, to what it needs it for, and nothing else; in the JSON files and in the template."""
-import re
 import unittest
 
 from deployments import chosen, every_choice, json_file, main, resources_of, template, walk
@@ -99,11 +98,21 @@ class OtherPolicies(unittest.TestCase):
         self.assertNotIn("elasticfilesystem:ClientRootAccess", TASK)
 
     def test_let_this_account_alone_raise_an_alarm(self):
+        statement = self.topic_statements()["cloudwatch.amazonaws.com"]
+        self.assertEqual(statement["Condition"], {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}})
+
+    def test_let_events_through_without_a_condition(self):
+        """EventBridge publishes to a topic without the values a condition could ask for, and tells nobody of the refusal."""
+        self.assertNotIn("Condition", self.topic_statements()["events.amazonaws.com"])
+
+    def topic_statements(self):
         (policy,) = resources_of("AWS::SNS::TopicPolicy").values()
-        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-            self.assertEqual(statement["Condition"], {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}})
-            self.assertTrue(all(re.fullmatch(r"(events|cloudwatch)\.amazonaws\.com", one)
-                                for one in statement["Principal"]["Service"]))
+        statements = {one["Principal"]["Service"]: one for one in policy["Properties"]["PolicyDocument"]["Statement"]}
+        self.assertEqual(set(statements), {"cloudwatch.amazonaws.com", "events.amazonaws.com"})
+        for statement in statements.values():
+            self.assertEqual((statement["Effect"], statement["Action"], statement["Resource"]),
+                             ("Allow", "sns:Publish", {"Ref": "Alarms"}))
+        return statements
 
 
 if __name__ == "__main__":

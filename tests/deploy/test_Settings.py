@@ -4,9 +4,11 @@ import unittest
 import yaml
 from deployments import chosen, every_choice, json_file, main, oracle, template, text
 
+# The placeholder of the templates, which the program refuses until somebody names his own instance.
+EXAMPLE = "https://example.privilegemanagercloud.com/Tms"
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "PRIVMAN_PASSWORD": "secret"}
 # What an administrator of the systemd unit writes into /etc/privman-slack/settings.
-SETTINGS_FILE = {"PRIVMAN_BASE_URL": "https://example.privilegemanagercloud.com/Tms", "PRIVMAN_USERNAME": "client",
+SETTINGS_FILE = {"PRIVMAN_BASE_URL": "https://acme.privilegemanagercloud.com/Tms", "PRIVMAN_USERNAME": "client",
                  "PRIVMAN_PROFILE": "builtin", "APPROVERS": "channel"}
 
 
@@ -20,7 +22,10 @@ def lower_case(pairs):
 
 def from_task_definition():
     bot = json_file("task-definition.json")["containerDefinitions"][0]
-    return named(bot["environment"]), named(bot["secrets"])
+    opened = named(bot["environment"])
+    if opened["PRIVMAN_BASE_URL"] == EXAMPLE:
+        opened["PRIVMAN_BASE_URL"] = SETTINGS_FILE["PRIVMAN_BASE_URL"]
+    return opened, named(bot["secrets"])
 
 
 def from_template(conditions):
@@ -37,9 +42,8 @@ def without_file(environment):
 
 def from_compose():
     bot = yaml.safe_load(text("compose.yaml"))["services"]["bot"]
-    filled = {name: SETTINGS_FILE.get(name, value) if value.startswith("${") else value
-              for name, value in bot["environment"].items()}
-    opened, secrets = without_file(filled)
+    assert bot["env_file"] == ["settings"], "a setting that does not reach the bot would be ignored silently"
+    opened, secrets = without_file({**SETTINGS_FILE, **bot["environment"]})
     assert set(bot["secrets"]) == {path.rpartition("/")[2] for path in secrets.values()}
     return opened, secrets
 
@@ -104,6 +108,11 @@ class EveryDeployment(unittest.TestCase):
         said = oracle("check", "".join(f"{name}={value}\n" for name, value in lines.items()))
         self.assertEqual(said.returncode, 1)
         self.assertIn("PRIVMAN_PROFLE", said.stdout)
+
+
+class Compose(unittest.TestCase):
+    def test_leaves_no_memory_image_behind(self):
+        self.assertEqual(yaml.safe_load(text("compose.yaml"))["services"]["bot"]["ulimits"], {"core": 0})
 
 
 class TheTemplateAndTheTaskDefinition(unittest.TestCase):

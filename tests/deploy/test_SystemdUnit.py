@@ -27,6 +27,13 @@ class TheUnit(unittest.TestCase):
             self.assertIn(f"\n{line}\n", text(UNIT))
         self.assertNotIn("ReadWritePaths", text(UNIT))
 
+    def test_shows_the_program_the_boot_id_of_its_machine(self):
+        """It lies under /proc/sys, and without it the program does not start."""
+        self.assertNotIn("ProcSubset=pid", text(UNIT))
+
+    def test_leaves_no_memory_image_behind(self):
+        self.assertIn("\nLimitCORE=0\n", text(UNIT))
+
     def test_is_understood_by_systemd(self):
         self.assertIsNotNone(SYSTEMD, "systemd-analyze is missing; scripts/install-deps brings it")
         with tempfile.TemporaryDirectory() as folder:

@@ -1,9 +1,11 @@
 """deploy/cloudformation.yaml: every name resolves, one bot runs at a time, nothing comes in, and silence is noticed."""
+import json
 import pathlib
 import re
 import unittest
 
-from deployments import FOLDER, chosen, every_choice, main, resources_of, template, walk
+import yaml
+from deployments import FOLDER, chosen, every_choice, json_file, main, resources_of, template, text, walk
 
 PSEUDO = {"AWS::AccountId", "AWS::NoValue", "AWS::NotificationARNs", "AWS::Partition", "AWS::Region", "AWS::StackId",
           "AWS::StackName", "AWS::URLSuffix"}
@@ -27,6 +29,19 @@ def names_in(value):
                 yield ("GetAtt", name.split(".")[0]) if "." in name else ("Ref", name)
         elif function == "Fn::If":
             yield "If", argument[0]
+
+
+class TheFile(unittest.TestCase):
+    def test_is_spelled_as_cloudformation_reads_it(self):
+        """Anchors, aliases and merge keys are YAML, and CloudFormation refuses them."""
+        tokens = list(yaml.scan(text("cloudformation.yaml")))
+        self.assertEqual([f"line {token.start_mark.line + 1}: {token.value}" for token in tokens
+                          if isinstance(token, (yaml.AnchorToken, yaml.AliasToken))], [])
+        self.assertEqual([token.start_mark.line + 1 for token in tokens
+                          if isinstance(token, yaml.ScalarToken) and token.plain and token.value == "<<"], [])
+
+    def test_is_small_enough_to_be_sent_along(self):
+        self.assertLess(len(text("cloudformation.yaml").encode()), 51200)
 
 
 class EveryName(unittest.TestCase):
@@ -127,6 +142,23 @@ class TheAlarms(unittest.TestCase):
             if not alarm["Properties"]["Namespace"].startswith("AWS/"):
                 self.assertIn(f'"{alarm["Properties"]["Namespace"]}"', source)
                 self.assertIn(f'"{alarm["Properties"]["MetricName"]}"', source)
+
+    def test_look_at_this_stacks_bot_alone(self):
+        """The bot names itself by its task's family, which is the stack's name."""
+        (task,) = resources_of("AWS::ECS::TaskDefinition").values()
+        self.assertEqual(task["Properties"]["Family"], {"Ref": "AWS::StackName"})
+        ours = [one["Properties"] for one in resources_of("AWS::CloudWatch::Alarm").values()
+                if not one["Properties"]["Namespace"].startswith("AWS/")]
+        self.assertGreaterEqual(len(ours), 5)
+        for alarm in ours:
+            self.assertEqual(alarm["Dimensions"], [{"Name": "Bot", "Value": {"Ref": "AWS::StackName"}}], alarm["MetricName"])
+
+    def test_are_shown_on_the_dashboard_of_the_same_bot(self):
+        rows = [row for widget in json_file("cloudwatch/dashboard.json")["widgets"]
+                for row in widget["properties"].get("metrics", [])]
+        self.assertGreater(len(rows), 10)
+        for row in rows:
+            self.assertEqual(row[2:4], ["Bot", "${Bot}"], json.dumps(row))
 
     def test_are_raised_by_a_stopped_task_and_a_changed_schedule(self):
         patterns = [one["Properties"]["EventPattern"]["detail-type"] for one in resources_of("AWS::Events::Rule").values()]

@@ -72,6 +72,16 @@ TEST(Aws, ADocumentThatCannotBeReadIsNamed) {
     EXPECT_EQ(the(account.report, Verdict::fault, "aws.documents").about, "/bot/CHANNELS");
 }
 
+TEST(Aws, AParameterOfAnotherTypeIsAFaultAsItIsForTheBot) {
+    Account account;
+    account.holds_document("/bot/SCHEDULE",
+                           R"({"v": 1, "enabled": true, "schedule": "mon-fri 08:00-17:00 Europe/Berlin"})");
+    account.parameters.answer->found.back().type = "SecureString";
+    const auto documents = account.look();
+    EXPECT_TRUE(holds(the(account.report, Verdict::fault, "aws.documents").seen, "SecureString"));
+    EXPECT_FALSE(documents.schedule);
+}
+
 TEST(Aws, WithoutCredentialsNothingIsAsked) {
     Account account;
     account.caller = std::unexpected{aws::Failure{aws::Trouble::no_credentials, "none were found", {}, {}}};
@@ -86,6 +96,7 @@ TEST(Aws, ARoleThatMayNotReadIsToldWhichRightsItNeeds) {
     account.parameters.answer = std::unexpected{aws::Failure{aws::Trouble::denied, "not authorized", {}, {}}};
     account.look();
     EXPECT_TRUE(holds(the(account.report, Verdict::fault, "aws.parameters").mend, "ssm:GetParameters"));
+    EXPECT_TRUE(holds(the(account.report, Verdict::fault, "aws.parameters").mend, "ssm:GetParameterHistory"));
 }
 
 TEST(Aws, ANetworkThatLetsOnlyParameterStoreThroughIsNoFault) {

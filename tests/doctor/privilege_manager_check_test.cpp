@@ -239,6 +239,75 @@ TEST(Contract, AFileThatIsThereStaysUnlessForced) {
     EXPECT_NE(file.content(), "mine");
 }
 
+TEST(Contract, AWrittenFileIsReadableForOthersButWritableOnlyForItsOwner) {
+    const File file;
+    GoodFinder finder;
+    finder.look_for_it({.write_to = file.path()});
+    const auto others = std::filesystem::perms::others_write | std::filesystem::perms::group_write;
+    EXPECT_EQ(std::filesystem::status(file.path()).permissions() & others, std::filesystem::perms::none);
+}
+
+TEST(Contract, ALinkIsNeverFollowed) {
+    const File file;
+    const auto victim = file.path() + ".victim";
+    std::ofstream{victim} << "mine";
+    const auto content = [&] {
+        std::ifstream in{victim};
+        return std::string{std::istreambuf_iterator<char>{in}, {}};
+    };
+    // One that waits where an intermediate file might be written.
+    std::filesystem::create_symlink(victim, file.path() + ".new");
+    std::ofstream{file.path()} << "old";
+    GoodFinder finder;
+    finder.look_for_it({.write_to = file.path(), .overwrite = true});
+    the(finder.report, Verdict::fine, "contract.written");
+    EXPECT_EQ(content(), "mine");
+    // One at the path itself.
+    std::filesystem::remove(file.path());
+    std::filesystem::create_symlink(victim, file.path());
+    for (const bool force : {false, true}) {
+        GoodFinder again;
+        again.look_for_it({.write_to = file.path(), .overwrite = force});
+        the(again.report, Verdict::fault, "contract.written");
+        EXPECT_TRUE(std::filesystem::is_symlink(file.path()));
+        EXPECT_EQ(content(), "mine");
+    }
+}
+
+TEST(Contract, AListByPostIsWrittenButNotTried) {
+    const File file;
+    GoodFinder finder;
+    finder.found.profile.list.call.method = "POST";
+    finder.result = finder.found;
+    finder.world.answers["POST " + base + "/services/api/v2/approvals"] = answer(200, one_row);
+    finder.look_for_it({.write_to = file.path()});
+    EXPECT_TRUE(holds(the(finder.report, Verdict::skipped, "contract.list").seen, "POST"));
+    EXPECT_EQ(finder.world.times("POST " + base + "/services/api/v2/approvals"), 0u);
+    the(finder.report, Verdict::fine, "contract.written");
+}
+
+TEST(Contract, AProfileThatListsByAReportSaysWhatIsToBeFilledIn) {
+    const File file;
+    GoodFinder finder;
+    finder.found.profile.list.source = contract::ListSource::report;
+    finder.result = finder.found;
+    finder.look_for_it({.write_to = file.path()});
+    EXPECT_TRUE(holds(the(finder.report, Verdict::warning, "contract.list").mend, "list.report.id"));
+    EXPECT_TRUE(holds(the(finder.report, Verdict::warning, "contract.written").mend, "list.report.id"));
+    for (const auto& asked : finder.world.asked)
+        EXPECT_TRUE(!asked.starts_with("POST ") || asked == login_call) << asked;
+}
+
+TEST(Contract, ALoginThatOnlyTheDescriptionNamesIsNotTriedWhereTheOneInUseWorks) {
+    GoodFinder finder;
+    finder.found.profile.token.path = "/api/other/token";
+    finder.result = finder.found;
+    finder.look_for_it();
+    EXPECT_EQ(finder.world.times("POST " + base + "/api/other/token"), 0u);
+    EXPECT_EQ(finder.world.times(login_call), 2u);
+    the(finder.report, Verdict::fine, "contract.list");
+}
+
 TEST(Contract, ASavedDescriptionIsReadInsteadOfAsking) {
     GoodFinder finder;
     finder.look_for_it({.description = "saved"});

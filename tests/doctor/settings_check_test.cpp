@@ -3,7 +3,6 @@
 #include "doctor/check_settings.hpp"
 #include "doctor/check_store.hpp"
 #include "doctor/pretty_json.hpp"
-#include "net/http_date.hpp"
 #include "tests/doctor/bench.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -42,6 +41,14 @@ TEST(Settings, EveryFaultAndEverySlipIsNamedWithAMend) {
     }
     EXPECT_EQ(faults, 2u);
     the(report, Verdict::warning, "settings.names");
+}
+
+TEST(Settings, AFoundProfileThatWaitsForAReportSaysWhatToFillIn) {
+    Report report;
+    check_settings(
+        {.faults = {"PRIVMAN_PROFILE: `found.json`: /list/report/id: must be the report's GUID, without braces"}},
+        report);
+    EXPECT_TRUE(holds(the(report, Verdict::fault, "settings.values").mend, "Build a report"));
 }
 
 TEST(Settings, RiskyOnesAreWarnedOf) {
@@ -158,16 +165,6 @@ TEST(Schedule, ThatCannotBeReadOrNamesAnUnknownZoneIsAFault) {
     Report unknown;
     check_schedule(StoredSchedule{.text = "mon-fri 08:00-17:00 Mars/Olympus"}, zones, {}, unknown);
     EXPECT_TRUE(holds(the(unknown, Verdict::fault, "store.schedule").mend, "tzdata"));
-}
-
-TEST(HttpDate, IsReadAsItIsWritten) {
-    const std::chrono::sys_seconds when = std::chrono::sys_days{std::chrono::year{1994} / 11 / 6} +
-                                          std::chrono::hours{8} + std::chrono::minutes{49} + std::chrono::seconds{37};
-    EXPECT_EQ(net::http_date(when), "Sun, 06 Nov 1994 08:49:37 GMT");
-    EXPECT_EQ(net::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), when);
-    for (const auto* wrong : {"", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Noc 1994 08:49:37 GMT",
-                              "Sun, 36 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 28:49:37 GMT"})
-        EXPECT_FALSE(net::parse_http_date(wrong)) << wrong;
 }
 
 TEST(PrettyJson, ReadsBackEqualAndPutsAKeyOnEachLine) {

@@ -52,18 +52,65 @@ TEST(AdoptSettings, WhatIsKnownIsNothingNew) {
 }
 
 TEST(AdoptSettings, NothingStoredAnywhereIsEmptyWithoutDoubt) {
-    const auto adopted = adopt({}, nothing_there(), now);
+    EXPECT_TRUE(adopt({}, nothing_there(), now).doubt.channels) << "one look is not enough";
+    const auto adopted = adopt({}, nothing_there(missing_means_empty), now);
     EXPECT_EQ(adopted.settings, Settings{});
     EXPECT_EQ(adopted.doubt, SettingsDoubt{});
 }
 
-TEST(AdoptSettings, TheFirstReadingIsTakenOverSilentlyWithItsOwnMomentOfEnabling) {
+TEST(AdoptSettings, TheFirstReadingIsTakenOverSilentlyAndEnablesNothingYet) {
     const auto adopted = adopt({}, same(), now);
     EXPECT_EQ(ids_of(adopted.settings.channels), (ChannelList{ChannelId{"C1"}, ChannelId{"C2"}}));
     EXPECT_TRUE(adopted.settings.ever_had_channels);
-    EXPECT_EQ(adopted.settings.schedule, schedule(true));
+    EXPECT_EQ(adopted.settings.schedule, schedule(true, now));
     EXPECT_THAT(adopted.settings.hand_edits, IsEmpty());
-    EXPECT_EQ(adopted.settings.schedule_document, (DocumentMark{.version = 7, .modified = at(700)}));
+    EXPECT_EQ(adopted.settings.schedule_document, (DocumentMark{.version = 7, .modified = at(700), .unproven = true}));
+    EXPECT_THAT(adopted.doubt.schedule.value_or(""), HasSubstr("half a minute"));
+
+    auto again = same();
+    std::get<DocumentFound<MaybeSchedule>>(again.schedule.what).length = first_sight;
+    const auto proven = adopt(adopted.settings, again, now + first_sight);
+    EXPECT_FALSE(proven.doubt.schedule);
+    EXPECT_EQ(proven.settings.schedule->enabled_at, now + first_sight);
+    EXPECT_FALSE(proven.settings.schedule_document.unproven);
+}
+
+TEST(AdoptSettings, AFirstScheduleOfARunningBotIsAnEditByHandAndItsOwnMomentIsNotBelieved) {
+    auto running = known();
+    running.schedule.reset();
+    running.schedule_document = {};
+    const auto adopted = adopt(running, with_schedule(schedule(true, at(1)), 1, at(999)), now);
+    EXPECT_EQ(adopted.settings.schedule->enabled_at, now);
+    EXPECT_THAT(adopted.settings.hand_edits, SizeIs(1));
+    EXPECT_TRUE(adopted.doubt.schedule) << "until it was shown for a while";
+}
+
+TEST(AdoptSettings, OtherContentUnderTheKnownVersionIsADoubt) {
+    const auto other = adopt(known(), with_schedule(schedule(false), 7, at(700)), now);
+    EXPECT_TRUE(other.doubt.schedule);
+    EXPECT_EQ(other.settings, known());
+    auto read = same();
+    read.channels.what = DocumentFound<ChannelList>{{ChannelId{"C9"}}, 4, at(400)};
+    EXPECT_TRUE(adopt(known(), read, now).doubt.channels);
+}
+
+TEST(AdoptSettings, TheDateOfAnOwnPutIsLearned) {
+    auto undated = known();
+    undated.schedule_document.modified.reset();
+    const auto dated = adopt(undated, same(), now).settings;
+    EXPECT_EQ(dated, known());
+    EXPECT_FALSE(adopt(dated, with_schedule(schedule(false), 1, at(900)), now).doubt.schedule) << "made anew";
+    EXPECT_THAT(adopt(undated, with_schedule(schedule(false), 1, at(900)), now).doubt.schedule.value_or(""),
+                HasSubstr("wait three minutes"));
+}
+
+TEST(AdoptSettings, ALateCopyOfWhatWasDeletedIsOldEvenWhenOurClockIsBehind) {
+    auto ahead = known();
+    ahead.schedule_document.modified = now + 10min;
+    const auto deleted = adopt(ahead, nothing_there(2min), now).settings;
+    const auto late = adopt(deleted, with_schedule(schedule(true), 7, now + 10min), now);
+    EXPECT_FALSE(late.settings.schedule);
+    EXPECT_TRUE(late.doubt.schedule);
 }
 
 TEST(AdoptSettings, AMomentOfEnablingIsNeverInTheFutureAndNeverMissing) {

@@ -115,6 +115,9 @@ TEST_F(AutoApproval, LeavesToPeopleWhatWasThereBeforeTheLastEnable) {
     stored.enabled_at = first_seen;
     expect_people(facts(), "before automatic approval was enabled");
     stored.enabled_at = first_seen - 1ms;
+    request.requested = *stored.enabled_at - 2s;
+    expect_people(facts(), "asked for before automatic approval was enabled");
+    request.requested = first_seen;
     expect_approved(facts());
 }
 

@@ -7,6 +7,7 @@
 #include "aws/profile.hpp"
 #include "aws/sigv4.hpp"
 #include "aws/xml.hpp"
+#include "net/http_date.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -40,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (const auto identity = aws::read_caller_identity(bytes)) require(!identity->account.empty());
     (void)aws::read_ini(bytes);
     (void)aws::parse_rfc3339(bytes);
-    (void)aws::parse_http_date(bytes);
+    (void)net::parse_http_date(bytes);
     // Whatever the target holds, its canonical form is a path.
     const auto canonical = aws::canonical_request("GET", bytes, {}, "hash");
     require(canonical.text.starts_with("GET\n/"));

@@ -349,6 +349,24 @@ TEST(Client, TheLimitCoversDialling) {
     EXPECT_FALSE(dialer.is_waiting());
 }
 
+TEST(Client, DiallingHasALimitOfItsOwn) {
+    Loop loop;
+    class Asked final : public Dialer {
+    public:
+        asio::awaitable<NetResult<AnyStream>> dial(Origin, std::chrono::milliseconds limit) override {
+            limits.push_back(limit);
+            co_return std::unexpected{NetError{NetTrouble::timeout, false, "nobody there"}};
+        }
+        std::vector<std::chrono::milliseconds> limits;
+    } dialer;
+    HttpClient client{dialer};
+    EXPECT_FALSE(loop.run(client.send(url, {}, {.total = 10s, .connect = 2s})));
+    EXPECT_FALSE(loop.run(client.send(url, {}, {.total = 1s, .connect = 2s})));
+    ASSERT_EQ(dialer.limits.size(), 2u);
+    EXPECT_EQ(dialer.limits[0], 2s);
+    EXPECT_LE(dialer.limits[1], 1s);
+}
+
 TEST(Client, APeerThatReadsNothingIsATimeoutAfterPartWasSent) {
     Loop loop;
     std::vector<AnyStream> silent;

@@ -169,12 +169,57 @@ TEST_F(Server, AHangingAnswerEndsWhenThePeerLeaves) {
     EXPECT_EQ(server->connections(), 0u);
 }
 
-TEST_F(Server, ConnectionsAboveTheLimitAreClosedAtOnce) {
+TEST_F(Server, ConnectionsAboveTheLimitAreClosedAtOnceWhileTheOthersAreAtWork) {
     options.max_connections = 1;
+    handler = [this](const HttpRequest&) { return wait_at_gate(); };
     restart();
-    const auto first = connect();
+    auto first = loop.start(talk(connect(), "GET / HTTP/1.1\r\nHost: x\r\n\r\n", true));
+    loop.poll();
     EXPECT_EQ(exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), "");
     EXPECT_EQ(server->connections(), 1u);
+    gate.wake_all();
+    loop.run_until_done(first);
+    EXPECT_THAT(first.result(), EndsWith("at last"));
+}
+
+TEST_F(Server, WhoeverSaysNothingMakesRoomForWhoeverSpeaks) {
+    options.max_connections = 2;
+    restart();
+    auto silent = loop.start(talk(connect(), "", false));
+    auto halting = loop.start(talk(connect(), "GET / HTTP/1.1\r\nHost:", false));
+    loop.poll();
+    EXPECT_THAT(exchange("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n"), EndsWith("ok"));
+    EXPECT_TRUE(silent.done()) << "the oldest goes first";
+    EXPECT_FALSE(halting.done());
+    auto third = loop.start(talk(connect(), "", false));
+    loop.poll();
+    EXPECT_THAT(exchange("GET /2 HTTP/1.1\r\nHost: x\r\n\r\n"), EndsWith("ok"));
+    EXPECT_TRUE(halting.done()) << "a request that has not come whole is no work";
+    EXPECT_FALSE(third.done());
+    EXPECT_LE(server->connections(), 2u);
+    server.reset();
+    loop.run_until_done(third);
+}
+
+TEST_F(Server, WhoeverHasBeenToldOffMakesRoomToo) {
+    options.max_connections = 1;
+    options.request = 10ms;
+    restart();
+    auto lingering = connect();
+    const std::string half = "GET / HTTP/1.1\r\nHost:";
+    loop.run(asio::async_write(lingering, asio::buffer(half), asio::use_awaitable));
+    std::string told(12, ' ');
+    loop.run(asio::async_read(lingering, asio::buffer(told), asio::use_awaitable));
+    EXPECT_EQ(told, "HTTP/1.1 408");
+    EXPECT_THAT(exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), EndsWith("ok"));
+}
+
+TEST_F(Server, OneRequestAConnectionWhenToldSo) {
+    options.keep_alive = false;
+    restart();
+    const auto answer = exchange("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n", false);
+    EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
+    EXPECT_EQ(seen.size(), 1u);
 }
 
 TEST_F(Server, StoppingLetsARunningRequestFinish) {

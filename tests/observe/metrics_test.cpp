@@ -131,6 +131,27 @@ TEST(EmbeddedMetrics, HaveTheShapeThatCloudWatchReads) {
     EXPECT_FALSE(root.as_object().contains("Unknown")) << "not known is not zero";
 }
 
+TEST(EmbeddedMetrics, ArePublishedUnderOneSetOfDimensions) {
+    EmbeddedLine line{.name_space = "Ours", .dimensions = {{"Bot", "prod"}}};
+    line.metrics = {{"Count", "Count", {3}}};
+    line.others["Bot"] = "somebody else";
+    const auto root = boost::json::parse(embedded_line(line));
+    EXPECT_EQ(boost::json::serialize(root.at("_aws").at("CloudWatchMetrics").at(0).at("Dimensions")), R"([["Bot"]])");
+    EXPECT_EQ(root.at("Bot").as_string(), "prod") << "CloudWatch takes the value from the line itself";
+}
+
+TEST(EmbeddedMetrics, WriteFractionsAsPeopleDo) {
+    EmbeddedLine line{.name_space = "Ours"};
+    line.metrics = {{"One", "Seconds", {0.004}}, {"Some", "Seconds", {41.94, 1e-9, 1234567.891, -0.5, 3e15}}};
+    line.others["quoted \"name\""] =
+        boost::json::object{{"half", 0.5}, {"text", "a\"b"}, {"yes", true}, {"none", nullptr}};
+    const auto text = embedded_line(line);
+    EXPECT_NE(text.find(R"("One":0.004)"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"("Some":[41.94,0,1234567.891,-0.5,3000000000000000])"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"("quoted \"name\"":{"half":0.5,"text":"a\"b","yes":true,"none":null})"), std::string::npos)
+        << text;
+}
+
 TEST(EmbeddedMetrics, StayWithinTheLimitsHoweverMuchThereIs) {
     EmbeddedLine line{.name_space = "Ours"};
     for (std::size_t i = 0; i < most_embedded_metrics; ++i)

@@ -197,6 +197,18 @@ TEST(Submit, TheProfilesOwnSuccessTestDecides) {
     EXPECT_EQ(says(202, R"({"Done": 1})"), "unknown");
 }
 
+TEST(Submit, AnErrorIsDeclinedInItsWordsAlsoWithAStatusThatIsNoSuccess) {
+    Bench bench{profile_of(R"({"success": {"statuses": [204]}, "alreadyDecided": {"messages": ["was * handled"]}})")};
+    bench.http.will_answer(decide, {answer(200, R"({"Status": "error", "Messages": ["no right"]})")});
+    EXPECT_EQ(std::get<Declined>(bench.approve()).why, "no right");
+    bench.http.will_answer(decide, {answer(200, R"({"Status": "error", "Messages": ["It was long ago handled."]})")});
+    EXPECT_EQ(kind_of(bench.approve()), "already decided");
+    for (const auto* body : {"", "{}", R"({"Status": "ok"})", "<html>"}) {
+        bench.http.will_answer(decide, {answer(200, body)});
+        EXPECT_EQ(kind_of(bench.approve()), "unknown") << body;
+    }
+}
+
 TEST(Submit, AProfileMaySayThatNotFoundIsNoDecision) {
     Bench bench{profile_of(R"({"alreadyDecided": {"statuses": [410], "messages": ["was * handled"]}})")};
     bench.http.will_answer(decide, {answer(404, R"({"Message": "no such route"})")});

@@ -48,6 +48,7 @@ public:
         if (coin()) {
             settings.channels_document = mark();
             settings.schedule_document = mark();
+            if (coin()) settings.off_here = OffHere{.since = wall(), .why = text()};
             settings.hand_edits = several<HandEdit>([this] { return hand_edit(); });
         }
         return settings;
@@ -108,7 +109,9 @@ private:
         if (coin()) return ByPerson{.who = id<UserId>(), .name = text()};
         return BySchedule{.because = text()};
     }
-    DocumentMark mark() { return {.version = number(), .modified = maybe(wall()), .unread = coin()}; }
+    DocumentMark mark() {
+        return {.version = number(), .modified = maybe(wall()), .unread = coin(), .unproven = coin(), .of = text()};
+    }
     HandEdit hand_edit() {
         return {.document = coin() ? SettingsDocument::channels : SettingsDocument::schedule,
                 .version = number(),
@@ -116,6 +119,8 @@ private:
                 .after = text(),
                 .removed = several<ChannelId>([this] { return id<ChannelId>(); }),
                 .overwritten = coin(),
+                .moved = coin(),
+                .ours = coin(),
                 .noticed = wall()};
     }
     Claim claim() {

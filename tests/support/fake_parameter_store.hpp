@@ -65,6 +65,10 @@ public:
 
     aws::Async<aws::Result<std::vector<aws::Parameter>>> history(std::string name, std::int64_t after) override {
         co_await a_turn();
+        if (histories_fail > 0) {
+            --histories_fail;
+            co_return std::unexpected{aws::Failure{aws::Trouble::throttled, "too many", "ThrottlingException", {}}};
+        }
         if (history_broken) co_return std::unexpected{*history_broken};
         std::vector<aws::Parameter> later;
         for (const auto& version : kept_[name])
@@ -98,6 +102,7 @@ public:
     unsigned old_copies_after_put = 0;
     std::optional<aws::Failure> broken;  ///< every read fails
     std::optional<aws::Failure> history_broken;
+    unsigned histories_fail = 0;
     bool hangs = false;  ///< reads never end
     std::deque<Mishap> mishaps;
     std::function<void(const std::string& name)> before_put;  ///< once

@@ -40,7 +40,11 @@ TEST_P(Shape, IsDescribedByDoctorSoThatTheBotListsApprovesAndDenies) {
     const auto looked = run_doctor(rig, {"--write-profile", file});
     ASSERT_TRUE(std::filesystem::exists(file)) << looked.output;
     EXPECT_EQ(rig.decisions_sent(), 0u) << looked.output;
-    EXPECT_TRUE(holds(looked.output, "2 requests; id ← ")) << looked.output;
+    // One of the five lists by POST, which doctor writes down and does not try.
+    const auto profile = contract::parse_profile(tools::content_of(file), contract::builtin());
+    ASSERT_TRUE(profile) << contract::text_of(profile.error());
+    const bool asks = profile->list.call.method == "GET";
+    EXPECT_TRUE(holds(looked.output, asks ? "2 requests; id ← " : "tries nothing but a GET")) << looked.output;
 
     rig.settings()["PRIVMAN_PROFILE"] = file;
     const auto again = run_doctor(rig, {});

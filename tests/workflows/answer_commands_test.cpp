@@ -291,6 +291,8 @@ TEST_F(Commanding, WhatCannotBeStoredIsNotClaimedToBeDone) {
     start_registered();
     store.refuses = Failure{Trouble::unreachable, "the disk is full"};
     EXPECT_THAT(answer("U-carol", "register", "C-two"), HasSubstr("Not registered"));
+    EXPECT_THAT(answer("U-carol", "status"),
+                HasSubstr("Nothing can be decided, the store refuses changes: the disk is full"));
     EXPECT_THAT(answer("U-carol", "unregister"), HasSubstr("Not changed"));
     EXPECT_THAT(answer("U-carol", "autoapprove set mon-fri 08:00-17:00 Europe/Berlin"), HasSubstr("Not changed"));
     EXPECT_TRUE(registered("C-ops"));

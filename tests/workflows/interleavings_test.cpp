@@ -245,7 +245,7 @@ private:
         const auto check = [&](const Choice& choice, const Decider& by) {
             EXPECT_EQ(choice, effect.choice) << id.value;
             const auto* person = std::get_if<ByPerson>(&by);
-            EXPECT_NE(effect.comment.find(person ? person->who.value : "the schedule"), std::string::npos)
+            EXPECT_NE(effect.comment.find(person ? person->who.value : "Approved automatically: "), std::string::npos)
                 << id.value << ": " << effect.comment;
         };
         if (const auto* settled = std::get_if<Settled>(&life->stage))

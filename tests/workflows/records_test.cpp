@@ -1,3 +1,4 @@
+#include "async/task_scope.hpp"
 #include "tests/support/bot_under_test.hpp"
 #include "tests/support/life_builder.hpp"
 #include "tests/support/troubled_store.hpp"
@@ -123,6 +124,40 @@ TEST_F(Remembering, WhileADoubtCannotBeResolvedNothingIsChanged) {
     store.unreadable.reset();
     ASSERT_TRUE(wait_for(records.amend(r1, adding("last"))));
     EXPECT_THAT(kinds(), ::testing::ElementsAre("last"));
+}
+
+TEST_F(Remembering, ThatItCanBeReadSaysNothingAboutAFullDisk) {
+    ASSERT_TRUE(wait_for(records.begin(LifeBuilder{"r1"})));
+    store.mishaps.push_back({});
+    EXPECT_FALSE(wait_for(records.amend(r1, adding("lost"))));
+    ASSERT_TRUE(wait_for(records.refresh()));
+    EXPECT_TRUE(records.refusal());
+    ASSERT_TRUE(wait_for(records.amend(r1, adding("next"))));
+    EXPECT_FALSE(records.trouble());
+}
+
+TEST_F(Remembering, TheEndOfARefusalIsFoundThoughNobodyHasAnythingToStore) {
+    ASSERT_TRUE(wait_for(records.begin(LifeBuilder{"r1"})));
+    async::TaskScope tasks{world.loop.get_executor(), [](const std::exception_ptr&) {}};
+    tasks.start([this] { return records.try_while_refused(); });
+    const auto commits = store.commits;
+    world.clock.advance(1min);
+    EXPECT_EQ(store.commits, commits) << "nothing is tried while nothing is wrong";
+
+    store.refuses = Failure{Trouble::unreachable, "the disk is full"};
+    EXPECT_FALSE(wait_for(records.amend(r1, adding("lost"))));
+    world.clock.advance(1min);
+    EXPECT_TRUE(records.refusal());
+    store.refuses.reset();
+    world.clock.advance(2s);
+    EXPECT_FALSE(records.refusal());
+    EXPECT_THAT(kinds(), SizeIs(0)) << "it stored what was there";
+    ASSERT_TRUE(wait_for(records.amend(r1, adding("next"))));
+    EXPECT_EQ(std::ranges::count_if(world.log_lines,
+                                    [](const auto& line) { return line.find("store.commit_failed") != line.npos; }),
+              1);
+    tasks.cancel();
+    world.clock.run();
 }
 
 TEST_F(Remembering, ABeginningThatWasStoredAlthoughTheStoreFailedIsFound) {

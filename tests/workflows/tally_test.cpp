@@ -118,6 +118,14 @@ TEST_F(Tallying, CardsThatDidNotSucceed) {
     EXPECT_EQ(tally().cards_posted.total(), 1);
 }
 
+TEST_F(Tallying, ARefusedTokenIsNotCalledUnreachable) {
+    world.board.refusing[ChannelId{"C-ops"}] = Failure{Trouble::rejected, "token_revoked", {}, "token_revoked"};
+    raise("r2");
+    poll();
+    EXPECT_GE(tally().card_failures(CardTrouble::token_refused).total(), 1);
+    EXPECT_EQ(tally().card_failures(CardTrouble::unreachable).total(), 0);
+}
+
 TEST_F(Tallying, WhatWasDecidedElsewhere) {
     world.source.waiting.clear();
     world.clock.advance(2min);

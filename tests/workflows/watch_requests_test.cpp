@@ -101,6 +101,28 @@ TEST_F(Watching, BlindnessIsSaidOnceInEveryChannelAndItsEndOnce) {
         EXPECT_THAT(said_in(channel), ElementsAre(HasSubstr("cannot be read"), HasSubstr("answers again"))) << channel;
 }
 
+TEST_F(Watching, ACallThatHangsBlindsAsWellAsOneThatFails) {
+    next_list();
+    world.source.list_takes = 1h;
+    world.clock.advance(89s);
+    EXPECT_FALSE(bot->watch.sight().said_blind) << "three intervals are not over";
+    world.clock.advance(3s);
+    EXPECT_TRUE(bot->watch.sight().said_blind);
+    EXPECT_THAT(said_in("C-two"), ElementsAre(HasSubstr("it does not answer")));
+
+    world.source.list_takes = 0s;
+    world.clock.advance(61min);
+    EXPECT_FALSE(bot->watch.sight().said_blind);
+    EXPECT_THAT(said_in("C-two"), ElementsAre(HasSubstr("cannot be read"), HasSubstr("answers again")));
+}
+
+TEST_F(Watching, AListThatAlwaysTakesLongIsSlowAndNotBlindAgainAndAgain) {
+    next_list();
+    world.source.list_takes = 2min;
+    world.clock.advance(1h);
+    EXPECT_THAT(said_in("C-ops"), ElementsAre(HasSubstr("cannot be read"), HasSubstr("answers again")));
+}
+
 TEST_F(Watching, AfterALongSilenceOfTheChatOnlyWhatIsStillSoIsSaid) {
     next_list();
     world.board.say_mishaps.assign(200, {{Trouble::unreachable, "slack is away"}});
@@ -279,6 +301,25 @@ TEST_F(Watching, ARequestThatCannotBeStoredIsShownWithALaterList) {
     next_list();
 
     EXPECT_THAT(world.board.cards_of("r1"), SizeIs(2)) << "one per channel";
+}
+
+TEST_F(Watching, AFullDiskIsSaidOnceHoweverManyRequestsWait) {
+    store.refuses = Failure{Trouble::unreachable, "disk full"};
+    raise_many(40);
+    world.clock.advance(10min);
+    const auto said = [this](const std::string& event) {
+        return std::ranges::count_if(world.log_lines, [&](const auto& line) { return line.find(event) != line.npos; });
+    };
+    EXPECT_EQ(said("store.commit_failed"), 1);
+    EXPECT_EQ(said("request.not_stored"), 1);
+
+    store.refuses.reset();
+    next_list();
+    store.refuses = Failure{Trouble::unreachable, "disk full"};
+    raise("another");
+    next_list();
+    EXPECT_EQ(said("store.commit_failed"), 2) << "another trouble";
+    EXPECT_EQ(said("request.not_stored"), 2);
 }
 
 }  // namespace privman::testing
