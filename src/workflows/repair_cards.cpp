@@ -32,8 +32,8 @@ std::string hex(const std::string& bytes) {
     return text;
 }
 
-/// What an edit would show may give way to what the card shows now: "Approving…" to the buttons, when nothing came of it.
-/// Then the card must count as unknown while the edit is under way, or a lost answer leaves it as it is for ever.
+/// What an edit would show may give way to what the card shows now: "Approving…" to the buttons, when nothing came of
+/// it. Then the card must count as unknown while the edit is under way, or a lost answer leaves it as it is for ever.
 bool may_go_back(const Life& life) {
     return !std::holds_alternative<Settled>(life.stage) ||
            std::ranges::any_of(life.ledger, [](const LedgerFact& fact) { return fact.kind == "still-listed"; });

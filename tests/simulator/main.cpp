@@ -5,13 +5,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -67,7 +66,9 @@ struct Sums {
 std::int64_t cpu_micros() {
     rusage used{};
     getrusage(RUSAGE_SELF, &used);
-    const auto micros = [](const timeval& time) { return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_usec; };
+    const auto micros = [](const timeval& time) {
+        return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_usec;
+    };
     return micros(used.ru_utime) + micros(used.ru_stime);
 }
 
@@ -84,10 +85,10 @@ void explain(std::uint64_t seed, const Options& options) {
     if (!first.violation) return;
     const auto small = shrunk(plan, first.violation->rule, options.tries);
     const auto verdict = simulate(small, true);
-    std::printf("\nseed %llu breaks a rule (%s, zone data %s)\n", static_cast<unsigned long long>(seed), app::version_line().c_str(),
-                zone_data().c_str());
-    std::printf("the plan, cut from %zu to %zu happenings; begins %s\n", plan.happenings.size(), small.happenings.size(),
-                utc_text(small.begins).c_str());
+    std::printf("\nseed %llu breaks a rule (%s, zone data %s)\n", static_cast<unsigned long long>(seed),
+                app::version_line().c_str(), zone_data().c_str());
+    std::printf("the plan, cut from %zu to %zu happenings; begins %s\n", plan.happenings.size(),
+                small.happenings.size(), utc_text(small.begins).c_str());
     for (const auto& one : small.happenings) std::printf("  %s\n", in_words(one).c_str());
     std::printf("the story\n");
     tell(verdict.story);
@@ -102,8 +103,19 @@ Sums work_through(const Options& options, unsigned job) {
         const auto before = cpu_micros();
         const auto verdict = simulate(plan_of(seed), false);
         const auto took = cpu_micros() - before;
-        Sums one{1, verdict.steps, verdict.lives, verdict.claims, verdict.settled, verdict.unattended, verdict.presses, verdict.syncs,
-                 verdict.simulated.count(), took, took, seed, verdict.violation ? seed : 0};
+        Sums one{1,
+                 verdict.steps,
+                 verdict.lives,
+                 verdict.claims,
+                 verdict.settled,
+                 verdict.unattended,
+                 verdict.presses,
+                 verdict.syncs,
+                 verdict.simulated.count(),
+                 took,
+                 took,
+                 seed,
+                 verdict.violation ? seed : 0};
         sums.add(one);
         if (verdict.violation) {
             std::printf("seed %llu: %s: %s\n", static_cast<unsigned long long>(seed), verdict.violation->rule.c_str(),
@@ -116,8 +128,8 @@ Sums work_through(const Options& options, unsigned job) {
 }
 
 int run(const Options& options) {
-    std::printf("%s, zone data %s, seeds %llu to %llu, %u processes\n", app::version_line().c_str(), zone_data().c_str(),
-                static_cast<unsigned long long>(options.from),
+    std::printf("%s, zone data %s, seeds %llu to %llu, %u processes\n", app::version_line().c_str(),
+                zone_data().c_str(), static_cast<unsigned long long>(options.from),
                 static_cast<unsigned long long>(options.from + options.seeds - 1), options.jobs);
     std::fflush(stdout);
     Sums sums;
@@ -151,16 +163,19 @@ int run(const Options& options) {
     if (sums.first_broken != 0) explain(sums.first_broken, options);
     const auto hours = static_cast<double>(sums.simulated_ms) / 3'600'000.0;
     const auto cpu = static_cast<double>(sums.cpu_us) / 1'000'000.0;
-    std::printf("%llu seeds: %.0f simulated hours in %.1f CPU seconds (%.0f hours per CPU second), %.1f ms per seed, longest %.0f ms "
-                "(seed %llu)\n",
-                static_cast<unsigned long long>(sums.seeds), hours, cpu, hours / std::max(cpu, 0.001),
-                cpu * 1000.0 / std::max<double>(1.0, static_cast<double>(sums.seeds)), static_cast<double>(sums.longest_us) / 1000.0,
-                static_cast<unsigned long long>(sums.longest_seed));
-    std::printf("%llu handlers, %llu lives, %llu clicks, %llu claims (%llu by the schedule), %llu decisions, %llu syncs\n",
-                static_cast<unsigned long long>(sums.steps), static_cast<unsigned long long>(sums.lives),
-                static_cast<unsigned long long>(sums.presses), static_cast<unsigned long long>(sums.claims),
-                static_cast<unsigned long long>(sums.unattended), static_cast<unsigned long long>(sums.settled),
-                static_cast<unsigned long long>(sums.syncs));
+    std::printf(
+        "%llu seeds: %.0f simulated hours in %.1f CPU seconds (%.0f hours per CPU second), %.1f ms per seed, longest "
+        "%.0f ms "
+        "(seed %llu)\n",
+        static_cast<unsigned long long>(sums.seeds), hours, cpu, hours / std::max(cpu, 0.001),
+        cpu * 1000.0 / std::max<double>(1.0, static_cast<double>(sums.seeds)),
+        static_cast<double>(sums.longest_us) / 1000.0, static_cast<unsigned long long>(sums.longest_seed));
+    std::printf(
+        "%llu handlers, %llu lives, %llu clicks, %llu claims (%llu by the schedule), %llu decisions, %llu syncs\n",
+        static_cast<unsigned long long>(sums.steps), static_cast<unsigned long long>(sums.lives),
+        static_cast<unsigned long long>(sums.presses), static_cast<unsigned long long>(sums.claims),
+        static_cast<unsigned long long>(sums.unattended), static_cast<unsigned long long>(sums.settled),
+        static_cast<unsigned long long>(sums.syncs));
     if (!all_came_back) std::printf("a process did not come back\n");
     if (sums.first_broken == 0 && all_came_back) std::printf("no rule was broken\n");
     return sums.first_broken != 0 || !all_came_back ? 1 : 0;
@@ -168,7 +183,8 @@ int run(const Options& options) {
 
 int trace(std::uint64_t seed) {
     const auto verdict = simulate(plan_of(seed), true);
-    std::printf("seed %llu, %s, zone data %s\n", static_cast<unsigned long long>(seed), app::version_line().c_str(), zone_data().c_str());
+    std::printf("seed %llu, %s, zone data %s\n", static_cast<unsigned long long>(seed), app::version_line().c_str(),
+                zone_data().c_str());
     tell(verdict.story);
     if (verdict.violation) std::printf("%s: %s\n", verdict.violation->rule.c_str(), verdict.violation->what.c_str());
     std::printf("fingerprint %016llx\n", static_cast<unsigned long long>(verdict.fingerprint));

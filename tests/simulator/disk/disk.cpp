@@ -75,7 +75,8 @@ void Disk::lose_power() {
             const auto luck = fate_.below(4);
             const auto torn = fate_.below(write.bytes.size() / 512 + 1) * 512;
             if (luck == 0) apply(file->durable, write, write.bytes.size());
-            if (luck == 1 && !write.truncates) apply(file->durable, write, std::min<std::size_t>(torn, write.bytes.size()));
+            if (luck == 1 && !write.truncates)
+                apply(file->durable, write, std::min<std::size_t>(torn, write.bytes.size()));
         }
         file->loose.clear();
         file->seen = file->durable;

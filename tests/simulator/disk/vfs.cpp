@@ -81,8 +81,8 @@ int sector(sqlite3_file*) { return 512; }
 int character(sqlite3_file*) { return 0; }
 
 /// Version 1: without shared memory, which an exclusively locked write-ahead log does not need.
-const sqlite3_io_methods methods{1,    close, read,      write,   truncate, sync,      size, lock,
-                                 lock, is_locked, control, sector, character};
+const sqlite3_io_methods methods{1,    close, read,      write,   truncate, sync,     size,
+                                 lock, lock,  is_locked, control, sector,   character};
 
 int open(sqlite3_vfs*, const char* name, sqlite3_file* base, int flags, int* out) {
     auto* const handle = reinterpret_cast<Handle*>(base);

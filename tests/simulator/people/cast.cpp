@@ -11,10 +11,14 @@ Member member(const char* id, const char* handle, const char* account = "") {
 }
 
 std::vector<Member> everybody() {
-    std::vector<Member> all{member("UADA", "ada"),       member("UBOB", "bob"),
-                            member("UCAROL", "carol"),   member("UEVE", "eve", "CORP\\eve"),
-                            member("UFRED", "fred", "CORP\\fred"), member("UMAL", "mallory"),
-                            member("UGUS", "gus"),       member("UOLD", "olga"),
+    std::vector<Member> all{member("UADA", "ada"),
+                            member("UBOB", "bob"),
+                            member("UCAROL", "carol"),
+                            member("UEVE", "eve", "CORP\\eve"),
+                            member("UFRED", "fred", "CORP\\fred"),
+                            member("UMAL", "mallory"),
+                            member("UGUS", "gus"),
+                            member("UOLD", "olga"),
                             member("USTR", "stan")};
     all[2].person.workspace_admin = true;
     all[6].person.guest = true;

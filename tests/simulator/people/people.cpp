@@ -35,7 +35,8 @@ const std::vector<Grant>& grants_on_offer() {
 void People::raise(std::uint64_t luck) {
     Chance chance{luck};
     static constexpr std::array users{"CORP\\eve", "CORP\\fred", "CORP\\gina", ""};
-    static constexpr std::array paths{"C:\\Apps\\setup.exe", "C:\\Tools\\wireshark.exe", "\\\\server\\share\\tool.msi", ""};
+    static constexpr std::array paths{"C:\\Apps\\setup.exe", "C:\\Tools\\wireshark.exe", "\\\\server\\share\\tool.msi",
+                                      ""};
     const auto user = chance.below(40);
     const auto path = chance.below(30);
     const auto dated = chance.below(4);
@@ -64,7 +65,9 @@ void People::delete_a_card(std::uint64_t luck) {
     const auto cards = deps_.workspace.cards_with_buttons();
     if (cards.empty()) return;
     const auto* card = cards[chance.below(cards.size())];
-    deps_.world.tell([&] { return "people    somebody deletes the card of " + card->card.facts.id.value + " in " + card->channel.value; });
+    deps_.world.tell([&] {
+        return "people    somebody deletes the card of " + card->card.facts.id.value + " in " + card->channel.value;
+    });
     deps_.workspace.remove(*card);
 }
 
@@ -73,7 +76,8 @@ void People::press(std::uint64_t luck, bool crowd) {
     const auto cards = deps_.workspace.cards_with_buttons();
     if (cards.empty()) return;
     // Mostly the newest: that is what stands before everybody's eyes.
-    const auto back = chance.per_cent(70) ? chance.below(std::min<std::size_t>(cards.size(), 3)) : chance.below(cards.size());
+    const auto back =
+        chance.per_cent(70) ? chance.below(std::min<std::size_t>(cards.size(), 3)) : chance.below(cards.size());
     const Message seen = *cards[cards.size() - 1 - back];
     const auto how_many = crowd ? 2U : 1U;
     for (unsigned i = 0; i < how_many; ++i) {
@@ -86,7 +90,8 @@ void People::press(std::uint64_t luck, bool crowd) {
         if (choice.approve) choice.grant = grant;
         const auto thinks = Millis{chance.between(crowd ? 0 : 300, crowd ? 600 : 9'000)};
         const Chance further{chance.next()};
-        deps_.world.in(thinks, nobody, [this, seen, who, choice, further] { press_now(seen, who, choice, 0, further); });
+        deps_.world.in(thinks, nobody,
+                       [this, seen, who, choice, further] { press_now(seen, who, choice, 0, further); });
         if (chance.per_cent(8))  // a nervous finger
             deps_.world.in(thinks + Millis{chance.between(60, 500)}, nobody,
                            [this, seen, who, choice, further] { press_now(seen, who, choice, 9, Chance{further}); });
@@ -114,8 +119,10 @@ void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, 
     const auto* action = choice.approve ? "approve" : "deny";
     press.key = who.value + "|" + when + "|" + action + "|" + seen.ts.value;
 
-    const auto value = slack::spelling(slack::ButtonValue{seen.attempt, deps_.seal_of(seen), seen.card.facts.id, Grant::one_time()});
-    json::object pressed{{"action_id", action}, {"block_id", "controls"}, {"value", value.value_or("")}, {"action_ts", when}};
+    const auto value =
+        slack::spelling(slack::ButtonValue{seen.attempt, deps_.seal_of(seen), seen.card.facts.id, Grant::one_time()});
+    json::object pressed{
+        {"action_id", action}, {"block_id", "controls"}, {"value", value.value_or("")}, {"action_ts", when}};
     json::object payload{
         {"type", "block_actions"},
         {"api_app_id", "A0BOT"},
@@ -128,13 +135,19 @@ void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, 
     };
     if (choice.approve && !choice.grant.is_one_time())
         payload["state"] = json::object{
-            {"values", json::object{{"controls", json::object{{"duration", json::object{{"selected_option", json::object{{"value", spelling(choice.grant)}}}}}}}}}};
-    const auto frame = json::serialize(json::object{{"envelope_id", press.envelope}, {"type", "interactive"}, {"payload", std::move(payload)}});
+            {"values",
+             json::object{
+                 {"controls",
+                  json::object{{"duration", json::object{{"selected_option",
+                                                          json::object{{"value", spelling(choice.grant)}}}}}}}}}};
+    const auto frame = json::serialize(
+        json::object{{"envelope_id", press.envelope}, {"type", "interactive"}, {"payload", std::move(payload)}});
     const auto url = press.url;
     const auto envelope = press.envelope;
     deps_.world.tell([&] {
-        return "people    " + who.value + " presses " + (choice.approve ? "Approve, " + spelling(choice.grant) : "Deny") + " on " +
-               press.request.value + " in " + press.channel.value;
+        return "people    " + who.value + " presses " +
+               (choice.approve ? "Approve, " + spelling(choice.grant) : "Deny") + " on " + press.request.value +
+               " in " + press.channel.value;
     });
     deps_.witness.pressed(std::move(press));
     if (!deps_.hub.send(envelope, frame))
@@ -142,32 +155,31 @@ void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, 
     else if (luck.per_cent(4))
         deps_.hub.send(envelope, frame);  // the same payload a second time
     if (tries > 2) return;
-    deps_.world.in(ack_limit + Millis{luck.between(200, 4'000)}, nobody, [this, seen, who, choice, tries, luck, url]() mutable {
-        const auto found = deps_.witness.presses().find(url);
-        if (found == deps_.witness.presses().end() || found->second.acked) return;
-        const auto again = luck.per_cent(60);
-        if (again) press_now(seen, who, choice, tries + 1, luck);
-    });
+    deps_.world.in(ack_limit + Millis{luck.between(200, 4'000)}, nobody,
+                   [this, seen, who, choice, tries, luck, url]() mutable {
+                       const auto found = deps_.witness.presses().find(url);
+                       if (found == deps_.witness.presses().end() || found->second.acked) return;
+                       const auto again = luck.per_cent(60);
+                       if (again) press_now(seen, who, choice, tries + 1, luck);
+                   });
 }
 
 void People::say(const UserId& who, const ChannelId& channel, const std::string& text) {
     const auto number = ++count_;
     const auto ts = unix_time(deps_.world.true_wall(), number);
     const auto envelope = fmt::format("e{}", number);
-    const json::object frame{
-        {"envelope_id", envelope},
-        {"type", "events_api"},
-        {"payload",
-         json::object{{"type", "event_callback"},
-                      {"event_id", fmt::format("Ev{}", number)},
-                      {"team_id", home_team.value},
-                      {"is_ext_shared_channel", false},
-                      {"event", json::object{{"type", "app_mention"},
-                                             {"user", who.value},
-                                             {"team", home_team.value},
-                                             {"text", "<@UBOT> " + text},
-                                             {"ts", ts},
-                                             {"channel", channel.value}}}}}};
+    const json::object frame{{"envelope_id", envelope},
+                             {"type", "events_api"},
+                             {"payload", json::object{{"type", "event_callback"},
+                                                      {"event_id", fmt::format("Ev{}", number)},
+                                                      {"team_id", home_team.value},
+                                                      {"is_ext_shared_channel", false},
+                                                      {"event", json::object{{"type", "app_mention"},
+                                                                             {"user", who.value},
+                                                                             {"team", home_team.value},
+                                                                             {"text", "<@UBOT> " + text},
+                                                                             {"ts", ts},
+                                                                             {"channel", channel.value}}}}}};
     deps_.world.tell([&] { return "people    " + who.value + " says in " + channel.value + ": " + text; });
     deps_.hub.send(envelope, json::serialize(frame));
 }

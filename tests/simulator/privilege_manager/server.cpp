@@ -21,7 +21,8 @@ Server::Server(World& world, Witness& witness, std::uint64_t seed, bool lenient)
     : world_{world}, witness_{witness}, chance_{Chance::of(seed, "privilege manager")}, lenient_{lenient} {}
 
 void Server::raise(ElevationRequest request) {
-    world_.tell([&] { return "console   " + request.user + " asks for " + request.path + " (" + request.id.value + ")"; });
+    world_.tell(
+        [&] { return "console   " + request.user + " asks for " + request.path + " (" + request.id.value + ")"; });
     witness_.raised(request);
     const auto id = request.id;
     entries_[id] = Entry{std::move(request), world_.now()};
@@ -31,7 +32,8 @@ void Server::decided_in_console(const RequestId& id, bool withdrawn) {
     const auto found = entries_.find(id);
     if (found == entries_.end() || found->second.ended != Millis::max()) return;
     found->second.ended = world_.now();
-    world_.tell([&] { return "console   " + id.value + (withdrawn ? " is withdrawn" : " is decided by somebody else"); });
+    world_.tell(
+        [&] { return "console   " + id.value + (withdrawn ? " is withdrawn" : " is decided by somebody else"); });
     witness_.ended_elsewhere(id);
 }
 

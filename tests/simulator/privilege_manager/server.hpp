@@ -24,10 +24,10 @@ public:
     bool unreachable = false;
     bool slow = false;
     bool refuses_login = false;
-    unsigned errors = 0;      ///< per mille of calls whose answer is an error, with or without effect
-    unsigned lost = 0;        ///< per mille of calls whose answer is lost; some of them take effect much later
-    unsigned malformed = 0;   ///< per mille of lists that are no complete lists
-    Millis lag{0};            ///< lists show what was true so long ago
+    unsigned errors = 0;          ///< per mille of calls whose answer is an error, with or without effect
+    unsigned lost = 0;            ///< per mille of calls whose answer is lost; some of them take effect much later
+    unsigned malformed = 0;       ///< per mille of lists that are no complete lists
+    Millis lag{0};                ///< lists show what was true so long ago
     bool next_list_lies = false;  ///< the next list claims to be complete and is not; never two in a row
 
     // The truth, as people and the console make it.

@@ -39,11 +39,12 @@ public:
         if (!line_->open_at_bot) co_return;
         const auto letter = std::make_shared<Letter<bool>>();
         const auto& world = world_;
-        world_.in(hub_.small_delay(), line_->whose, [&world, &hub = hub_, line = line_, letter, until = world_.now() + limit] {
-            line->open_at_slack = false;
-            const auto reply = std::max(world.now() + hub.small_delay(), line->last_arrival + Millis{1});
-            hub.later(std::min(reply, until), line->whose, [letter] { letter->put(true); });
-        });
+        world_.in(hub_.small_delay(), line_->whose,
+                  [&world, &hub = hub_, line = line_, letter, until = world_.now() + limit] {
+                      line->open_at_slack = false;
+                      const auto reply = std::max(world.now() + hub.small_delay(), line->last_arrival + Millis{1});
+                      hub.later(std::min(reply, until), line->whose, [letter] { letter->put(true); });
+                  });
         co_await opened(letter);
         hub_.close_from_bot(line_);
     }
@@ -62,7 +63,8 @@ SocketHub::SocketHub(World& world, Witness& witness, std::uint64_t seed)
     : world_{world}, witness_{witness}, chance_{Chance::of(seed, "sockets")} {}
 
 std::size_t SocketHub::open_lines() const {
-    return static_cast<std::size_t>(std::ranges::count_if(lines_, [](const auto& line) { return line->open_at_slack; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(lines_, [](const auto& line) { return line->open_at_slack; }));
 }
 
 void SocketHub::open_url(LifeNumber whose, LetterTo<net::NetResult<net::HttpResponse>> answer) {
@@ -117,15 +119,17 @@ void SocketHub::ping(const std::shared_ptr<Line>& line) {
 void SocketHub::push(const std::shared_ptr<Line>& line, Millis after, std::string frame, std::string envelope) {
     // A connection is a stream: nothing overtakes.
     line->last_arrival = std::max(line->last_arrival + Millis{1}, world_.now() + after);
-    world_.at(line->last_arrival, line->whose, [this, line, frame = std::move(frame), envelope = std::move(envelope)]() mutable {
-        if (line->silent) return;
-        if (!line->open_at_bot) {
-            if (!envelope.empty() && !line->excused) witness_.dropped_by_close(envelope, line->closed_because);
-            return;
-        }
-        if (!envelope.empty()) witness_.delivered(envelope, line->whose);
-        static_cast<void>(line->inbound.send(net::Frame{true, std::move(frame)}));
-    });
+    world_.at(line->last_arrival, line->whose,
+              [this, line, frame = std::move(frame), envelope = std::move(envelope)]() mutable {
+                  if (line->silent) return;
+                  if (!line->open_at_bot) {
+                      if (!envelope.empty() && !line->excused)
+                          witness_.dropped_by_close(envelope, line->closed_because);
+                      return;
+                  }
+                  if (!envelope.empty()) witness_.delivered(envelope, line->whose);
+                  static_cast<void>(line->inbound.send(net::Frame{true, std::move(frame)}));
+              });
 }
 
 bool SocketHub::send(const std::string& envelope, std::string frame) {
@@ -158,7 +162,8 @@ void SocketHub::cut_all() {
 void SocketHub::silence_all() {
     for (const auto& line : lines_) {
         if (!line->open_at_slack) continue;
-        world_.tell([&] { return "slack     connection " + std::to_string(line->number) + " is dead, and nobody knows"; });
+        world_.tell(
+            [&] { return "slack     connection " + std::to_string(line->number) + " is dead, and nobody knows"; });
         line->silent = true;
         line->excused = true;
         world_.in(40s, nobody, [line] { line->open_at_slack = false; });
@@ -168,7 +173,8 @@ void SocketHub::silence_all() {
 void SocketHub::ask_to_reconnect(const std::string& reason) {
     for (const auto& line : lines_) {
         if (!line->open_at_slack) continue;
-        world_.tell([&] { return "slack     connection " + std::to_string(line->number) + " is asked to go: " + reason; });
+        world_.tell(
+            [&] { return "slack     connection " + std::to_string(line->number) + " is asked to go: " + reason; });
         push(line, small_delay(), R"({"type":"disconnect","reason":")" + reason + R"("})");
         // Slack itself closes ten seconds later; sooner when it says so in anger.
         const auto patience = reason == "too_many_websockets" || reason == "link_disabled" ? 200ms : 10s;
@@ -211,7 +217,8 @@ void SocketHub::hung_up(const std::shared_ptr<Line>& line) {
 
 void SocketHub::close_from_bot(const std::shared_ptr<Line>& line) {
     if (dying_.contains(line->whose) || !std::exchange(line->open_at_bot, false)) return;
-    line->closed_because = "connection " + std::to_string(line->number) + " was closed by the bot at " + clock_text(world_.now());
+    line->closed_because =
+        "connection " + std::to_string(line->number) + " was closed by the bot at " + clock_text(world_.now());
     static_cast<void>(line->inbound.send(std::unexpected{gone()}));
     world_.in(small_delay(), nobody, [line] { line->open_at_slack = false; });
 }
@@ -225,7 +232,8 @@ void SocketHub::wrote(const std::shared_ptr<Line>& line, const std::string& text
     witness_.acked(text.substr(begin, text.find('"', begin) - begin), line->whose);
 }
 
-Async<net::NetResult<std::shared_ptr<slack::Socket>>> HubSockets::connect(std::string, std::function<void()> on_control) {
+Async<net::NetResult<std::shared_ptr<slack::Socket>>> HubSockets::connect(std::string,
+                                                                          std::function<void()> on_control) {
     const auto letter = std::make_shared<Letter<net::NetResult<std::shared_ptr<slack::Socket>>>>();
     hub_.connect(whose_, std::move(on_control), letter);
     co_return co_await opened(letter);

@@ -70,8 +70,9 @@ void Workspace::check_twins(const Message& fresh) const {
     for (const auto* old : cards_of(id, fresh.channel)) {
         const auto* life = witness_.durable(id);
         const auto copies = life ? life->cards.find(fresh.channel) : decltype(life->cards.end()){};
-        const bool known = life && copies != life->cards.end() &&
-                           std::ranges::any_of(copies->second, [&](const CardCopy& copy) { return copy.ts == old->ts; });
+        const bool known =
+            life && copies != life->cards.end() &&
+            std::ranges::any_of(copies->second, [&](const CardCopy& copy) { return copy.ts == old->ts; });
         if (known || !old->answer_lost)
             world_.violate("one card", id.value + " gets a second card in " + fresh.channel.value +
                                            " although the answer to the first one was not lost");
@@ -117,7 +118,8 @@ void Workspace::edit(LifeNumber whose, Message message, Done answer) {
             return one.channel == message.channel && one.ts == message.ts && !one.deleted;
         });
         if (found == messages_.end())
-            return say(fate.back, std::unexpected{Failure{Trouble::not_found, "message_not_found", {}, "message_not_found"}});
+            return say(fate.back,
+                       std::unexpected{Failure{Trouble::not_found, "message_not_found", {}, "message_not_found"}});
         found->card = std::move(message.card);
         found->digest = std::move(message.digest);
         if (found->kind == Message::Kind::card) witness_.card_stands(found->channel, found->card);
@@ -144,7 +146,8 @@ void Workspace::look_up(LifeNumber whose, UserId who, LetterTo<Outcome<Person>> 
     Outcome<Person> outcome = std::unexpected{Failure{Trouble::not_found, "user_not_found", {}, "user_not_found"}};
     if (const auto* member = find_member(who)) outcome = member->person;
     if (fate.failure) outcome = std::unexpected{*fate.failure};
-    world_.in(fate.there + fate.back, whose, [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
+    world_.in(fate.there + fate.back, whose,
+              [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
 }
 
 std::vector<const Message*> Workspace::cards_with_buttons() const {
@@ -191,7 +194,11 @@ void Workspace::life_ended(LifeNumber number) {
 namespace {
 
 Message card_in(ChannelId channel, MessageTs ts, CardView view, Attempt attempt) {
-    return {.kind = Message::Kind::card, .channel = std::move(channel), .ts = std::move(ts), .card = std::move(view), .attempt = std::move(attempt)};
+    return {.kind = Message::Kind::card,
+            .channel = std::move(channel),
+            .ts = std::move(ts),
+            .card = std::move(view),
+            .attempt = std::move(attempt)};
 }
 
 }  // namespace
@@ -210,13 +217,17 @@ Async<Outcome<void>> WorkspaceBoard::update(ChannelId channel, MessageTs ts, Car
 
 Async<Outcome<MessageTs>> WorkspaceBoard::post_digest(ChannelId channel, DigestView view) {
     auto letter = std::make_shared<Letter<Outcome<MessageTs>>>();
-    workspace_.post(whose_, {.kind = Message::Kind::digest, .channel = std::move(channel), .digest = std::move(view)}, letter);
+    workspace_.post(whose_, {.kind = Message::Kind::digest, .channel = std::move(channel), .digest = std::move(view)},
+                    letter);
     co_return co_await opened(letter);
 }
 
 Async<Outcome<void>> WorkspaceBoard::update_digest(ChannelId channel, MessageTs ts, DigestView view) {
     auto letter = std::make_shared<Letter<Outcome<void>>>();
-    workspace_.edit(whose_, {.kind = Message::Kind::digest, .channel = std::move(channel), .ts = std::move(ts), .digest = std::move(view)}, letter);
+    workspace_.edit(
+        whose_,
+        {.kind = Message::Kind::digest, .channel = std::move(channel), .ts = std::move(ts), .digest = std::move(view)},
+        letter);
     co_return co_await opened(letter);
 }
 

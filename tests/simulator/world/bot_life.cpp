@@ -47,7 +47,8 @@ struct BotLife::Works {
           web_api{http, clock, {.bot_token = "xoxb-0", .app_token = "xapp-0"}},
           source{given.server, number},
           announcer{records, board, clock, tasks, tally, log},
-          unattended{records, zones, given.policy.unattended, [this] { return !socket.health().others_connected; }, log},
+          unattended{records, zones, given.policy.unattended, [this] { return !socket.health().others_connected; },
+                     log},
           watch{{source, records, unattended, announcer, clock, randomness, tally, log}, given.policy.poll_interval},
           cards{{records, board, announcer, clock, randomness, tasks, tally, log},
                 {.cards = {.offered = grants_on_offer(),
@@ -79,7 +80,10 @@ struct BotLife::Works {
                  [this](MoreWanted more) { return show_more(*this, std::move(more)); }},
           socket{{web_api, sockets, clock, randomness, clicks, log},
                  std::move(loop),
-                 {.self = {UserId{"UBOT"}, home_team, "home"}, .bot_id = "BBOT", .app_id = {}, .offered = grants_on_offer()}} {}
+                 {.self = {UserId{"UBOT"}, home_team, "home"},
+                  .bot_id = "BBOT",
+                  .app_id = {},
+                  .offered = grants_on_offer()}} {}
 
     static Async<void> show_more(Works& self, MoreWanted more) {
         if (!co_await self.commands.may_look(more.from.who, more.team)) co_return;
@@ -157,8 +161,8 @@ Async<void> BotLife::live(BotLife& self) {
         }
     }
     co_await self.clock_.sleep_for(Millis{self.disk_chance_.between(50, 600)});  // who are we in Slack?
-    self.works_ = std::make_unique<Works>(self.given_, self.number_, self.loop_->get_executor(), self.clock_, self.chance_,
-                                          *self.records_, self.zones_, *self.tasks_, self.log_);
+    self.works_ = std::make_unique<Works>(self.given_, self.number_, self.loop_->get_executor(), self.clock_,
+                                          self.chance_, *self.records_, self.zones_, *self.tasks_, self.log_);
     auto& works = *self.works_;
     auto& tasks = *self.tasks_;
     tasks.start([&works] { return works.watch.run(); });

@@ -35,20 +35,20 @@ struct Menu {
     Millis longest;
 };
 constexpr std::array troubles{
-    Menu{Kind::pm_unreachable, 3, 5s, 4min},     Menu{Kind::pm_slow, 3, 10s, 4min},
-    Menu{Kind::pm_errors, 4, 20s, 5min},         Menu{Kind::pm_loses_answers, 8, 20s, 6min},
-    Menu{Kind::pm_malformed, 2, 20s, 3min},      Menu{Kind::pm_lags, 3, 20s, 4min},
-    Menu{Kind::pm_refuses_login, 1, 10s, 1min},  Menu{Kind::list_lies, 4, 0s, 0s},
-    Menu{Kind::slack_unreachable, 3, 5s, 3min},  Menu{Kind::slack_slow, 2, 10s, 3min},
-    Menu{Kind::slack_errors, 4, 10s, 4min},      Menu{Kind::slack_loses_answers, 6, 10s, 4min},
-    Menu{Kind::slack_throttles, 3, 10s, 3min},   Menu{Kind::channel_refuses, 2, 10s, 4min},
-    Menu{Kind::socket_cut, 5, 0s, 0s},           Menu{Kind::socket_silent, 2, 0s, 0s},
-    Menu{Kind::socket_refresh, 6, 0s, 0s},       Menu{Kind::socket_refused, 2, 2s, 1min},
-    Menu{Kind::disk_full, 2, 2s, 2min},          Menu{Kind::disk_write_errors, 2, 5s, 2min},
-    Menu{Kind::disk_sync_errors, 2, 5s, 2min},   Menu{Kind::disk_read_errors, 2, 5s, 2min},
-    Menu{Kind::disk_slow, 3, 10s, 3min},         Menu{Kind::crash, 6, 1s, 3min},
-    Menu{Kind::crash_at_call, 6, 1s, 4min},      Menu{Kind::crash_at_write, 5, 1s, 2min},
-    Menu{Kind::clock_jump, 2, 0s, 0s},           Menu{Kind::sleep, 3, 200ms, 20min},
+    Menu{Kind::pm_unreachable, 3, 5s, 4min},    Menu{Kind::pm_slow, 3, 10s, 4min},
+    Menu{Kind::pm_errors, 4, 20s, 5min},        Menu{Kind::pm_loses_answers, 8, 20s, 6min},
+    Menu{Kind::pm_malformed, 2, 20s, 3min},     Menu{Kind::pm_lags, 3, 20s, 4min},
+    Menu{Kind::pm_refuses_login, 1, 10s, 1min}, Menu{Kind::list_lies, 4, 0s, 0s},
+    Menu{Kind::slack_unreachable, 3, 5s, 3min}, Menu{Kind::slack_slow, 2, 10s, 3min},
+    Menu{Kind::slack_errors, 4, 10s, 4min},     Menu{Kind::slack_loses_answers, 6, 10s, 4min},
+    Menu{Kind::slack_throttles, 3, 10s, 3min},  Menu{Kind::channel_refuses, 2, 10s, 4min},
+    Menu{Kind::socket_cut, 5, 0s, 0s},          Menu{Kind::socket_silent, 2, 0s, 0s},
+    Menu{Kind::socket_refresh, 6, 0s, 0s},      Menu{Kind::socket_refused, 2, 2s, 1min},
+    Menu{Kind::disk_full, 2, 2s, 2min},         Menu{Kind::disk_write_errors, 2, 5s, 2min},
+    Menu{Kind::disk_sync_errors, 2, 5s, 2min},  Menu{Kind::disk_read_errors, 2, 5s, 2min},
+    Menu{Kind::disk_slow, 3, 10s, 3min},        Menu{Kind::crash, 6, 1s, 3min},
+    Menu{Kind::crash_at_call, 6, 1s, 4min},     Menu{Kind::crash_at_write, 5, 1s, 2min},
+    Menu{Kind::clock_jump, 2, 0s, 0s},          Menu{Kind::sleep, 3, 200ms, 20min},
 };
 
 const Menu& chosen(Chance& chance) {
@@ -89,7 +89,8 @@ void fill(Plan& plan, Chance& chance, Millis from, Millis to, unsigned requests,
         const auto length = Millis{chance.between(one.shortest.count(), one.longest.count())};
         add(one.kind, at, std::min(length, to - at));
         // Somebody acts in the middle of it: that is what makes it interesting.
-        if (chance.per_cent(50)) add(Kind::press, at + Millis{chance.between(0, std::max<std::int64_t>(length.count(), 3'000))} );
+        if (chance.per_cent(50))
+            add(Kind::press, at + Millis{chance.between(0, std::max<std::int64_t>(length.count(), 3'000))});
     }
     const auto commands = chance.below(3);
     for (unsigned i = 0; i < commands; ++i) add(Kind::command, when());
@@ -139,15 +140,40 @@ Plan plan_of(std::uint64_t seed) {
 }
 
 const char* name_of(Kind kind) {
-    static constexpr const char* names[] = {
-        "a request is raised", "somebody decides in the console", "somebody presses", "two press at once",
-        "a command", "a card is deleted", "Privilege Manager is unreachable", "Privilege Manager is slow",
-        "Privilege Manager answers with errors", "Privilege Manager's answers are lost", "its lists are malformed",
-        "its lists lag behind", "it refuses the login", "one list lies", "Slack is unreachable", "Slack is slow",
-        "Slack answers with errors", "Slack's answers are lost", "Slack says 429", "a channel refuses",
-        "the connections break", "the connections die silently", "Slack asks for new connections",
-        "Slack takes no connection", "the disk is full", "writes fail", "syncs fail", "reads fail", "the disk is slow",
-        "a crash", "a crash around a call", "the lights go out in a write", "the wall clock jumps", "the machine sleeps"};
+    static constexpr const char* names[] = {"a request is raised",
+                                            "somebody decides in the console",
+                                            "somebody presses",
+                                            "two press at once",
+                                            "a command",
+                                            "a card is deleted",
+                                            "Privilege Manager is unreachable",
+                                            "Privilege Manager is slow",
+                                            "Privilege Manager answers with errors",
+                                            "Privilege Manager's answers are lost",
+                                            "its lists are malformed",
+                                            "its lists lag behind",
+                                            "it refuses the login",
+                                            "one list lies",
+                                            "Slack is unreachable",
+                                            "Slack is slow",
+                                            "Slack answers with errors",
+                                            "Slack's answers are lost",
+                                            "Slack says 429",
+                                            "a channel refuses",
+                                            "the connections break",
+                                            "the connections die silently",
+                                            "Slack asks for new connections",
+                                            "Slack takes no connection",
+                                            "the disk is full",
+                                            "writes fail",
+                                            "syncs fail",
+                                            "reads fail",
+                                            "the disk is slow",
+                                            "a crash",
+                                            "a crash around a call",
+                                            "the lights go out in a write",
+                                            "the wall clock jumps",
+                                            "the machine sleeps"};
     return names[static_cast<std::size_t>(kind)];
 }
 

@@ -46,11 +46,11 @@ enum class Kind {
     disk_read_errors,
     disk_slow,
     // The process and its machine.
-    crash,          ///< after so many steps of the loop
-    crash_at_call,  ///< around the next call to Privilege Manager
-    crash_at_write, ///< in the middle of a write to the disk
+    crash,           ///< after so many steps of the loop
+    crash_at_call,   ///< around the next call to Privilege Manager
+    crash_at_write,  ///< in the middle of a write to the disk
     clock_jump,
-    sleep,          ///< the machine, for a while
+    sleep,  ///< the machine, for a while
 };
 
 const char* name_of(Kind kind);
@@ -65,8 +65,8 @@ struct Happening {
 struct Plan {
     std::uint64_t seed = 0;
     WallTime begins{};
-    bool sparse = false;      ///< a week, in which the bot is away most of the time; otherwise dense hours
-    Millis trouble_ends{};    ///< nothing goes wrong any more, nobody does anything any more
+    bool sparse = false;    ///< a week, in which the bot is away most of the time; otherwise dense hours
+    Millis trouble_ends{};  ///< nothing goes wrong any more, nobody does anything any more
     Millis ends{};
     bool lenient_server = false;  ///< Privilege Manager takes a second decision as if it were the first
     bool named_approvers = false;

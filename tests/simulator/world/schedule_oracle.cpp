@@ -30,7 +30,9 @@ std::vector<Timetable> all_of_them() {
     Timetable nights{"Europe/Berlin", {}, "mon-sun 22:00-02:30 Europe/Berlin"};
     for (auto& day : nights.open) day = {{0, 2 * hour + 30}, {22 * hour, 24 * hour}};
     all.push_back(std::move(nights));
-    Timetable parts{"America/New_York", {}, "mon-thu 08:00-12:00,13:00-17:00, fri 08:00-14:00, sat-sun 01:30-03:30 America/New_York"};
+    Timetable parts{"America/New_York",
+                    {},
+                    "mon-thu 08:00-12:00,13:00-17:00, fri 08:00-14:00, sat-sun 01:30-03:30 America/New_York"};
     for (std::size_t day = 0; day < 4; ++day) parts.open[day] = {{8 * hour, 12 * hour}, {13 * hour, 17 * hour}};
     parts.open[4] = {{8 * hour, 14 * hour}};
     parts.open[5] = parts.open[6] = {{90, 210}};
@@ -70,17 +72,16 @@ const Timetable* timetable_of(const std::string& typed) {
 }
 
 bool somebody_is_there(const Timetable& table, WallTime when) {
-    const auto civil = absl::ToCivilMinute(absl::FromUnixMillis(when.time_since_epoch().count()), zone_named(table.zone));
+    const auto civil =
+        absl::ToCivilMinute(absl::FromUnixMillis(when.time_since_epoch().count()), zone_named(table.zone));
     const auto day = static_cast<std::size_t>(absl::GetWeekday(absl::CivilDay{civil}));  // Monday is 0
     const int minute = civil.hour() * hour + civil.minute();
-    return std::ranges::any_of(table.open[day], [minute](const auto& window) {
-        return minute >= window.first && minute < window.second;
-    });
+    return std::ranges::any_of(
+        table.open[day], [minute](const auto& window) { return minute >= window.first && minute < window.second; });
 }
 
 std::optional<std::string> objection_to_schedule(const Life& life, WallTime now, const Settings& settings,
-                                                 const UnattendedRules& rules,
-                                                 const std::map<RequestId, Life>& lives) {
+                                                 const UnattendedRules& rules, const std::map<RequestId, Life>& lives) {
     const auto& schedule = settings.schedule;
     if (!schedule || !schedule->enabled || !schedule->enabled_at) return "the schedule is not enabled";
     const auto* table = timetable_of(schedule->text);
@@ -88,8 +89,7 @@ std::optional<std::string> objection_to_schedule(const Life& life, WallTime now,
     const auto& facts = life.facts;
     if (blank(facts.user) || blank(facts.computer) || blank(facts.path)) return "account, computer or path is missing";
     if (life.first_seen.wall <= *schedule->enabled_at) return "it was first seen before the schedule was enabled";
-    if (!rules.except_path_prefix.empty() &&
-        lower_case(facts.path).starts_with(lower_case(rules.except_path_prefix)))
+    if (!rules.except_path_prefix.empty() && lower_case(facts.path).starts_with(lower_case(rules.except_path_prefix)))
         return "its path always waits for people";
     if (life.clicked || !life.clicks.empty()) return "somebody has clicked on it";
     const auto submitted = facts.requested.value_or(life.first_seen.wall);
@@ -105,7 +105,8 @@ std::optional<std::string> objection_to_schedule(const Life& life, WallTime now,
     for (const auto& [id, other] : lives) {
         if (id == life.id || lower_case(other.facts.user) != lower_case(facts.user)) continue;
         if (const auto* settled = std::get_if<Settled>(&other.stage))
-            approved += by_schedule(settled->verdict.by) && settled->verdict.at > left + std::chrono::minutes{1} ? 1 : 0;
+            approved +=
+                by_schedule(settled->verdict.by) && settled->verdict.at > left + std::chrono::minutes{1} ? 1 : 0;
         else if (const auto* claim = claim_of(other))
             approved += by_schedule(claim->by) && claim->since.wall > left + std::chrono::minutes{1} ? 1 : 0;
     }

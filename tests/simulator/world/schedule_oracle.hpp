@@ -38,7 +38,6 @@ struct UnattendedRules {
 
 /// Why the schedule must not approve `life` at `now`; nothing when it may. `lives`: everything that is durable.
 std::optional<std::string> objection_to_schedule(const Life& life, WallTime now, const Settings& settings,
-                                                 const UnattendedRules& rules,
-                                                 const std::map<RequestId, Life>& lives);
+                                                 const UnattendedRules& rules, const std::map<RequestId, Life>& lives);
 
 }  // namespace privman::simulator

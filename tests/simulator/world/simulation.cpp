@@ -21,7 +21,8 @@ constexpr std::size_t most_log_bytes = 8U << 20;
 BotPolicy policy_of(const Plan& plan) {
     BotPolicy policy;
     if (plan.named_approvers)
-        policy.approvers = TheseDecide{{UserId{"UADA"}, UserId{"UBOB"}, UserId{"UCAROL"}, UserId{"UEVE"}, UserId{"UGUS"}}};
+        policy.approvers =
+            TheseDecide{{UserId{"UADA"}, UserId{"UBOB"}, UserId{"UCAROL"}, UserId{"UEVE"}, UserId{"UGUS"}}};
     policy.cards_at_once = plan.cards_at_once;
     policy.poll_interval = plan.poll_interval;
     policy.keep_decided = plan.sparse ? Millis{std::chrono::days{2}} : Millis{std::chrono::days{90}};
@@ -87,8 +88,16 @@ public:
             else
                 witness_.at_the_end(workspace_, life_->number());
         }
-        Verdict verdict{world_.violation(), world_.story(), world_.now(), steps_, lives_, witness_.claims(),
-                        witness_.settled(), witness_.unattended(), witness_.presses().size(), disk_.syncs()};
+        Verdict verdict{world_.violation(),
+                        world_.story(),
+                        world_.now(),
+                        steps_,
+                        lives_,
+                        witness_.claims(),
+                        witness_.settled(),
+                        witness_.unattended(),
+                        witness_.presses().size(),
+                        disk_.syncs()};
         verdict.fingerprint = steps_ * 1'000'003 + disk_.syncs() * 7919 + workspace_.messages().size();
         return verdict;
     }
@@ -97,21 +106,23 @@ private:
     // --- the process ---
 
     std::unique_ptr<Machine> new_machine() {
-        return std::make_unique<Machine>(Machine{"boot-" + std::to_string(++machines_), Millis{chance_.between(0, 900'000)} - world_.now(),
+        return std::make_unique<Machine>(Machine{"boot-" + std::to_string(++machines_),
+                                                 Millis{chance_.between(0, 900'000)} - world_.now(),
                                                  machine_ ? machine_->wall_error : Millis{0}});
     }
 
     void begin_life() {
         if (life_) return;
         witness_.bot_clock_is_off_by(machine_->wall_error);
-        life_ = std::make_unique<BotLife>(
-            BotLife::Given{world_, witness_, disk_, workspace_, hub_, server_, *machine_, policy_, disk_takes_, plan_.seed}, ++lives_);
+        life_ = std::make_unique<BotLife>(BotLife::Given{world_, witness_, disk_, workspace_, hub_, server_, *machine_,
+                                                         policy_, disk_takes_, plan_.seed},
+                                          ++lives_);
         const auto number = lives_;
         world_.tell([&] { return "bot       life " + std::to_string(number) + " begins"; });
     }
 
-    /// The order in which it dies: nothing it says is heard, nothing in the world is for it any more, then its loop, then
-    /// its objects. Calls that were sent still land.
+    /// The order in which it dies: nothing it says is heard, nothing in the world is for it any more, then its loop,
+    /// then its objects. Calls that were sent still land.
     void end_life(bool power) {
         crash_in_ = 0;
         disk_.power_cut_in = 0;
@@ -134,8 +145,8 @@ private:
     void die(bool power, Millis away, bool new_boot) {
         if (!life_) return;
         world_.tell([&] {
-            return "bot       life " + std::to_string(life_->number()) + (power ? " loses its power" : " is killed") + ", away for " +
-                   std::to_string(away.count()) + " ms";
+            return "bot       life " + std::to_string(life_->number()) + (power ? " loses its power" : " is killed") +
+                   ", away for " + std::to_string(away.count()) + " ms";
         });
         end_life(power);
         if (power || new_boot) machine_ = new_machine();
@@ -164,8 +175,10 @@ private:
 
     void look_after_bounds() {
         world_.in(5min, nobody, [this] {
-            if (life_ && life_->tasks() > most_tasks) world_.violate("bounds", "too much is at work: " + life_->what_keeps_it());
-            if (disk_.bytes_in("-wal") > most_log_bytes) world_.violate("bounds", "the write-ahead log grows without end");
+            if (life_ && life_->tasks() > most_tasks)
+                world_.violate("bounds", "too much is at work: " + life_->what_keeps_it());
+            if (disk_.bytes_in("-wal") > most_log_bytes)
+                world_.violate("bounds", "the write-ahead log grows without end");
             look_after_bounds();
         });
     }
@@ -268,7 +281,8 @@ void Simulation::happen(const Happening& one) {
         case Kind::socket_cut: return hub_.cut_all();
         case Kind::socket_silent: return hub_.silence_all();
         case Kind::socket_refresh: {
-            static constexpr std::array reasons{"refresh_requested", "warning", "refresh_requested", "too_many_websockets"};
+            static constexpr std::array reasons{"refresh_requested", "warning", "refresh_requested",
+                                                "too_many_websockets"};
             return hub_.ask_to_reconnect(reasons[chance.below(reasons.size())]);
         }
         case Kind::socket_refused: return for_a_while(one.length, hub_.refuses, true);
@@ -331,7 +345,8 @@ Verdict simulate(const Plan& plan, bool with_story) { return Simulation{plan, wi
 Plan shrunk(const Plan& plan, const std::string& rule, unsigned tries) {
     auto best = plan;
     const auto first = simulate(plan, false);
-    if (first.violation) std::erase_if(best.happenings, [&](const Happening& one) { return one.at > first.violation->at; });
+    if (first.violation)
+        std::erase_if(best.happenings, [&](const Happening& one) { return one.at > first.violation->at; });
     const auto may_cost = 30 * first.steps + 1'000'000;
     std::uint64_t cost = 0;
     const auto still_breaks = [&](const Plan& candidate) {

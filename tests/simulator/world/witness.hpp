@@ -38,9 +38,9 @@ struct Press {
     LifeNumber delivered_to = nobody;
     bool kept = false;  ///< durable
     Millis kept_at{};
-    bool let_go = false;  ///< the bot has stopped trying to answer it
-    bool disk_refused = false;    ///< a commit that held it failed
-    bool unknown_request = false; ///< the store had no such request when it was delivered
+    bool let_go = false;           ///< the bot has stopped trying to answer it
+    bool disk_refused = false;     ///< a commit that held it failed
+    bool unknown_request = false;  ///< the store had no such request when it was delivered
     bool acked = false;
     unsigned answers = 0;
 };
@@ -109,9 +109,9 @@ private:
         std::vector<Instruction> confirmed;  ///< accepted, and the answer reached a life
         std::optional<Millis> last_sent;
         std::optional<Millis> seen_pending;  ///< when the last complete list with it arrived
-        unsigned in_flight = 0;  ///< calls whose answer no life has seen
-        bool unknown = false;    ///< a call of the present claim may have taken effect, or may yet
-        unsigned absent = 0;     ///< complete lists in a row without it
+        unsigned in_flight = 0;              ///< calls whose answer no life has seen
+        bool unknown = false;                ///< a call of the present claim may have taken effect, or may yet
+        unsigned absent = 0;                 ///< complete lists in a row without it
         unsigned needed = 2;
     };
 
@@ -140,9 +140,9 @@ private:
     Settings settings_;
     std::vector<std::pair<WallTime, Settings>> settings_before_;  ///< each with the moment at which it ended
     std::optional<SealKey> key_;
-    std::map<std::string, Press> presses_;             ///< by response URL
-    std::map<std::string, std::string> by_envelope_;   ///< response URL
-    std::map<std::string, std::string> by_key_;        ///< response URL
+    std::map<std::string, Press> presses_;            ///< by response URL
+    std::map<std::string, std::string> by_envelope_;  ///< response URL
+    std::map<std::string, std::string> by_key_;       ///< response URL
     std::map<Attempt, unsigned> posts_of_;
     std::map<LifeNumber, Millis> died_at_;
     bool read_just_now_ = false;

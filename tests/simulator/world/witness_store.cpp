@@ -141,7 +141,8 @@ void Witness::note_clicks(const Life* before, const Life& after) {
         if (!press) continue;
         press->let_go = true;
         if (press->answers == 0 && world_.now() - press->kept_at < worth_answering)
-            world_.violate("answered", press->by.value + "'s click on " + after.id.value + " was dropped without an answer");
+            world_.violate("answered",
+                           press->by.value + "'s click on " + after.id.value + " was dropped without an answer");
     }
 }
 
@@ -177,7 +178,8 @@ void Witness::check(const Life* before, const Life& after) {
             ++settled_;
             if (!was_submitting || settled->verdict.by != was_submitting->claim.by ||
                 settled->verdict.choice != was_submitting->claim.choice)
-                world_.violate("recorded approver", after.id.value + " is settled for somebody who did not hold the claim");
+                world_.violate("recorded approver",
+                               after.id.value + " is settled for somebody who did not hold the claim");
             if (!was_confirmed(after.id, settled->verdict.choice, name_of(settled->verdict.by)))
                 world_.violate("not confirmed", after.id.value + " is settled, and Privilege Manager never said so");
         }
@@ -198,10 +200,12 @@ void Witness::set_settings(Settings settings) {
     settings_before_.emplace_back(bot_wall(), std::exchange(settings_, std::move(settings)));
 }
 
-/// By what was durable when the schedule decided; what was stored while its claim was on the way to the disk comes after.
+/// By what was durable when the schedule decided; what was stored while its claim was on the way to the disk comes
+/// after.
 std::optional<std::string> Witness::objection_to(const Life& life, WallTime since) const {
     auto why = objection_to_schedule(life, since, settings_, rules_.unattended, lives_);
-    for (auto before = settings_before_.rbegin(); why && before != settings_before_.rend() && before->first >= since; ++before)
+    for (auto before = settings_before_.rbegin(); why && before != settings_before_.rend() && before->first >= since;
+         ++before)
         why = objection_to_schedule(life, since, before->second, rules_.unattended, lives_);
     return why;
 }
@@ -217,7 +221,8 @@ void Witness::check_claim(const Life* before, const Life& after, const Claim& cl
         if (const auto why = objection_to(judged, claim.since.wall))
             world_.violate("unattended", after.id.value + " was approved by the schedule although " + *why);
         if (!read_just_now_)
-            world_.violate("unattended", after.id.value + " was approved by the schedule on what was not read just now");
+            world_.violate("unattended",
+                           after.id.value + " was approved by the schedule on what was not read just now");
         if (!claim.choice.approve || claim.choice.grant.is_one_time() ||
             claim.choice.grant.length() != rules_.unattended.grant)
             world_.violate("unattended", after.id.value + " was approved for another time than AUTO_APPROVE_DURATION");
@@ -247,7 +252,8 @@ void Witness::check_ledger(const Life* before, const Life& after) {
     if (decisions != (settled ? 1U : 0U))
         world_.violate("ledger", after.id.value + " has " + std::to_string(decisions) + " decisions in its ledger");
     if (!settled) return;
-    const auto fact = std::ranges::find_if(facts, [](const auto& one) { return one.kind == "approved" || one.kind == "denied"; });
+    const auto fact =
+        std::ranges::find_if(facts, [](const auto& one) { return one.kind == "approved" || one.kind == "denied"; });
     if (fact->by != name_of(settled->verdict.by) || (fact->kind == "approved") != settled->verdict.choice.approve)
         world_.violate("ledger", after.id.value + ": the ledger names another decision than the verdict");
 }

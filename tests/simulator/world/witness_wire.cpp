@@ -45,7 +45,8 @@ void Witness::submitted(const Instruction& said) {
         return world_.violate("intent first", said.request.value + " was sent before its claim was durable");
     const auto& claim = submitting->claim;
     if (claim.choice != said.choice || !names(said.approver, claim.by))
-        world_.violate("exactly that", said.request.value + ": Privilege Manager was told something else than was claimed");
+        world_.violate("exactly that",
+                       said.request.value + ": Privilege Manager was told something else than was claimed");
     if (claim.calls > 1 && sent_before && (!truth.seen_pending || *truth.seen_pending <= *sent_before))
         world_.violate("list first", said.request.value + " was sent again without a list that still holds it");
     if (const auto* press = press_of(claim.click);
@@ -57,8 +58,8 @@ void Witness::took_effect(const Instruction& said) {
     auto& truth = truth_[said.request];
     for (const auto& earlier : truth.effects)
         if (!same_decision(earlier, said))
-            world_.violate("one decision", said.request.value + " was decided twice: by " + earlier.approver + " and by " +
-                                               said.approver);
+            world_.violate("one decision", said.request.value + " was decided twice: by " + earlier.approver +
+                                               " and by " + said.approver);
     truth.effects.push_back(said);
 }
 
@@ -123,8 +124,8 @@ void Witness::card_sent(const ChannelId& channel, const CardView& view) {
     const auto* life = durable(id);
     const auto* settled = life ? std::get_if<Settled>(&life->stage) : nullptr;
     if ((view.title == "Approved" || view.title == "Denied") && !settled)
-        world_.violate("durable before shown", id.value + " is shown as decided in " + channel.value +
-                                                   " before that was durable");
+        world_.violate("durable before shown",
+                       id.value + " is shown as decided in " + channel.value + " before that was durable");
 }
 
 void Witness::card_stands(const ChannelId& channel, const CardView& view) {
@@ -143,7 +144,8 @@ void Witness::card_stands(const ChannelId& channel, const CardView& view) {
         if (said.choice.approve != approved) return false;
         const bool automatic = said.approver == "the schedule";
         const auto from = said.approver.rfind('(');
-        const auto who = automatic ? std::string{} : "@" + said.approver.substr(from + 1, said.approver.size() - from - 2);
+        const auto who =
+            automatic ? std::string{} : "@" + said.approver.substr(from + 1, said.approver.size() - from - 2);
         if (!approved) return text.starts_with("Denied by " + who + ".");
         return automatic ? text.starts_with("Approved automatically " + grant_on_card(said.choice.grant) + ":")
                          : text.starts_with("Approved by " + who + " " + grant_on_card(said.choice.grant) + ".");

@@ -31,8 +31,7 @@ public:
     using Ticket = std::tuple<Millis, std::uint64_t, std::uint64_t>;
     using Event = std::function<void()>;
 
-    World(std::uint64_t seed, WallTime begins)
-        : ties_{Chance::of(seed, "ties")}, begins_{begins} {}
+    World(std::uint64_t seed, WallTime begins) : ties_{Chance::of(seed, "ties")}, begins_{begins} {}
 
     /// Time since the beginning.
     [[nodiscard]] Millis now() const { return now_; }
