@@ -39,8 +39,10 @@ def eventually(what, holds, within=30):
 
 class Podman:
     def __init__(self, store):
-        self.base = ["podman", "--root", f"{store}/images", "--runroot", f"{store}/run", "--storage-driver", "vfs",
-                     "--cgroup-manager", "cgroupfs", "--runtime", "runc"]
+        engine = os.path.join(os.path.dirname(os.path.abspath(__file__)), "engine.sh")
+        where = subprocess.run(["bash", "-euc", '. "$1"; printf "%s\\n" "${in_store[@]}"', "bash", engine], text=True,
+                               env={**os.environ, "store": store}, stdout=subprocess.PIPE, check=True)
+        self.base = ["podman", *where.stdout.split("\n")[:-1], "--cgroup-manager", "cgroupfs", "--runtime", "runc"]
 
     def __call__(self, *arguments, within=60):
         return subprocess.run([*self.base, *arguments], capture_output=True, text=True, timeout=within, check=False)

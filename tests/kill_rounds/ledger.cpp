@@ -62,7 +62,7 @@ std::string fault_of(const json::object& life, const json::object& request, Figu
     if (tools::word(fact, "kind") != tools::word(request, "status")) return "it holds another decision";
     const auto by = tools::word(fact, "by");
     const auto comment = tools::word(decision->as_object(), "comment");
-    const bool same = comment.find(by == "schedule" ? "by the schedule" : "(" + by + ")") != std::string::npos;
+    const bool same = comment.find(by == "schedule" ? "Approved automatically: " : "(" + by + ")") != std::string::npos;
     return same ? std::string{} : "it names " + by + ", and the call said \"" + comment + "\"";
 }
 

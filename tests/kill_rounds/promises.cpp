@@ -179,7 +179,7 @@ private:
 
     /// Was it the schedule, and was the schedule asked?
     [[nodiscard]] bool by_schedule(const json::object& request, const std::string& comment) const {
-        return story_.schedule && holds(comment, "by the schedule") &&
+        return story_.schedule && holds(comment, "Approved automatically: ") &&
                tools::word(request, "path") != kept_from_schedule;
     }
 
@@ -197,7 +197,7 @@ private:
             const auto* decision = request.if_contains("decision");
             if (!decision || !decision->is_object() || tools::word(decision->as_object(), "by") != "api") continue;
             ++figures_.effective;
-            figures_.by_schedule += holds(tools::word(decision->as_object(), "comment"), "by the schedule") ? 1 : 0;
+            figures_.by_schedule += holds(tools::word(decision->as_object(), "comment"), "Approved automatically: ") ? 1 : 0;
         }
     }
 
