@@ -197,7 +197,8 @@ private:
             const auto* decision = request.if_contains("decision");
             if (!decision || !decision->is_object() || tools::word(decision->as_object(), "by") != "api") continue;
             ++figures_.effective;
-            figures_.by_schedule += holds(tools::word(decision->as_object(), "comment"), "Approved automatically: ") ? 1 : 0;
+            figures_.by_schedule +=
+                holds(tools::word(decision->as_object(), "comment"), "Approved automatically: ") ? 1 : 0;
         }
     }
 

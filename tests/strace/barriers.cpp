@@ -50,7 +50,8 @@ std::string claim_fault(const Lives& lives, const json::object& call) {
     const bool approve = claim.at("choice").as_object().at("approve").as_bool();
     if (approve != (tools::word(call, "Response") == "Approve")) return "a claim of another choice";
     const auto& by = claim.at("by").as_object();
-    const auto who = tools::word(by, "kind") == "person" ? tools::word(by, "who") : std::string{"Approved automatically: "};
+    const auto who =
+        tools::word(by, "kind") == "person" ? tools::word(by, "who") : std::string{"Approved automatically: "};
     return holds(tools::word(call, "Comment"), who) ? "" : "a claim by somebody else";
 }
 
