@@ -77,6 +77,8 @@ Life missing(Life life, const Moment& now) {
 
 Life claimed(Life life, const Claimed& happening, const Moment& now) {
     if (!is_waiting(life)) return life;
+    for (const auto& click : life.clicks)
+        if (click.key == happening.claim.click && click.turned_down) return life;
     note(life, "claimed", now, happening.claim);
     for (auto& click : life.clicks)
         if (click.key == happening.claim.click) click.won = true;
@@ -157,6 +159,11 @@ Life react(Life life, const Happening& happening, const Moment& now) {
                                   life.clicks, [&](const KeptClick& c) { return c.key == h.click.key; });
                               if (!known) life.clicks.push_back(h.click);
                               life.clicked = true;
+                              return std::move(life);
+                          },
+                          [&](const TurnedDown& h) {
+                              for (auto& click : life.clicks)
+                                  if (click.key == h.click && !click.won) click.turned_down = true;
                               return std::move(life);
                           },
                           [&](const Answered& h) {

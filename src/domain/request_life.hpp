@@ -68,7 +68,8 @@ struct KeptClick {
     std::string seal;
     std::string response_url;  ///< a secret; empty when the chat product gave none
     Moment at;
-    bool won = false;  ///< it got the claim: its clicker is told how the claim ended
+    bool won = false;          ///< it got the claim: its clicker is told how the claim ended
+    bool turned_down = false;  ///< its clicker is being told no: it never claims, not even after a restart
     friend bool operator==(const KeptClick&, const KeptClick&) = default;
 };
 
@@ -113,6 +114,10 @@ struct Missing {};
 struct Kept {
     KeptClick click;
 };
+/// It decides nothing, and its clicker is about to be told so.
+struct TurnedDown {
+    ClickKey click;
+};
 /// Its clicker was told.
 struct Answered {
     ClickKey click;
@@ -141,8 +146,8 @@ struct Refused {
 struct DecidedElsewhere {};
 /// No further call may be sent, and the outcome is unknown.
 struct OutOfTime {};
-using Happening = std::variant<Listed, Missing, Kept, Answered, Claimed, Calling, Undelivered, NotSent, Confirmed,
-                               Refused, DecidedElsewhere, OutOfTime>;
+using Happening = std::variant<Listed, Missing, Kept, TurnedDown, Answered, Claimed, Calling, Undelivered, NotSent,
+                               Confirmed, Refused, DecidedElsewhere, OutOfTime>;
 
 /// How long Privilege Manager may still be working on a call whose answer was lost: its SQL timeout of 180 s and some.
 inline constexpr Millis call_may_work_for{200'000};

@@ -40,6 +40,9 @@ struct Forget {
 };
 using Change = std::variant<Life, Settings, Board, SealKey, Forget>;
 
+/// The `code` of a commit that failed when nobody could find out yet whether it was stored all the same.
+inline constexpr const char* maybe_stored = "maybe_stored";
+
 /// The `code` of a refused change of settings whose `what` is whole sentences for people, with the mend.
 inline constexpr const char* settings_refused = "settings_refused";
 
@@ -47,8 +50,8 @@ class StateStore {
 public:
     virtual ~StateStore() = default;
 
-    /// Everything live. Rows that cannot be read are left out and named in the log by the store; a store written by a
-    /// newer version fails with `newer`.
+    /// Everything live, and durable: it can be acted upon. Rows that cannot be read are left out and named in the log
+    /// by the store; a store written by a newer version fails with `newer`.
     virtual Async<Outcome<Snapshot>> load() = 0;
 
     /// Durable when it returns: it survives the loss of power. `conflict`: the stored version is another one; nothing
@@ -56,7 +59,8 @@ public:
     /// together.
     virtual Async<Outcome<void>> commit(Change change) = 0;
 
-    /// What has been stored since `mark` by anybody, this process included; read strongly.
+    /// What has been stored since `mark` by anybody, this process included; read strongly. It settles what became of a
+    /// commit that failed: either it is here, or it never comes back, not even when the process dies now.
     virtual Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) = 0;
 };
 

@@ -138,7 +138,8 @@ json::object encoded_click(const KeptClick& click) {
             {"seal", click.seal},
             {"response_url", click.response_url},
             {"at", encoded(click.at)},
-            {"won", click.won}};
+            {"won", click.won},
+            {"turned_down", click.turned_down}};
 }
 
 KeptClick decoded_click(const Fields& in) {
@@ -152,7 +153,8 @@ KeptClick decoded_click(const Fields& in) {
             .seal = in.text("seal"),
             .response_url = in.text("response_url"),
             .at = parts::decoded_moment(in.object("at")),
-            .won = in.flag("won")};
+            .won = in.flag("won"),
+            .turned_down = in.has("turned_down") && in.flag("turned_down")};
 }
 
 json::object encoded_fact(const LedgerFact& fact) {

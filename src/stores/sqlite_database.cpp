@@ -70,6 +70,15 @@ bool SqliteDatabase::is_read_only() const { return sqlite3_db_readonly(handle_.g
 bool SqliteDatabase::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 int SqliteDatabase::changes() const { return sqlite3_changes(handle_.get()); }
 
+void SqliteDatabase::sync_log() {
+    sqlite3_file* log = nullptr;
+    check(handle_.get(),
+          sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log)));
+    if (!log || !log->pMethods) return;  // there is none yet
+    if (const auto code = log->pMethods->xSync(log, SQLITE_SYNC_FULL); code != SQLITE_OK)
+        throw SqliteError{code, sqlite3_errstr(code)};
+}
+
 void SqliteDatabase::checkpoint() {
     check(handle_.get(), sqlite3_wal_checkpoint_v2(handle_.get(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr));
 }

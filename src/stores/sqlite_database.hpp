@@ -46,6 +46,8 @@ public:
     [[nodiscard]] bool in_transaction() const;
     /// Rows changed by the last statement.
     [[nodiscard]] int changes() const;
+    /// Makes the write-ahead log durable as it is, whoever wrote it. Needs no space.
+    void sync_log();
     /// Moves the write-ahead log into the file, as far as nobody is in the way.
     void checkpoint();
 

@@ -80,13 +80,33 @@ SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::stri
     database_->after_commit([pages = pages_in_log_](unsigned now) { *pages = now; });
 }
 
-Outcome<ReadBack> SqliteRecords::read(std::uint64_t mark) try {
-    ReadBack back;
-    auto& snapshot = back.snapshot;
-    read_mark_.each_row([&snapshot](const SqliteStatement& row) {
-        snapshot.mark = static_cast<std::uint64_t>(row.integer(0));
+std::uint64_t SqliteRecords::stored_mark() {
+    std::uint64_t mark = 0;
+    read_mark_.each_row([&mark](const SqliteStatement& row) {
+        mark = static_cast<std::uint64_t>(row.integer(0));
         return false;
     });
+    return mark;
+}
+
+/// The log of a process that was killed may hold what it was told is not stored, and what no sync has covered yet.
+void SqliteRecords::settle() {
+    if (!read_before_) database_->sync_log();
+    read_before_ = true;
+    if (!lost_commit_) return;
+    // Frames of the commit that failed may lie in the log. The next ones overwrite them; until then a process that dies
+    // leaves them to the next one, which would take them for stored.
+    SqliteTransaction transaction{*database_};
+    write_mark_.with(stored_mark() + 1).run();
+    transaction.commit();
+    lost_commit_ = false;
+}
+
+Outcome<ReadBack> SqliteRecords::read(std::uint64_t mark) try {
+    settle();
+    ReadBack back;
+    auto& snapshot = back.snapshot;
+    snapshot.mark = stored_mark();
     if (const auto done = read_table(lives_, mark, back, snapshot.lives); !done) return std::unexpected{done.error()};
     if (const auto done = read_table(boards_, mark, back, snapshot.boards); !done) return std::unexpected{done.error()};
 
@@ -136,19 +156,17 @@ std::vector<Outcome<void>> SqliteRecords::write(std::span<const Change> changes)
     std::vector<Outcome<void>> outcomes;
     outcomes.reserve(changes.size());
     SqliteTransaction transaction{*database_};
-    std::uint64_t mark = 0;
-    read_mark_.each_row([&mark](const SqliteStatement& row) {
-        mark = static_cast<std::uint64_t>(row.integer(0));
-        return false;
-    });
+    auto mark = stored_mark();
     for (const auto& change : changes)
         outcomes.push_back(std::visit([&](const auto& record) { return store(record, ++mark); }, change));
     // Nothing won, nothing to wait for the disk for.
     if (std::ranges::none_of(outcomes, [](const auto& outcome) { return outcome.has_value(); })) return outcomes;
     write_mark_.with(mark).run();
     transaction.commit();
+    lost_commit_ = false;
     return outcomes;
 } catch (const SqliteError& error) {
+    lost_commit_ = true;
     return {changes.size(), Outcome<void>{std::unexpected{failure_of(error, path_)}}};
 }
 

@@ -26,6 +26,7 @@ public:
     /// `path` is for messages.
     SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::string path);
 
+    /// Everything that is read is durable, and a commit that failed before is either in it or will never be.
     /// Lives and boards stored after `mark`; settings and seal key as they are. Lives and boards that cannot be read
     /// are left out. Settings that cannot be read fail the whole: without them the bot would take itself for new, and
     /// obey the first to register a channel.
@@ -42,6 +43,8 @@ public:
 private:
     struct Table;
 
+    void settle();
+    std::uint64_t stored_mark();
     Outcome<void> store(Life, std::uint64_t mark);
     Outcome<void> store(Settings, std::uint64_t mark);
     Outcome<void> store(Board, std::uint64_t mark);
@@ -63,6 +66,8 @@ private:
     };
 
     std::string path_;
+    bool read_before_ = false;  ///< since the file was opened
+    bool lost_commit_ = false;  ///< a commit has failed, and none has come after it
     std::shared_ptr<unsigned> pages_in_log_ = std::make_shared<unsigned>(0);
     std::unique_ptr<SqliteDatabase> database_;  // before the statements: it goes after them
     Table lives_;

@@ -43,6 +43,9 @@ Words not_changed(const Failure& failure, const std::string& what) {
     // Nobody knows whether it was changed: the store says so itself.
     if (failure.code == settings_refused && failure.kind == Trouble::unreachable) return Words{failure.what};
     if (failure.code == settings_refused) return Words{what + ". " + failure.what};
+    if (failure.code == maybe_stored)
+        return Words{"It is not certain whether that was stored: " + failure.what +
+                     ". Look again when the store works, before you rely on it."};
     return Words{what + ": it could not be stored (" + failure.what + ")."};
 }
 
@@ -123,6 +126,7 @@ Async<AnswerCommands::Reply> AnswerCommands::carry_out(const CommandArrived& sai
         co_return Reply{Words{"Only approvers and admins get to see that. You may ask for "} << Code{"help"} << " and "
                                                                                              << Code{"version"} << ".",
                         false};
+    if (std::holds_alternative<Pending>(command)) deps_.look_again();
     if (const auto* c = std::get_if<Register>(&command)) co_return co_await register_channel(said, speaker, *c);
     if (const auto* c = std::get_if<Unregister>(&command)) co_return co_await unregister_channel(said, speaker, *c);
     if (const auto* c = std::get_if<AutoApproveSet>(&command)) co_return co_await set_schedule(speaker, *c);

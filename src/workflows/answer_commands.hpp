@@ -46,6 +46,8 @@ public:
         std::function<std::vector<Words>()> further_status;
         /// Somebody spoke in this channel: what was given up there may be tried again.
         std::function<void(const ChannelId&)> stirred;
+        /// Somebody wants to know what waits: are its cards still there?
+        std::function<void()> look_again;
     };
 
     AnswerCommands(Deps deps, CommandPolicy policy) : deps_{std::move(deps)}, policy_{std::move(policy)} {}

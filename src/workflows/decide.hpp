@@ -65,6 +65,8 @@ private:
     Async<std::optional<Refusal>> card_objection(RequestId id, const KeptClick& click);
     [[nodiscard]] bool wants_judging(const Life& life, const KeptClick& click) const;
     void answer(const Life& life, const KeptClick& click, Words words);
+    void warn_once(const RequestId& id, const KeptClick& click, const Failure& why);
+    static Async<void> tell_once(Decide& self, ReplyTo to, Words words);
     static Async<void> keep_answering(Decide& self, RequestId id, KeptClick click, Words words);
 
     // Carrying out: a claim becomes an outcome.
@@ -81,6 +83,7 @@ private:
     std::set<RequestId> judging_;
     std::set<RequestId> carrying_out_;
     std::set<std::pair<RequestId, ClickKey>> answering_;  ///< judged, and told just now
+    std::set<std::pair<RequestId, ClickKey>> warned_;     ///< that it is not certain what became of them
     bool closing_ = false;
 };
 

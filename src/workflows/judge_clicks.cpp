@@ -2,6 +2,7 @@
 #include "async/within.hpp"
 #include "domain/phrases.hpp"
 #include "workflows/decide.hpp"
+#include "workflows/new_attempt.hpp"
 
 #include <algorithm>
 
@@ -15,9 +16,18 @@ constexpr Millis who_within{5'000};
 constexpr Millis answer_within = std::chrono::minutes{30};
 constexpr Millis answer_again{2'000};
 
+/// A client shows a card for so long after it was edited.
+constexpr Millis eyes_lag_behind{10'000};
+
 Refusal not_stored(const Failure& why) {
     return {WhyRefused::not_stored,
             Words{"Your click decided nothing: it could not be stored safely (" + why.what + "). Please try again."}};
+}
+
+Refusal interrupted() {
+    return {WhyRefused::too_late,
+            Words{"Your click decided nothing: the bot was interrupted before it could answer you. Please look at the "
+                  "card again and click again."}};
 }
 
 /// His claim may have ended, and somebody else's begun, before he could be told.
@@ -31,12 +41,26 @@ Words words_for_winner(const Life& life, const KeptClick& click) {
     return his ? how_it_ended(life, click.choice) : why_not_yours(life, click.by);
 }
 
-/// The copy of the card that was clicked, as far as its attempt is one of ours; nullptr for none.
+/// The copy of the card that was clicked: the message itself, or a post of ours that was never answered; nullptr for
+/// none.
 CardCopy* copy_clicked(Life& life, const KeptClick& click) {
     const auto in_channel = life.cards.find(click.channel);
     if (in_channel == life.cards.end()) return nullptr;
-    const auto copy = std::ranges::find(in_channel->second, click.attempt, &CardCopy::attempt);
-    return copy == in_channel->second.end() ? nullptr : &*copy;
+    auto& copies = in_channel->second;
+    if (std::ranges::find(copies, click.attempt, &CardCopy::attempt) == copies.end()) return nullptr;
+    // After many lost answers one attempt is posted more than once: a twin may go by another name by now.
+    auto copy = std::ranges::find(copies, std::optional{click.ts}, &CardCopy::ts);
+    if (copy == copies.end())
+        copy =
+            std::ranges::find_if(copies, [&](const CardCopy& one) { return !one.ts && one.attempt == click.attempt; });
+    return copy == copies.end() ? nullptr : &*copy;
+}
+
+/// After many lost answers one attempt is posted more than once: each of its messages is a card of ours.
+bool is_another_twin(const Life& life, const KeptClick& click) {
+    const auto in_channel = life.cards.find(click.channel);
+    return in_channel != life.cards.end() &&
+           std::ranges::find(in_channel->second, click.attempt, &CardCopy::attempt) != in_channel->second.end();
 }
 
 }  // namespace
@@ -76,6 +100,7 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
     co_await adopt_card(id, click);
     std::string handle;
     auto refusal = co_await objection(id, click, handle);
+    if (!refusal && click.turned_down) refusal = interrupted();
     if (!refusal) {
         const Claim claim{.by = ByPerson{click.by, handle},
                           .choice = click.choice,
@@ -87,8 +112,10 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
             if (!deps_.seal.matches(click.seal, click.channel, click.attempt, changed.facts)) return changed;
             return react(std::move(changed), Claimed{claim}, deps_.clock.moment());
         });
-        // A commit that failed may have been stored all the same: nobody is told anything before that is known.
-        if (!after && !co_await deps_.records.refresh()) co_return false;
+        if (!after && after.error().code == maybe_stored) {
+            warn_once(id, click, after.error());
+            co_return false;
+        }
         life = deps_.records.find(id);
         const auto* won = life ? claim_of(*life) : nullptr;
         if (won && won->click == click.key) {
@@ -98,16 +125,33 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
         }
         refusal = after ? Refusal{why_too_late(*after), why_not_yours(*after, click.by)} : not_stored(after.error());
     }
+    // Durable before it is told: after a crash in between, the same click must not claim what it was told it cannot.
+    const auto noted = co_await deps_.records.tell(id, TurnedDown{click.key});
+    if (!noted) {
+        warn_once(id, click, noted.error());
+        co_return false;
+    }
     deps_.tally.refusals(refusal->why).add();
     deps_.log.info("click.refused", "A click decided nothing",
                    {{"request", id.value},
                     {"by", click.by.value},
                     {"refusal", word_for(refusal->why)},
                     {"why", plain_text(refusal->words)}});
-    life = deps_.records.find(id);
-    if (!life) co_return false;
-    answer(*life, click, std::move(refusal->words));
+    answer(*noted, click, std::move(refusal->words));
     co_return true;
+}
+
+/// A claim that failed may stand all the same: nothing is said about it before that is known, except this.
+void Decide::warn_once(const RequestId& id, const KeptClick& click, const Failure& why) {
+    if (!warned_.emplace(id, click.key).second) return;
+    auto words = Words{"It is not certain that your decision could be stored (" + why.what +
+                       "). You hear from me as soon as it is. Look at the card before you click again."};
+    deps_.tasks.start([this, to = ReplyTo{click.by, click.channel, click.response_url, {}},
+                       words = std::move(words)]() -> Async<void> { return tell_once(*this, to, words); });
+}
+
+Async<void> Decide::tell_once(Decide& self, ReplyTo to, Words words) {
+    static_cast<void>(co_await self.deps_.board.tell(std::move(to), std::move(words)));
 }
 
 /// Why this click may not decide, or nothing; then `handle` is the clicker's.
@@ -140,18 +184,25 @@ Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& c
 }
 
 /// The post whose answer never arrived: from its first click on it is a card like any other, whatever that click
-/// decides. When this cannot be stored it stays unknown until the next click.
+/// decides. When this cannot be stored it stays unknown until the next click. And a button that could be pressed long
+/// after the end stands on a card that does not show that end: it is drawn again.
 Async<void> Decide::adopt_card(RequestId id, const KeptClick& click) {
-    const auto nameless_copy = [&](Life& life) -> CardCopy* {
+    const auto now = deps_.clock.moment();
+    std::optional<Attempt> of_its_own;
+    const auto learnt = [&](Life life) {
         auto* copy = copy_clicked(life, click);
-        return copy && !copy->ts ? copy : nullptr;
+        if (!copy && is_another_twin(life, click) &&
+            deps_.seal.matches(click.seal, click.channel, click.attempt, life.facts)) {
+            if (!of_its_own) of_its_own = new_attempt(deps_.randomness);
+            life.cards.at(click.channel).push_back({.attempt = *of_its_own, .ts = click.ts, .intended = now.wall});
+        }
+        if (!copy) return life;
+        const auto ended = life.ended && now.wall - *life.ended > eyes_lag_behind;
+        if (has_ended(life) && ended && copy->ts == click.ts) copy->shown = 0;
+        if (!copy->ts) copy->ts = click.ts;
+        return life;
     };
-    auto life = *deps_.records.find(id);
-    if (!nameless_copy(life)) co_return;
-    co_await deps_.records.amend(id, [&](Life changed) {
-        if (auto* copy = nameless_copy(changed)) copy->ts = click.ts;
-        return changed;
-    });
+    if (const auto& life = *deps_.records.find(id); learnt(life) != life) co_await deps_.records.amend(id, learnt);
 }
 
 /// Is the card that was clicked one of ours, and did it show what is true now?
@@ -160,7 +211,7 @@ Async<std::optional<Refusal>> Decide::card_objection(RequestId id, const KeptCli
     bool genuine = false;
     const auto after = co_await deps_.records.amend(id, [&](Life life) {
         auto* copy = copy_clicked(life, click);
-        known = copy && (!copy->ts || *copy->ts == click.ts);
+        known = copy != nullptr;
         genuine = deps_.seal.matches(click.seal, click.channel, click.attempt, life.facts);
         // Adopted already, unless that could not be stored.
         if (known) copy->ts = click.ts;
@@ -182,6 +233,7 @@ Async<std::optional<Refusal>> Decide::card_objection(RequestId id, const KeptCli
 
 /// In the background: whoever cannot be told must not keep others from deciding.
 void Decide::answer(const Life& life, const KeptClick& click, Words words) {
+    warned_.erase({life.id, click.key});
     answering_.emplace(life.id, click.key);
     deps_.tasks.start(
         [this, id = life.id, click, words = std::move(words)] { return keep_answering(*this, id, click, words); });

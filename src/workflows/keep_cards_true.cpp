@@ -17,6 +17,8 @@ constexpr Backoff refused{.base = Millis{30'000}, .cap = Millis{600'000}};
 /// A card that is not taken as it is will not be taken a moment later either.
 constexpr Millis leave_alone_for = std::chrono::minutes{5};
 
+constexpr Millis look_again_after = std::chrono::minutes{1};
+
 const RequestId* card_of(const Repair& repair) {
     if (const auto* post = std::get_if<PostCard>(&repair)) return &post->request;
     if (const auto* edit = std::get_if<EditCard>(&repair)) return &edit->request;
@@ -49,7 +51,7 @@ Async<void> KeepCardsTrue::run() {
         for (const auto& channel : channels) {
             auto& keeper = keepers_[channel];
             if (keeper) continue;
-            keeper = std::make_shared<Keeper>(Keeper{.channel = channel});
+            keeper = new_keeper(channel);
             deps_.tasks.start([this, started = keeper] { return keep(*this, started); });
         }
         co_await deps_.records.changed().wait();
@@ -66,10 +68,7 @@ Async<void> KeepCardsTrue::keep(KeepCardsTrue& self, std::shared_ptr<Keeper> kee
             wake = std::min(wake, keeper->not_before);
         } else {
             for (auto& repair : self.needed(keeper->channel)) {
-                auto allowed = is_post(repair) ? keeper->next_post : keeper->next_edit;
-                if (const auto* card = card_of(repair))
-                    if (const auto spared = keeper->spared.find(*card); spared != keeper->spared.end())
-                        allowed = std::max(allowed, spared->second);
+                const auto allowed = self.allowed_from(*keeper, repair);
                 if (allowed <= now) {
                     next = std::move(repair);
                     break;
@@ -82,6 +81,39 @@ Async<void> KeepCardsTrue::keep(KeepCardsTrue& self, std::shared_ptr<Keeper> kee
         else
             co_await async::within(clock.sleep_until(wake), self.deps_.records.changed().wait());
     }
+}
+
+/// What was being edited when the last life ended may still land.
+std::shared_ptr<KeepCardsTrue::Keeper> KeepCardsTrue::new_keeper(const ChannelId& channel) {
+    auto keeper = std::make_shared<Keeper>(Keeper{.channel = channel});
+    const auto until = deps_.clock.now() + may_land_within;
+    for (const auto* life : unfinished())
+        if (const auto copies = life->cards.find(channel); copies != life->cards.end())
+            for (const auto& copy : copies->second)
+                if (copy.ts && copy.shown == 0) keeper->doubts.raise({life->id, copy.attempt}, until);
+    if (const auto digest = deps_.records.board(channel).digest; digest && digest->ts && digest->shown == 0)
+        keeper->doubts.raise({{}, digest->attempt}, until);
+    return keeper;
+}
+
+/// When this may be done at the earliest: what the chat product asked for, our own pace, and what is in doubt already
+/// says what it should.
+BootTime KeepCardsTrue::allowed_from(const Keeper& keeper, const Repair& repair) {
+    auto allowed = is_post(repair) ? keeper.next_post : keeper.next_edit;
+    if (const auto* card = card_of(repair))
+        if (const auto spared = keeper.spared.find(*card); spared != keeper.spared.end())
+            allowed = std::max(allowed, spared->second);
+    std::optional<BootTime> left;
+    const auto now = deps_.clock.moment();
+    if (const auto* edit = std::get_if<EditCard>(&repair)) {
+        const auto view =
+            card_view(*deps_.records.find(edit->request), keeper.channel, policy_for(keeper.channel).cards, now);
+        left = keeper.doubts.leave_until({edit->request, edit->attempt}, hash_of(view), now.boot);
+    } else if (const auto* digest = std::get_if<EditDigest>(&repair)) {
+        const auto known = deps_.records.board(keeper.channel).digest;
+        left = keeper.doubts.leave_until({{}, known->attempt}, hash_of(digest->view), now.boot);
+    }
+    return std::max(allowed, left.value_or(allowed));
 }
 
 /// A card that is being decided says so when the answer takes long: a change that no record tells of.
@@ -164,6 +196,25 @@ void KeepCardsTrue::try_again(const ChannelId& channel) {
     if (found == keepers_.end()) return;
     found->second->not_before = {};
     deps_.records.nudge();
+}
+
+void KeepCardsTrue::look_again() {
+    const auto now = deps_.clock.now();
+    if (looked_again_ && now - *looked_again_ < look_again_after) return;
+    looked_again_ = now;
+    deps_.tasks.start([this] { return forget_what_is_shown(*this); });
+}
+
+Async<void> KeepCardsTrue::forget_what_is_shown(KeepCardsTrue& self) {
+    std::vector<RequestId> waiting;
+    for (const auto* life : self.unfinished())
+        if (is_waiting(*life) && !life->cards.empty()) waiting.push_back(life->id);
+    for (const auto& id : waiting)
+        co_await self.deps_.records.amend(id, [](Life life) {
+            for (auto& [channel, copies] : life.cards)
+                for (auto& copy : copies) copy.shown = 0;
+            return life;
+        });
 }
 
 void KeepCardsTrue::posted(Keeper& keeper) {

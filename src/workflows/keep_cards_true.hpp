@@ -9,6 +9,7 @@
 #include "ports/message_board.hpp"
 #include "ports/randomness.hpp"
 #include "workflows/announcer.hpp"
+#include "workflows/doubts.hpp"
 #include "workflows/records.hpp"
 #include "workflows/tally.hpp"
 
@@ -59,6 +60,10 @@ public:
     /// Somebody spoke to the bot there: a parked channel is tried again at once.
     void try_again(const ChannelId& channel);
 
+    /// Draws the cards of everything that waits once more, whatever they are believed to show: one that somebody has
+    /// deleted is found by that, and replaced. In the background, and at most once a minute.
+    void look_again();
+
 private:
     /// What one channel's keeper remembers between two repairs.
     struct Keeper {
@@ -70,6 +75,7 @@ private:
         std::string parked_because;
         bool complained = false;
         std::map<RequestId, BootTime> spared;  ///< cards that are not taken: left alone until then
+        Doubts doubts;
     };
 
     static Async<void> keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper);
@@ -77,6 +83,9 @@ private:
     const std::vector<const Life*>& unfinished();
     [[nodiscard]] ShowingPolicy policy_for(const ChannelId& channel) const;
     [[nodiscard]] BootTime next_change_by_time();
+    [[nodiscard]] std::shared_ptr<Keeper> new_keeper(const ChannelId& channel);
+    [[nodiscard]] BootTime allowed_from(const Keeper& keeper, const Repair& repair);
+    static Async<void> forget_what_is_shown(KeepCardsTrue& self);
 
     Async<void> repair(Keeper& keeper, Repair repair);
     Async<void> make(Keeper& keeper, PostCard wanted);
@@ -99,6 +108,7 @@ private:
     std::vector<const Life*> unfinished_;          ///< as of `seen_changes_`
     std::map<RequestId, std::uint64_t> finished_;  ///< at which version a life showed its end everywhere
     std::optional<std::uint64_t> seen_changes_;    ///< of the records
+    std::optional<BootTime> looked_again_;
 };
 
 }  // namespace privman

@@ -78,7 +78,14 @@ Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Re
         }
         if (stored.error().kind != Trouble::conflict) {
             doubtful_ = true;
-            co_return std::unexpected{std::move(stored.error())};
+            auto failure = std::move(stored.error());
+            if (co_await refresh()) {
+                after.version += 1;
+                if (const Outcome<Record> now = find(); now && *now == after) co_return after;  // stored all the same
+            } else if (failure.code != settings_refused) {
+                failure.code = maybe_stored;
+            }
+            co_return std::unexpected{std::move(failure)};
         }
         // Either a change of our own overtook this one, and memory knows it by now, or another process made it.
         const auto current = find();

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] const std::optional<Failure>& refusal() const { return refusal_; }
     /// The same, or why it could not be read the last time.
     [[nodiscard]] const std::optional<Failure>& trouble() const { return refusal_ ? refusal_ : unread_; }
+    /// A commit has failed, and nobody knows yet whether it was stored.
+    [[nodiscard]] bool in_doubt() const { return doubtful_; }
     /// While the store refuses, tries every two seconds whether it still does: nobody else may have anything to store,
     /// and it would stay refused for hours after somebody has mended it. Until cancelled.
     Async<void> try_while_refused();

@@ -1,6 +1,7 @@
 // Making one repair: note the intent, speak, note what is shown.
 #include "domain/match.hpp"
 #include "workflows/keep_cards_true.hpp"
+#include "workflows/new_attempt.hpp"
 
 #include <algorithm>
 
@@ -21,16 +22,6 @@ constexpr std::ptrdiff_t most_lost_copies = 3;
 
 /// The message stands there and can never be edited again.
 bool cannot_be_edited(const Failure& failure) { return failure.code == "edit_window_closed"; }
-
-std::string hex(const std::string& bytes) {
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes) {
-        text += digits[static_cast<unsigned char>(c) >> 4];
-        text += digits[static_cast<unsigned char>(c) & 15];
-    }
-    return text;
-}
 
 /// What an edit would show may give way to what the card shows now: "Approving…" to the buttons, when nothing came of
 /// it. Then the card must count as unknown while the edit is under way, or a lost answer leaves it as it is for ever.
@@ -93,7 +84,7 @@ Async<void> KeepCardsTrue::remember_board(ChannelId channel, std::function<Board
 
 Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
     const auto channel = keeper.channel;
-    auto attempt = Attempt{hex(deps_.randomness.bytes(8))};
+    auto attempt = new_attempt(deps_.randomness);
     const auto wall = deps_.clock.wall();
     const auto intended = co_await deps_.records.amend(wanted.request, [&](Life life) {
         auto& copies = life.cards[channel];
@@ -167,6 +158,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     const MessageTs ts = *copy->ts;
     const auto view = card_view(now, channel, policy_for(channel).cards, deps_.clock.moment());
     const auto shown = hash_of(view);
+    const DoubtedMessage message{wanted.request, wanted.attempt};
     auto done = co_await deps_.board.update(channel, ts, view, wanted.attempt);
     if (!done && done.error().kind == Trouble::not_found &&
         (done.error().code == "message_not_found" || done.error().code == "cant_update_message")) {
@@ -174,18 +166,21 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
         // with its own answer.
         deps_.log.info("card.deleted", "A card was deleted by somebody",
                        {{"request", wanted.request.value}, {"channel", channel.value}});
+        keeper.doubts.forget(message);
         co_await remember(wanted.request,
                           [&](Life changed) { return without_copy(std::move(changed), channel, wanted.attempt); });
         co_return;
     }
+    if (!done && may_have_happened(done.error())) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
     if (!done && cannot_be_edited(done.error())) done = co_await say_in_thread(channel, view, ts);
     if (!done) {
         failed(keeper, done.error(), false, wanted.request);
         co_return;
     }
-    co_await remember(wanted.request, [&](Life changed) {
-        return with_copy(std::move(changed), channel, wanted.attempt, [&](CardCopy& mine) { mine.shown = shown; });
-    });
+    if (keeper.doubts.drawn(message, shown, deps_.clock.now()))
+        co_await remember(wanted.request, [&](Life changed) {
+            return with_copy(std::move(changed), channel, wanted.attempt, [&](CardCopy& mine) { mine.shown = shown; });
+        });
     deps_.tally.cards_updated.add();
     deps_.log.info("card.updated", "Brought a card up to date",
                    {{"request", wanted.request.value}, {"channel", channel.value}, {"title", view.title}});
@@ -207,7 +202,7 @@ Async<Outcome<void>> KeepCardsTrue::say_in_thread(ChannelId channel, CardView vi
 
 Async<void> KeepCardsTrue::make(Keeper& keeper, PostDigest wanted) {
     const auto channel = keeper.channel;
-    const Attempt attempt{hex(deps_.randomness.bytes(8))};
+    const auto attempt = new_attempt(deps_.randomness);
     const auto wall = deps_.clock.wall();
     const auto intended = co_await deps_.records.amend_board(channel, [&](Board board) {
         board.digest = CardCopy{.attempt = attempt, .intended = wall};
@@ -245,13 +240,17 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditDigest wanted) {
     });
     if (!board) co_return failed(keeper, board.error(), false);
     if (!board->digest || !board->digest->ts) co_return;
+    const DoubtedMessage message{{}, board->digest->attempt};
     const auto done = co_await deps_.board.update_digest(channel, *board->digest->ts, wanted.view);
     const bool lost = !done && (done.error().kind == Trouble::not_found || cannot_be_edited(done.error()));
     if (!done && !lost) {
+        if (may_have_happened(done.error())) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
         failed(keeper, done.error(), false);
         co_return;
     }
     const auto shown = hash_of(wanted.view);
+    if (lost) keeper.doubts.forget(message);
+    if (!keeper.doubts.drawn(message, shown, deps_.clock.now())) co_return succeeded(keeper);
     co_await remember_board(channel, [&](Board changed) {
         // A digest that has done its work is history; the next backlog gets a new one, at the end of the channel.
         if (lost || wanted.view.without_card == 0) {

@@ -96,15 +96,10 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
                              {"choice", click.click.choice.approve ? "approve" : "deny"}});
         co_return;
     }
-    // A commit that failed may have been stored all the same: nothing is said before that is known.
-    const bool known = (co_await self.deps_.records.refresh()).has_value();
-    const auto* life = self.deps_.records.find(request);
-    const auto same = [&](const KeptClick& other) { return other.key == click.click.key; };
-    if (life && std::ranges::any_of(life->clicks, same)) co_return self.deps_.records.nudge();
     self.deps_.tally.refusals(WhyRefused::not_stored).add();
     self.deps_.log.error("click.not_kept", "A click could not be stored",
                          {{"request", request.value}, {"by", click.click.by.value}, {"why", kept.error().what}});
-    if (known)
+    if (kept.error().code != maybe_stored)
         co_await self.tell(click.click, Words{"Your click decided nothing: it could not be stored safely (" +
                                               kept.error().what + "). Please try again."});
     else

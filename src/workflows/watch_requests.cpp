@@ -129,7 +129,8 @@ Async<std::optional<Failure>> WatchRequests::apply(const ElevationRequest& reque
     auto& records = deps_.records;
     const auto consider = [this, read_just_now](Life life) {
         const auto now = deps_.clock.moment();
-        const auto claim = deps_.unattended.claim_for(life, now, read_just_now);
+        // A commit that failed since then makes what was read a matter of belief.
+        const auto claim = deps_.unattended.claim_for(life, now, read_just_now && !deps_.records.in_doubt());
         return claim ? react(std::move(life), Claimed{*claim}, now) : life;
     };
     const auto* known = records.find(request.id);

@@ -71,6 +71,13 @@ TEST(RequestLife, AClickIsKeptOnceAndDroppedWhenAnswered) {
     EXPECT_TRUE(answered.clicked) << "that somebody clicked once is remembered: the schedule leaves it to people";
 }
 
+TEST(RequestLife, AClickThatWasTurnedDownNeverClaims) {
+    const auto down = told(waiting(), {Kept{click_of("ada")}, TurnedDown{ClickKey{"click-ada"}}});
+    EXPECT_TRUE(down.clicks[0].turned_down);
+    EXPECT_EQ(told(down, {Claimed{claim_by("ada")}}), down);
+    EXPECT_TRUE(claim_of(told(down, {Kept{click_of("bob")}, Claimed{claim_by("bob")}})));
+}
+
 TEST(RequestLife, TheClickThatGotTheClaimIsKnownAsTheWinner) {
     const auto life = told(waiting(), {Kept{click_of("ada")}, Kept{click_of("bob")}, Claimed{claim_by("ada")}});
     EXPECT_TRUE(life.clicks[0].won);

@@ -158,7 +158,8 @@ private:
                 .seal = text(),
                 .response_url = text(),
                 .at = moment(),
-                .won = coin()};
+                .won = coin(),
+                .turned_down = coin()};
     }
     ElevationRequest facts() {
         return {.id = id<RequestId>(),

@@ -1,7 +1,9 @@
 // The process is killed at any instruction; what was acknowledged is there, what was not is whole or absent.
 #include "tests/stores/sqlite_fixture.hpp"
+#include "tests/stores/trial_vfs.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <set>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -61,6 +63,65 @@ TEST_F(SqliteCrash, WhatWasAcknowledgedBeforeTheKillIsThereAfterwards) {
         close();
         for (const char* part : {"", "-wal"}) ::unlink((path + part).c_str());
     }
+}
+
+/// The files as the next process finds them when this one is killed now.
+class SqliteLeftBehind : public SqliteFixture {
+protected:
+    std::string left_behind() {
+        const auto copy = home.path("copy-" + std::to_string(++copies_) + ".db");
+        for (const char* part : {"", "-wal"})
+            if (std::filesystem::exists(path + part)) std::filesystem::copy_file(path + part, copy + part);
+        return copy;
+    }
+    std::set<std::string> found_in(const std::string& file) {
+        auto other = try_open({.path = file});
+        if (!other) throw std::runtime_error{other.error().what};
+        std::set<std::string> ids;
+        const auto snapshot = loop.run((*other)->load());
+        for (const auto& life : snapshot.value().lives) ids.insert(life.id.value);
+        return ids;
+    }
+    Outcome<Snapshot> read_again() { return loop.run(store->changed_since(0)); }
+
+    TrialVfs vfs{"trial-left-behind"};
+
+private:
+    int copies_ = 0;
+};
+
+TEST_F(SqliteLeftBehind, ACommitThatFailedNeverComesBackOnceTheStoreCouldBeReadAgain) {
+    open({.path = path, .vfs = "trial-left-behind"});
+    ASSERT_TRUE(load());
+    keep(LifeBuilder{"kept"}.build());
+    vfs.syncs_fail_with = SQLITE_IOERR_FSYNC;
+    ASSERT_FALSE(commit(LifeBuilder{"failed"}.build()));
+    ASSERT_TRUE(found_in(left_behind()).contains("failed")) << "this is what makes it necessary";
+    EXPECT_FALSE(read_again()) << "as long as that can happen, nobody knows what is stored";
+
+    vfs.syncs_fail_with = SQLITE_OK;
+    const auto now = read_again();
+    ASSERT_TRUE(now);
+    EXPECT_EQ(now->lives.size(), 1u);
+    EXPECT_EQ(found_in(left_behind()), std::set<std::string>{"kept"});
+}
+
+TEST_F(SqliteLeftBehind, WhatAKilledProcessHasLeftIsSyncedBeforeAnybodyBelievesIt) {
+    open({.path = path});
+    keep(LifeBuilder{"kept"}.build());
+    const auto copy = left_behind();
+    close();
+    open({.path = copy, .vfs = "trial-left-behind"});
+    vfs.syncs_fail_with = SQLITE_IOERR_FSYNC;
+    const auto refused = load();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "io_error");
+    vfs.syncs_fail_with = SQLITE_OK;
+    const auto before = vfs.syncs.load();
+    ASSERT_TRUE(load());
+    EXPECT_EQ(vfs.syncs.load(), before + 1);
+    ASSERT_TRUE(load());
+    EXPECT_EQ(vfs.syncs.load(), before + 1) << "once is enough";
 }
 
 }  // namespace

@@ -118,8 +118,9 @@ TEST_F(SqliteStoring, AFullDiskIsNamedAndNothingIsHalfStored) {
     const auto full = commit(LifeBuilder{"r2"}.build());
     ASSERT_FALSE(full.has_value());
     EXPECT_EQ(full.error().code, "disk_full");
-    EXPECT_EQ(load()->lives.size(), 1U);
+    EXPECT_EQ(load().error().code, "disk_full") << "whether it is stored is not certain yet";
     disk.writes_fail_with = SQLITE_OK;
+    EXPECT_EQ(load()->lives.size(), 1U);
     keep(LifeBuilder{"r2"}.build());
     close();
     open({.path = path, .vfs = "full-disk"});

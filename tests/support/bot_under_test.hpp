@@ -84,7 +84,7 @@ public:
                  {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit}},
           commands{{records, watch, unattended, world.board, world.directory, world.zones, announcer, world.clock,
                     world.log, [settings] { return settings.further_status; },
-                    [this](const ChannelId& channel) { cards.try_again(channel); }},
+                    [this](const ChannelId& channel) { cards.try_again(channel); }, [this] { cards.look_again(); }},
                    {settings.approvers,
                     settings.admins,
                     TeamId{"T1"},

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace privman::testing {
@@ -41,10 +42,11 @@ public:
         ChannelId channel;
         std::string request;
     };
-    /// How the next call goes wrong; `happened`: it did its work all the same.
+    /// How the next call goes wrong; `happened`: it did its work all the same; `lands_later`: it does that when told.
     struct Mishap {
         Failure failure;
         bool happened = false;
+        bool lands_later = false;
     };
 
     Async<Outcome<MessageTs>> post(ChannelId channel, CardView view, Attempt attempt) override {
@@ -64,6 +66,7 @@ public:
         const auto mishap = chosen(update_mishaps);
         if (poisoned.contains(view.facts.id)) co_return std::unexpected{poisoned.at(view.facts.id)};
         if (refusing_edits.contains(channel)) co_return std::unexpected{refusing_edits.at(channel)};
+        if (mishap && mishap->lands_later) late_edits.push_back({channel, ts, {}, view});
         if (mishap && !mishap->happened) co_return std::unexpected{mishap->failure};
         for (auto& card : cards)
             if (card.channel == channel && card.ts == ts && !card.deleted) {
@@ -134,6 +137,14 @@ public:
     std::map<ChannelId, unsigned> said_tries;
     std::vector<Deed> deeds;
     std::function<std::optional<Mishap>()> mishap_of_chance;  ///< asked for every card and every private word
+
+    /// Edits whose answers were lost long ago take effect now.
+    void land_late_edits() {
+        for (const auto& late : std::exchange(late_edits, {}))
+            for (auto& card : cards)
+                if (card.channel == late.channel && card.ts == late.ts && !card.deleted) card.view = late.view;
+    }
+    std::deque<Card> late_edits;
 
     /// Somebody deletes every card of this request in this channel.
     void remove_cards(const std::string& request, const std::string& channel) {

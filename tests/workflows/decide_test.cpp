@@ -264,6 +264,45 @@ TEST_F(Deciding, AClickThatWaitsLongerThanTheLimitOverARestartDecidesNothing) {
     EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("too long ago")));
 }
 
+TEST_F(Deciding, AClickThatWasToldNoClaimsNothingWhenTheBotIsKilledBeforeItCouldForgetIt) {
+    world.directory.broken = Failure{Trouble::unreachable, "no answer"};
+    store.choose = [&](const Change&) -> std::optional<TroubledStore::Mishap> {
+        if (world.board.told_to("U-ada").empty()) return std::nullopt;
+        return TroubledStore::Mishap{};
+    };
+    approve("r1", "U-ada");
+    world.clock.advance(2s);
+    ASSERT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("decided nothing")));
+    kill();
+    store.choose = {};
+    world.directory.broken.reset();
+    start();
+    world.clock.advance(10s);
+
+    EXPECT_THAT(world.source.told, IsEmpty());
+    EXPECT_THAT(world.board.told_to("U-ada"), Each(HasSubstr("decided nothing")));
+    EXPECT_TRUE(life("r1").clicks.empty());
+}
+
+TEST_F(Deciding, WhileItIsNotCertainThatAClaimIsStoredItsClickerIsToldJustThat) {
+    store.choose = [&](const Change& change) -> std::optional<TroubledStore::Mishap> {
+        const auto* life = std::get_if<Life>(&change);
+        if (!life || !claim_of(*life)) return std::nullopt;
+        store.unreadable = Failure{Trouble::unreachable, "the disk is ill"};
+        return TroubledStore::Mishap{};
+    };
+    approve("r1", "U-ada");
+    world.clock.advance(9s);
+    EXPECT_THAT(world.source.told, IsEmpty());
+    EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("not certain")));
+
+    store.choose = {};
+    store.unreadable.reset();
+    world.clock.advance(5s);
+    EXPECT_THAT(world.source.told, SizeIs(1));
+    EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("not certain"), HasSubstr("confirmed")));
+}
+
 TEST_F(Deciding, WhatIsConfirmedAndStillListedIsSaidOnTheCardAndNeverSentAgain) {
     world.source.answers.push_back({Accepted{}, false});
     approve("r1", "U-ada");

@@ -85,6 +85,24 @@ TEST_F(Showing, ATwinTellsTheTruthAfterItsFirstClickWhateverThatClickDecides) {
     EXPECT_THAT(world.source.decided, SizeIs(1));
 }
 
+TEST_F(Showing, EveryTwinOfALongOutageIsAKnownCardFromItsFirstClickOn) {
+    start_registered();
+    world.board.post_mishaps.assign(7, {lost, true});
+    raise("r1");
+    world.clock.advance(20min);
+    const auto all = world.board.cards_of("r1").size();
+    ASSERT_GE(all, 8u);
+    for (std::size_t i = 0; i < all; ++i) {
+        click(*world.board.cards_of("r1")[i], i == 0 ? "U-ada" : "U-bob", true);
+        world.clock.advance(5s);
+    }
+    world.clock.advance(1min);
+
+    EXPECT_THAT(world.source.decided, SizeIs(1));
+    for (std::size_t i = 0; i < all; ++i) EXPECT_THAT(card_text("r1", i), HasSubstr("Approved by @U-ada")) << i;
+    for (const auto& text : world.board.told_to("U-bob")) EXPECT_THAT(text, HasSubstr("Approved by @U-ada"));
+}
+
 TEST_F(Showing, AfterACrashBetweenPostAndAnswerThereIsAtMostOneTwin) {
     raise("r1");
     world.clock.advance(29s);
@@ -445,6 +463,77 @@ TEST_F(Showing, AnEditInWhoseMiddleTheBotDiedIsUndoneWhenNothingCameOfIt) {
 
     EXPECT_TRUE(is<Waiting>("r1"));
     EXPECT_TRUE(has_buttons("r1"));
+}
+
+TEST_F(Showing, AnEditThatLandsAfterANewerOneIsDrawnOver) {
+    start_registered();
+    raise("r1");
+    poll();
+    world.source.answers.push_back({Accepted{}, true, 3s});
+    world.board.update_mishaps.push_back({lost, false, true});  // of "Approving…"
+    approve("r1", "U-ada");
+    world.clock.advance(30s);
+    ASSERT_THAT(card_text("r1"), HasSubstr("Approved by"));
+    world.board.land_late_edits();
+    ASSERT_THAT(card_text("r1"), HasSubstr("Approving"));
+
+    world.clock.advance(2min);
+
+    EXPECT_THAT(card_text("r1"), HasSubstr("Approved by"));
+    const auto edits = world.board.count("edit", "C-ops");
+    world.clock.advance(10min);
+    EXPECT_EQ(world.board.count("edit", "C-ops"), edits) << "what is certain is left alone";
+}
+
+TEST_F(Showing, AnEditOfALastLifeThatLandsLateIsDrawnOver) {
+    start_registered();
+    raise("r1");
+    poll();
+    world.source.answers.push_back({Accepted{}, true, 3s});
+    world.board.update_mishaps.push_back({lost, false, true});  // of "Approving…"
+    approve("r1", "U-ada");
+    world.clock.advance(30s);
+    restart();
+    world.clock.advance(20s);
+    ASSERT_THAT(card_text("r1"), HasSubstr("Approved by"));
+    world.board.land_late_edits();
+
+    world.clock.advance(2min);
+
+    EXPECT_THAT(card_text("r1"), HasSubstr("Approved by"));
+}
+
+TEST_F(Showing, AButtonPressedLongAfterTheEndShowsThatTheCardIsWrongAndMendsIt) {
+    start_registered();
+    raise("r1");
+    poll();
+    const auto seen = *world.board.cards_of("r1").front();
+    deny("r1", "U-ada");
+    world.clock.advance(5min);
+    ASSERT_THAT(card_text("r1"), HasSubstr("Denied by"));
+    world.board.cards.front().view = seen.view;  // nobody knows why
+
+    click(seen, "U-bob", true);
+    world.clock.advance(5s);
+
+    EXPECT_THAT(world.board.told_to("U-bob"), Contains(HasSubstr("it was decided before. Denied by @U-ada")));
+    EXPECT_THAT(card_text("r1"), HasSubstr("Denied by"));
+}
+
+TEST_F(Showing, PendingFindsACardThatSomebodyDeleted) {
+    raise_and_poll("r1");
+    world.board.remove_cards("r1", "C-ops");
+    ASSERT_THAT(cards_in("C-ops"), IsEmpty());
+
+    say("U-carol", "C-two", "pending");
+    world.clock.advance(10s);
+
+    EXPECT_THAT(cards_in("C-ops"), SizeIs(1));
+    EXPECT_TRUE(has_buttons("r1"));
+    const auto edits = world.board.count("edit", "C-two");
+    for (int i = 0; i < 5; ++i) say("U-carol", "C-two", "pending");
+    world.clock.advance(10s);
+    EXPECT_EQ(world.board.count("edit", "C-two"), edits) << "not for everybody who asks in the same minute";
 }
 
 }  // namespace privman::testing
