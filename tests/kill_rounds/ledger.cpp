@@ -4,6 +4,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -103,7 +104,8 @@ std::vector<std::string> ledger_faults(const tools::Rig& rig, const Story& story
             continue;
         }
         if (const auto fault = fault_of(life->second, request, figures); !fault.empty())
-            faults.push_back(id + " and its ledger: " + fault + ": " + json::serialize(life->second.at("ledger")));
+            faults.push_back(
+                fmt::format("{} and its ledger: {}: {}", id, fault, json::serialize(life->second.at("ledger"))));
     }
     if (story.cards_at_once > 0)
         for (const auto* channel : {"#approvals", "#helpdesk"})

@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace privman::simulator {
@@ -162,6 +163,31 @@ void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, 
                        const auto again = luck.per_cent(60);
                        if (again) press_now(seen, who, choice, tries + 1, luck);
                    });
+}
+
+void People::want_more(const UserId& who, const ChannelId& channel) {
+    const auto& messages = deps_.workspace.messages();
+    const auto digest = std::ranges::find_if(messages.rbegin(), messages.rend(), [&](const Message& one) {
+        return one.kind == Message::Kind::digest && one.channel == channel && one.digest.without_card > 0;
+    });
+    if (digest == messages.rend()) return;
+    const auto number = ++count_;
+    const auto envelope = fmt::format("e{}", number);
+    json::object action{{"action_id", slack::show_more_action},
+                        {"block_id", "digest"},
+                        {"action_ts", unix_time(deps_.world.true_wall(), number)}};
+    const json::object frame{
+        {"envelope_id", envelope},
+        {"type", "interactive"},
+        {"payload", json::object{{"type", "block_actions"},
+                                 {"api_app_id", "A0BOT"},
+                                 {"team", json::object{{"id", home_team.value}}},
+                                 {"user", json::object{{"id", who.value}, {"team_id", home_team.value}}},
+                                 {"channel", json::object{{"id", channel.value}}},
+                                 {"message", json::object{{"ts", digest->ts.value}}},
+                                 {"actions", json::array{std::move(action)}}}}};
+    deps_.world.tell([&] { return "people    " + who.value + " wants to see more in " + channel.value; });
+    deps_.hub.send(envelope, json::serialize(frame));
 }
 
 void People::say(const UserId& who, const ChannelId& channel, const std::string& text) {

@@ -30,6 +30,8 @@ public:
 
     /// Somebody looks at a card with buttons, thinks, and presses one; `crowd`: and somebody else at the same time.
     void press(std::uint64_t luck, bool crowd);
+    /// Somebody presses "Show more" on the digest of a channel, if there is one.
+    void want_more(const UserId& who, const ChannelId& channel);
     void say(const UserId& who, const ChannelId& channel, const std::string& text);
     void raise(std::uint64_t luck);
     void decide_in_console(std::uint64_t luck);

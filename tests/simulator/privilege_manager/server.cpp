@@ -73,9 +73,10 @@ void Server::list(LifeNumber whose, LetterTo<Outcome<PendingList>> answer) {
     const auto there = Millis{chance_.between(5, slow ? 4'000 : 120)};
     const auto back = Millis{chance_.between(5, slow ? 40'000 : 400)};
     const auto fate = chance_.below(1000);
-    const auto say = [this, whose, answer](Millis after, Outcome<PendingList> list) {
-        world_.in(after, whose, [this, answer, list = std::move(list)]() mutable {
-            witness_.list_arrived(list);
+    const auto asked = world_.now();
+    const auto say = [this, whose, answer, asked](Millis after, Outcome<PendingList> list) {
+        world_.in(after, whose, [this, answer, asked, list = std::move(list)]() mutable {
+            witness_.list_arrived(list, asked);
             answer->put(std::move(list));
         });
     };

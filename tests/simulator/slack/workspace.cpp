@@ -3,6 +3,7 @@
 #include "tests/simulator/people/cast.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace privman::simulator {
 
@@ -11,7 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Millis client_waits = 15s;
-constexpr unsigned edits_per_minute = 50;  // https://docs.slack.dev/apis/web-api/rate-limits, tier 3
+constexpr Millis latest = 45s;  ///< so long after its caller sent it, a call may still take effect
 
 }  // namespace
 
@@ -57,6 +58,10 @@ Workspace::Fate Workspace::fate_of(const ChannelId& channel, bool edits) {
         fate.happens = kind < 2;
         fate.failure = Failure{Trouble::unreachable, "no answer in time"};
         if (kind % 2 == 0) fate.back = client_waits - fate.there;
+        if (kind == 3) {
+            fate.late = true;
+            fate.there = client_waits + Millis{(latest - client_waits) * ((luck * 7919) % 1000) / 1000};
+        }
     } else if (const auto refused = refusing.find(channel); refused != refusing.end()) {
         fate.happens = false;
         fate.failure = Failure{Trouble::forbidden, refused->second, {}, refused->second};
@@ -82,14 +87,16 @@ void Workspace::check_twins(const Message& fresh) const {
 void Workspace::post(LifeNumber whose, Message message, PostDone answer) {
     if (message.kind == Message::Kind::card) {
         check_twins(message);
-        witness_.posting(message.attempt);
         witness_.card_sent(message.channel, message.card);
     }
     const auto fate = fate_of(message.channel, false);
     const auto say = [this, whose, answer](Millis after, Outcome<MessageTs> outcome) {
         world_.in(after, whose, [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
     };
-    if (!fate.happens) return say(fate.there + fate.back, std::unexpected{*fate.failure});
+    if (fate.late)
+        say(client_waits, std::unexpected{*fate.failure});
+    else if (!fate.happens)
+        return say(fate.there + fate.back, std::unexpected{*fate.failure});
     message.poster = whose;
     message.answer_lost = fate.failure.has_value();
     world_.in(fate.there, nobody, [this, say, fate, message = std::move(message)]() mutable {
@@ -101,6 +108,7 @@ void Workspace::post(LifeNumber whose, Message message, PostDone answer) {
         }
         auto ts = message.ts;
         if (message.kind != Message::Kind::words) messages_.push_back(std::move(message));
+        if (fate.late) return;
         if (fate.failure) return say(fate.back, std::unexpected{*fate.failure});
         say(fate.back, std::move(ts));
     });
@@ -112,24 +120,30 @@ void Workspace::edit(LifeNumber whose, Message message, Done answer) {
     const auto say = [this, whose, answer](Millis after, Outcome<void> outcome) {
         world_.in(after, whose, [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
     };
-    if (!fate.happens) return say(fate.there + fate.back, std::unexpected{*fate.failure});
+    if (fate.late)
+        say(client_waits, std::unexpected{*fate.failure});
+    else if (!fate.happens)
+        return say(fate.there + fate.back, std::unexpected{*fate.failure});
     world_.in(fate.there, nobody, [this, say, fate, message = std::move(message)]() mutable {
         const auto found = std::ranges::find_if(messages_, [&](const Message& one) {
             return one.channel == message.channel && one.ts == message.ts && !one.deleted;
         });
+        if (found == messages_.end() && fate.late) return;
         if (found == messages_.end())
             return say(fate.back,
                        std::unexpected{Failure{Trouble::not_found, "message_not_found", {}, "message_not_found"}});
         found->card = std::move(message.card);
         found->digest = std::move(message.digest);
         if (found->kind == Message::Kind::card) witness_.card_stands(found->channel, found->card);
+        if (fate.late) return;
         if (fate.failure) return say(fate.back, std::unexpected{*fate.failure});
         say(fate.back, Outcome<void>{});
     });
 }
 
 void Workspace::tell(LifeNumber whose, ReplyTo to, Words words, Done answer) {
-    const auto fate = fate_of({}, false);
+    auto fate = fate_of({}, false);
+    if (std::exchange(fate.late, false)) fate.there = client_waits / 2;  // never, then
     const auto say = [this, whose, answer](Millis after, Outcome<void> outcome) {
         world_.in(after, whose, [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
     };
@@ -142,7 +156,8 @@ void Workspace::tell(LifeNumber whose, ReplyTo to, Words words, Done answer) {
 }
 
 void Workspace::look_up(LifeNumber whose, UserId who, LetterTo<Outcome<Person>> answer) {
-    const auto fate = fate_of({}, false);
+    auto fate = fate_of({}, false);
+    if (std::exchange(fate.late, false)) fate.there = client_waits / 2;
     Outcome<Person> outcome = std::unexpected{Failure{Trouble::not_found, "user_not_found", {}, "user_not_found"}};
     if (const auto* member = find_member(who)) outcome = member->person;
     if (fate.failure) outcome = std::unexpected{*fate.failure};

@@ -16,6 +16,8 @@
 
 namespace privman::simulator {
 
+inline constexpr unsigned edits_per_minute = 50;  // https://docs.slack.dev/apis/web-api/rate-limits, tier 3
+
 struct Message {
     enum class Kind { card, digest, words } kind = Kind::words;
     ChannelId channel;
@@ -39,6 +41,7 @@ public:
     bool unreachable = false;
     bool slow = false;
     std::map<ChannelId, std::string> refusing;  ///< Slack's word: not_in_channel, is_archived
+    std::map<ChannelId, Millis> refused_until;  ///< when it took messages again
 
     [[nodiscard]] std::vector<const Message*> cards_with_buttons() const;
     [[nodiscard]] std::vector<const Message*> cards_of(const RequestId& id, const ChannelId& channel) const;
@@ -61,6 +64,7 @@ private:
         bool happens = true;
         Millis there{};
         Millis back{};
+        bool late = false;  ///< it happens when its caller has long given up
     };
     Fate fate_of(const ChannelId& channel, bool edits);
     [[nodiscard]] MessageTs new_ts();

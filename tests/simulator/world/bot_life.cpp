@@ -68,7 +68,8 @@ struct BotLife::Works {
                     .clock = clock,
                     .log = log,
                     .further_status = [] { return std::vector<Words>{}; },
-                    .stirred = [this](const ChannelId& channel) { cards.try_again(channel); }},
+                    .stirred = [this](const ChannelId& channel) { cards.try_again(channel); },
+                    .look_again = [this] { cards.look_again(); }},
                    {.approvers = given.policy.approvers,
                     .admins = {},
                     .home = home_team,
@@ -147,7 +148,7 @@ Async<void> BotLife::live(BotLife& self) {
         co_return;
     }
     self.store_ = std::move(*opened);
-    self.watched_ = std::make_unique<WatchedStore>(*self.store_, self.given_.witness);
+    self.watched_ = std::make_unique<WatchedStore>(*self.store_, self.given_.disk, self.given_.witness);
     self.records_ = std::make_unique<Records>(*self.watched_, self.clock_, self.log_);
     if (const auto read = co_await self.records_->open(); !read) {
         self.ended_ = "the store cannot be read: " + read.error().what;

@@ -45,7 +45,7 @@ constexpr std::array troubles{
     Menu{Kind::socket_cut, 5, 0s, 0s},          Menu{Kind::socket_silent, 2, 0s, 0s},
     Menu{Kind::socket_refresh, 6, 0s, 0s},      Menu{Kind::socket_refused, 2, 2s, 1min},
     Menu{Kind::disk_full, 2, 2s, 2min},         Menu{Kind::disk_write_errors, 2, 5s, 2min},
-    Menu{Kind::disk_sync_errors, 2, 5s, 2min},  Menu{Kind::disk_read_errors, 2, 5s, 2min},
+    Menu{Kind::disk_sync_errors, 2, 5s, 2min},  Menu{Kind::disk_read_errors, 4, 5s, 2min},
     Menu{Kind::disk_slow, 3, 10s, 3min},        Menu{Kind::crash, 6, 1s, 3min},
     Menu{Kind::crash_at_call, 6, 1s, 4min},     Menu{Kind::crash_at_write, 5, 1s, 2min},
     Menu{Kind::clock_jump, 2, 0s, 0s},          Menu{Kind::sleep, 3, 200ms, 20min},
@@ -88,6 +88,15 @@ void fill(Plan& plan, Chance& chance, Millis from, Millis to, unsigned requests,
         const auto at = when();
         const auto length = Millis{chance.between(one.shortest.count(), one.longest.count())};
         add(one.kind, at, std::min(length, to - at));
+        // What a failing disk leaves in the log is seen by the next life only, and what that one believes by the one
+        // after a loss of power.
+        if ((one.kind == Kind::disk_sync_errors || one.kind == Kind::disk_write_errors) && chance.per_cent(60)) {
+            const auto dies = at + Millis{chance.between(0, length.count())};
+            const auto away = Millis{chance.between(1'000, 15'000)};
+            add(Kind::press, at + Millis{chance.between(0, (dies - at).count())});
+            add(Kind::crash, dies, away);
+            if (chance.per_cent(60)) add(Kind::crash_at_write, dies + away + Millis{chance.between(0, 8'000)});
+        }
         // Somebody acts in the middle of it: that is what makes it interesting.
         if (chance.per_cent(50))
             add(Kind::press, at + Millis{chance.between(0, std::max<std::int64_t>(length.count(), 3'000))});

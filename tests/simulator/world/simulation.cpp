@@ -61,6 +61,10 @@ public:
             if (crash_at_call_) crash_in_ = 1 + chance_.below(std::exchange(crash_at_call_, 0) == 1 ? 1 : 40);
         };
         witness_.on_answer = witness_.on_submit;
+        witness_.on_two_polls = [this] {
+            const auto minutes = 1 + witness_.wrong_cards(workspace_) / edits_per_minute;
+            world_.in(minutes * 1min, nobody, [this] { witness_.as_promised(workspace_); });
+        };
         for (const auto& one : plan.happenings) world_.at(one.at, nobody, [this, &one] { happen(one); });
         world_.at(plan.trouble_ends, nobody, [this] { end_trouble(); });
         world_.at(0s, nobody, [this] { begin_life(); });
@@ -197,6 +201,7 @@ private:
 
     void happen(const Happening& one);
     void command(std::uint64_t luck);
+    void takes_messages_again(const ChannelId& channel);
     void end_trouble();
     std::string seal_of(const Message& card);
 
@@ -236,7 +241,7 @@ void Simulation::command(std::uint64_t luck) {
     const auto carol = UserId{"UCAROL"};
     const ChannelId ops{"COPS"};
     const ChannelId sec{"CSEC"};
-    switch (chance.below(8)) {
+    switch (chance.below(10)) {
         case 0: return people_.say(carol, ops, "autoapprove disable");
         case 1: return people_.say(carol, ops, "autoapprove enable");
         case 2: return set_schedule();
@@ -244,6 +249,8 @@ void Simulation::command(std::uint64_t luck) {
         case 4: return people_.say(carol, sec, "unregister");
         case 5: return people_.say(carol, sec, "register");
         case 6: return people_.say(UserId{"UMAL"}, ops, "autoapprove disable");
+        case 8: return people_.want_more(UserId{"UBOB"}, ops);
+        case 7: return people_.say(UserId{"UADA"}, sec, "pending");
         default: return people_.say(UserId{"UADA"}, ops, "status");
     }
 }
@@ -262,7 +269,10 @@ void Simulation::happen(const Happening& one) {
         case Kind::pm_unreachable: return for_a_while(one.length, server_.unreachable, true);
         case Kind::pm_slow: return for_a_while(one.length, server_.slow, true);
         case Kind::pm_errors: return for_a_while(one.length, server_.errors, little);
-        case Kind::pm_loses_answers: return for_a_while(one.length, server_.lost, little);
+        case Kind::pm_loses_answers:
+            // What loses answers often has none either: a refusal after a lost answer says nothing about that one.
+            if (chance.per_cent(40)) for_a_while(one.length, server_.errors, little / 2);
+            return for_a_while(one.length, server_.lost, little);
         case Kind::pm_malformed: return for_a_while(one.length, server_.malformed, little);
         case Kind::pm_lags: return for_a_while(one.length, server_.lag, Millis{chance.between(500, 20'000)});
         case Kind::pm_refuses_login: return for_a_while(one.length, server_.refuses_login, true);
@@ -275,7 +285,7 @@ void Simulation::happen(const Happening& one) {
         case Kind::channel_refuses: {
             const ChannelId channel{chance.per_cent(50) ? "COPS" : "CSEC"};
             workspace_.refusing[channel] = chance.per_cent(50) ? "not_in_channel" : "is_archived";
-            world_.in(one.length, nobody, [this, channel] { workspace_.refusing.erase(channel); });
+            world_.in(one.length, nobody, [this, channel] { takes_messages_again(channel); });
             return;
         }
         case Kind::socket_cut: return hub_.cut_all();
@@ -288,8 +298,9 @@ void Simulation::happen(const Happening& one) {
         case Kind::socket_refused: return for_a_while(one.length, hub_.refuses, true);
         case Kind::disk_full: return for_a_while(one.length, disk_.full, true);
         case Kind::disk_write_errors: return for_a_while(one.length, disk_.write_errors, little);
-        case Kind::disk_sync_errors: return for_a_while(one.length, disk_.sync_errors, little);
-        case Kind::disk_read_errors: return for_a_while(one.length, disk_.read_errors, little / 4);
+        case Kind::disk_sync_errors:
+            return for_a_while(one.length, disk_.sync_errors, chance.per_cent(40) ? 1'000U : little);
+        case Kind::disk_read_errors: return for_a_while(one.length, disk_.read_errors, little);
         case Kind::disk_slow: {
             disk_takes_ = Millis{chance.between(50, 2'500)};
             world_.in(one.length, nobody, [this] { disk_takes_ = Millis{4}; });
@@ -315,9 +326,14 @@ void Simulation::happen(const Happening& one) {
         case Kind::sleep:
             if (!life_) return;
             world_.freeze(life_->number(), world_.now() + one.length);
+            witness_.machine_sleeps(one.length);
             hub_.machine_sleeps(life_->number(), one.length);
             return;
     }
+}
+
+void Simulation::takes_messages_again(const ChannelId& channel) {
+    if (workspace_.refusing.erase(channel) > 0) workspace_.refused_until[channel] = world_.now();
 }
 
 void Simulation::end_trouble() {
@@ -327,7 +343,8 @@ void Simulation::end_trouble() {
     server_.lag = Millis{0};
     workspace_.unreachable = workspace_.slow = false;
     workspace_.errors = workspace_.lost = workspace_.throttles = 0;
-    workspace_.refusing.clear();
+    while (!workspace_.refusing.empty()) takes_messages_again(ChannelId{workspace_.refusing.begin()->first});
+    witness_.trouble_ends();
     hub_.refuses = hub_.slow = false;
     disk_.full = false;
     disk_.write_errors = disk_.sync_errors = disk_.read_errors = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ports/state_store.hpp"
+#include "tests/simulator/disk/disk.hpp"
 #include "tests/simulator/world/witness.hpp"
 
 #include <utility>
@@ -10,7 +11,7 @@ namespace privman::simulator {
 
 class WatchedStore final : public StateStore {
 public:
-    WatchedStore(StateStore& behind, Witness& witness) : behind_{behind}, witness_{witness} {}
+    WatchedStore(StateStore& behind, Disk& disk, Witness& witness) : behind_{behind}, disk_{disk}, witness_{witness} {}
 
     Async<Outcome<Snapshot>> load() override {
         auto snapshot = co_await behind_.load();
@@ -27,12 +28,15 @@ public:
     }
     Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override {
         auto snapshot = co_await behind_.changed_since(mark);
+        // The simulated file is so small that SQLite holds all of it in its cache; a real one is not.
+        if (snapshot && disk_.read_fails()) snapshot = std::unexpected{Failure{Trouble::unreachable, "disk I/O error"}};
         witness_.read(snapshot);
         co_return snapshot;
     }
 
 private:
     StateStore& behind_;
+    Disk& disk_;
     Witness& witness_;
 };
 

@@ -11,6 +11,7 @@
 #include "tests/simulator/world/schedule_oracle.hpp"
 #include "tests/simulator/world/world.hpp"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -42,6 +43,7 @@ struct Press {
     bool disk_refused = false;     ///< a commit that held it failed
     bool unknown_request = false;  ///< the store had no such request when it was delivered
     bool acked = false;
+    bool told_nothing = false;  ///< "Your click decided nothing"
     unsigned answers = 0;
 };
 
@@ -62,7 +64,7 @@ public:
     void submitted(const Instruction& said);
     void took_effect(const Instruction& said);
     void answered(const Instruction& said, const Submission& answer);
-    void list_arrived(const Outcome<PendingList>& list);
+    void list_arrived(const Outcome<PendingList>& list, Millis asked);
 
     // The store.
     void stored(const Change& change);
@@ -75,13 +77,13 @@ public:
     void delivered(const std::string& envelope, LifeNumber to);
     void acked(const std::string& envelope, LifeNumber by);
     void dropped_by_close(const std::string& envelope, const std::string& why);
-    void posting(const Attempt& attempt) { ++posts_of_[attempt]; }
     void card_sent(const ChannelId& channel, const CardView& view);
     void card_stands(const ChannelId& channel, const CardView& view);
     void told(const ReplyTo& to, const Words& words);
 
     // The bot's process.
     void life_ended(LifeNumber number);
+    void machine_sleeps(Millis length) { sleeps_.emplace_back(world_.now(), world_.now() + length); }
     void bot_clock_is_off_by(Millis offset) { clock_off_ = offset; }
 
     [[nodiscard]] const Life* durable(const RequestId& id) const;
@@ -98,8 +100,17 @@ public:
     std::function<void()> on_submit;
     std::function<void()> on_answer;
 
+    /// Nothing goes wrong any more from now on. After two polls `on_two_polls` is told, once.
+    void trouble_ends();
+    std::function<void()> on_two_polls;
+
+    /// Two polls and what the edits need after the trouble has ended: what stands must be what is true, but where an
+    /// answer is waited for or a channel has refused.
+    void as_promised(const Workspace& workspace);
     /// When everything had time to settle: what stands must be what is true.
     void at_the_end(const Workspace& workspace, LifeNumber living);
+    /// Known cards that say something else than they should.
+    [[nodiscard]] std::size_t wrong_cards(const Workspace& workspace) const;
 
 private:
     struct Truth {
@@ -123,14 +134,18 @@ private:
     void take(const Snapshot& snapshot);
     void set_settings(Settings settings);
     [[nodiscard]] std::optional<std::string> objection_to(const Life& life, WallTime since) const;
+    [[nodiscard]] bool had_read(Millis when) const;
     Press* press_of(const ClickKey& key);
     [[nodiscard]] bool was_confirmed(const RequestId& id, const Choice& choice, const std::string& by) const;
     void life_began();
     [[nodiscard]] WallTime bot_wall() const { return world_.true_wall() + clock_off_; }
 
+    using Excused = std::function<bool(const Life&)>;
     void clicks_at_the_end(LifeNumber living);
-    void cards_at_the_end(const Workspace& workspace);
-    void lives_at_the_end();
+    [[nodiscard]] Millis awake(Millis from, Millis to) const;
+    void cards_at_the_end(const std::string& rule, const Workspace& workspace, const std::set<ChannelId>& parked);
+    void lives_at_the_end(const std::string& rule, const Excused& excused);
+    void count_polls(Millis asked);
 
     World& world_;
     Rules rules_;
@@ -143,10 +158,13 @@ private:
     std::map<std::string, Press> presses_;            ///< by response URL
     std::map<std::string, std::string> by_envelope_;  ///< response URL
     std::map<std::string, std::string> by_key_;       ///< response URL
-    std::map<Attempt, unsigned> posts_of_;
     std::map<LifeNumber, Millis> died_at_;
-    bool read_just_now_ = false;
+    std::vector<std::pair<Millis, Millis>> sleeps_;
+    std::deque<std::pair<Millis, bool>> reads_;  ///< the last ones: when, and whether they worked
+    std::optional<Millis> read_failed_at_;
     Millis clock_off_{0};
+    std::optional<Millis> quiet_since_;
+    unsigned polls_since_ = 0;  ///< complete lists that were asked for when it was quiet
     unsigned claims_ = 0;
     unsigned settled_ = 0;
     unsigned unattended_ = 0;

@@ -87,7 +87,9 @@ void Witness::not_stored(const Change& change) {
 
 void Witness::read(const Outcome<Snapshot>& snapshot) {
     if (snapshot) take(*snapshot);
-    read_just_now_ = snapshot.has_value();
+    reads_.emplace_back(world_.now(), snapshot.has_value());
+    if (reads_.size() > 200) reads_.pop_front();
+    if (!snapshot) read_failed_at_ = world_.now();
 }
 
 void Witness::take(const Snapshot& snapshot) {
@@ -210,6 +212,15 @@ std::optional<std::string> Witness::objection_to(const Life& life, WallTime sinc
     return why;
 }
 
+/// Whether the last read before that worked; one of the same moment may have been before it.
+bool Witness::had_read(Millis when) const {
+    for (auto read = reads_.rbegin(); read != reads_.rend(); ++read) {
+        if (read->first > when) continue;
+        if (read->second || read->first < when) return read->second;
+    }
+    return false;
+}
+
 void Witness::check_claim(const Life* before, const Life& after, const Claim& claim) {
     ++claims_;
     auto& truth = truth_[after.id];
@@ -220,7 +231,7 @@ void Witness::check_claim(const Life* before, const Life& after, const Claim& cl
         judged.facts = after.facts;
         if (const auto why = objection_to(judged, claim.since.wall))
             world_.violate("unattended", after.id.value + " was approved by the schedule although " + *why);
-        if (!read_just_now_)
+        if (!had_read(world_.now() - (bot_wall() - claim.since.wall)))
             world_.violate("unattended",
                            after.id.value + " was approved by the schedule on what was not read just now");
         if (!claim.choice.approve || claim.choice.grant.is_one_time() ||
@@ -232,6 +243,9 @@ void Witness::check_claim(const Life* before, const Life& after, const Claim& cl
     const auto* press = press_of(claim.click);
     if (!press || press->by != person.who || press->choice != claim.choice || press->request != after.id)
         return world_.violate("exactly that", after.id.value + " was claimed with a choice that nobody made");
+    if (press->told_nothing)
+        world_.violate("true words", person.who.value + " was told that a click on " + after.id.value +
+                                         " decided nothing, and it has claimed the request");
     if (!press->kept) world_.violate("exactly that", after.id.value + " was claimed by a click that is not kept");
     if (!may_decide(rules_.approvers, person.who, truth.request.user))
         world_.violate("authority", person.who.value + " must not decide on " + after.id.value);
