@@ -2,6 +2,10 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
 namespace privman::stores {
 
 namespace {
@@ -75,8 +79,21 @@ void SqliteDatabase::sync_log() {
     check(handle_.get(),
           sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log)));
     if (!log || !log->pMethods) return;  // there is none yet
-    if (const auto code = log->pMethods->xSync(log, SQLITE_SYNC_FULL); code != SQLITE_OK)
-        throw SqliteError{code, sqlite3_errstr(code)};
+    const auto must = [](int code) {
+        if (code != SQLITE_OK) throw SqliteError{code, sqlite3_errstr(code)};
+    };
+    sqlite3_int64 size = 0;
+    must(log->pMethods->xFileSize(log, &size));
+    // A kernel that could not write a page takes it for written once it has said so, and a later sync says yes. Written
+    // once more, in its place, every page goes to the disk again.
+    std::vector<char> part(std::size_t{64} << 10);
+    for (sqlite3_int64 at = 0; at < size; at += static_cast<sqlite3_int64>(part.size())) {
+        const auto length =
+            static_cast<int>(std::min<sqlite3_int64>(size - at, static_cast<sqlite3_int64>(part.size())));
+        must(log->pMethods->xRead(log, part.data(), length, at));
+        must(log->pMethods->xWrite(log, part.data(), length, at));
+    }
+    must(log->pMethods->xSync(log, SQLITE_SYNC_FULL));
 }
 
 void SqliteDatabase::checkpoint() {

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] bool in_transaction() const;
     /// Rows changed by the last statement.
     [[nodiscard]] int changes() const;
-    /// Makes the write-ahead log durable as it is, whoever wrote it. Needs no space.
+    /// Makes the write-ahead log durable as it is, whoever wrote it and whatever became of his syncs. Needs no space.
     void sync_log();
     /// Moves the write-ahead log into the file, as far as nobody is in the way.
     void checkpoint();

@@ -89,10 +89,11 @@ std::uint64_t SqliteRecords::stored_mark() {
     return mark;
 }
 
-/// The log of a process that was killed may hold what it was told is not stored, and what no sync has covered yet.
+/// Two things may be wrong with the log: a process that was killed has left what no sync has covered yet; and after a
+/// sync that failed the kernel may have let go of pages that lie before everything that comes later.
 void SqliteRecords::settle() {
-    if (!read_before_) database_->sync_log();
-    read_before_ = true;
+    if (!log_is_sound_) database_->sync_log();
+    log_is_sound_ = true;
     if (!lost_commit_) return;
     // Frames of the commit that failed may lie in the log. The next ones overwrite them; until then a process that dies
     // leaves them to the next one, which would take them for stored.
@@ -126,6 +127,7 @@ Outcome<ReadBack> SqliteRecords::read(std::uint64_t mark) try {
     });
     return back;
 } catch (const SqliteError& error) {
+    log_is_sound_ = log_is_sound_ && !lost_commit_;
     return std::unexpected{failure_of(error, path_)};
 }
 
@@ -153,6 +155,7 @@ Outcome<void> SqliteRecords::read_table(Table& table, std::uint64_t mark, ReadBa
 }
 
 std::vector<Outcome<void>> SqliteRecords::write(std::span<const Change> changes) try {
+    settle();
     std::vector<Outcome<void>> outcomes;
     outcomes.reserve(changes.size());
     SqliteTransaction transaction{*database_};
@@ -163,10 +166,10 @@ std::vector<Outcome<void>> SqliteRecords::write(std::span<const Change> changes)
     if (std::ranges::none_of(outcomes, [](const auto& outcome) { return outcome.has_value(); })) return outcomes;
     write_mark_.with(mark).run();
     transaction.commit();
-    lost_commit_ = false;
     return outcomes;
 } catch (const SqliteError& error) {
     lost_commit_ = true;
+    log_is_sound_ = false;
     return {changes.size(), Outcome<void>{std::unexpected{failure_of(error, path_)}}};
 }
 
@@ -229,6 +232,7 @@ Outcome<void> SqliteRecords::checkpoint() try {
     *pages_in_log_ = 0;
     return {};
 } catch (const SqliteError& error) {
+    log_is_sound_ = false;  // it may have been the log's sync that failed
     return std::unexpected{failure_of(error, path_)};
 }
 

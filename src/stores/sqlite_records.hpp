@@ -4,6 +4,7 @@
 #include "ports/state_store.hpp"
 #include "stores/sqlite_database.hpp"
 
+#include <atomic>
 #include <memory>
 #include <span>
 #include <string>
@@ -37,7 +38,7 @@ public:
     std::vector<Outcome<void>> write(std::span<const Change> changes);
 
     /// Pages in the write-ahead log after the last commit.
-    [[nodiscard]] unsigned pages_in_log() const { return *pages_in_log_; }
+    [[nodiscard]] unsigned pages_in_log() const { return pages_in_log_->load(); }
     Outcome<void> checkpoint();
 
 private:
@@ -66,10 +67,11 @@ private:
     };
 
     std::string path_;
-    bool read_before_ = false;  ///< since the file was opened
-    bool lost_commit_ = false;  ///< a commit has failed, and none has come after it
-    std::shared_ptr<unsigned> pages_in_log_ = std::make_shared<unsigned>(0);
-    std::unique_ptr<SqliteDatabase> database_;  // before the statements: it goes after them
+    bool log_is_sound_ = false;  ///< whole and on the disk, as far as it is acted upon
+    bool lost_commit_ = false;   ///< a commit has failed, and none has come after it
+    std::shared_ptr<std::atomic<unsigned>> pages_in_log_ =
+        std::make_shared<std::atomic<unsigned>>(0);  // read elsewhere
+    std::unique_ptr<SqliteDatabase> database_;       // before the statements: it goes after them
     Table lives_;
     Table settings_;
     Table boards_;

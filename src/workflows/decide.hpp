@@ -66,7 +66,7 @@ private:
     [[nodiscard]] bool wants_judging(const Life& life, const KeptClick& click) const;
     void answer(const Life& life, const KeptClick& click, Words words);
     void warn_once(const RequestId& id, const KeptClick& click, const Failure& why);
-    static Async<void> tell_once(Decide& self, ReplyTo to, Words words);
+    void tell_once(const KeptClick& click, Words words);
     static Async<void> keep_answering(Decide& self, RequestId id, KeptClick click, Words words);
 
     // Carrying out: a claim becomes an outcome.

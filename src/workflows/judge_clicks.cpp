@@ -3,6 +3,7 @@
 #include "domain/phrases.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/new_attempt.hpp"
+#include "workflows/tell_patiently.hpp"
 
 #include <algorithm>
 
@@ -12,9 +13,6 @@ namespace {
 
 /// Who is this? must be known within the patience of somebody with a phone in his hand.
 constexpr Millis who_within{5'000};
-
-constexpr Millis answer_within = std::chrono::minutes{30};
-constexpr Millis answer_again{2'000};
 
 /// A client shows a card for so long after it was edited.
 constexpr Millis eyes_lag_behind{10'000};
@@ -127,10 +125,17 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
     }
     // Durable before it is told: after a crash in between, the same click must not claim what it was told it cannot.
     const auto noted = co_await deps_.records.tell(id, TurnedDown{click.key});
-    if (!noted) {
+    if (!noted && noted.error().kind != Trouble::not_found) {
         warn_once(id, click, noted.error());
         co_return false;
     }
+    if (!noted) {  // forgotten meanwhile, and its clicks with it
+        warned_.erase({id, click.key});
+        tell_once(click, std::move(refusal->words));
+        co_return false;
+    }
+    // Its claim was stored all the same, which the last change has brought to light: that is another answer.
+    if (const auto* claim = claim_of(*noted); claim && claim->click == click.key) co_return true;
     deps_.tally.refusals(refusal->why).add();
     deps_.log.info("click.refused", "A click decided nothing",
                    {{"request", id.value},
@@ -144,14 +149,15 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
 /// A claim that failed may stand all the same: nothing is said about it before that is known, except this.
 void Decide::warn_once(const RequestId& id, const KeptClick& click, const Failure& why) {
     if (!warned_.emplace(id, click.key).second) return;
-    auto words = Words{"It is not certain that your decision could be stored (" + why.what +
-                       "). You hear from me as soon as it is. Look at the card before you click again."};
-    deps_.tasks.start([this, to = ReplyTo{click.by, click.channel, click.response_url, {}},
-                       words = std::move(words)]() -> Async<void> { return tell_once(*this, to, words); });
+    tell_once(click, Words{"It is not certain that your decision could be stored (" + why.what +
+                           "). You hear from me as soon as it is. Look at the card before you click again."});
 }
 
-Async<void> Decide::tell_once(Decide& self, ReplyTo to, Words words) {
-    static_cast<void>(co_await self.deps_.board.tell(std::move(to), std::move(words)));
+void Decide::tell_once(const KeptClick& click, Words words) {
+    const Telling with{deps_.board, deps_.clock, deps_.tally, deps_.log};
+    deps_.tasks.start([with, to = ReplyTo{click.by, click.channel, click.response_url, {}}, words = std::move(words)] {
+        return tell_patiently(with, to, words);
+    });
 }
 
 /// Why this click may not decide, or nothing; then `handle` is the clicker's.
@@ -191,13 +197,12 @@ Async<void> Decide::adopt_card(RequestId id, const KeptClick& click) {
     std::optional<Attempt> of_its_own;
     const auto learnt = [&](Life life) {
         auto* copy = copy_clicked(life, click);
-        if (!copy && is_another_twin(life, click) &&
-            deps_.seal.matches(click.seal, click.channel, click.attempt, life.facts)) {
+        if (!copy && is_another_twin(life, click)) {
             if (!of_its_own) of_its_own = new_attempt(deps_.randomness);
             life.cards.at(click.channel).push_back({.attempt = *of_its_own, .ts = click.ts, .intended = now.wall});
         }
         if (!copy) return life;
-        const auto ended = life.ended && now.wall - *life.ended > eyes_lag_behind;
+        const auto ended = life.ended && click.at.wall - *life.ended > eyes_lag_behind;
         if (has_ended(life) && ended && copy->ts == click.ts) copy->shown = 0;
         if (!copy->ts) copy->ts = click.ts;
         return life;
@@ -246,20 +251,8 @@ Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, 
         ~Leave() { answering.erase(which); }
     } leave{self.answering_, {id, click.key}};
 
-    // A response URL works for 30 minutes; the board falls back by itself when it is refused.
-    const ReplyTo to{click.by, click.channel, click.response_url, {}};
-    const auto until = self.deps_.clock.now() + answer_within;
-    for (;;) {
-        const auto told = co_await self.deps_.board.tell(to, words);
-        if (told) break;
-        self.deps_.tally.answers_lost.add();
-        self.deps_.log.warning("answer.lost", "A clicker could not be answered",
-                               {{"by", click.by.value}, {"why", told.error().what}});
-        const bool may_pass = told.error().kind == Trouble::unreachable || told.error().kind == Trouble::throttled;
-        // Kept, so it is answered: tried again for as long as anybody could still be interested.
-        if (!may_pass || self.deps_.clock.now() >= until) break;
-        co_await self.deps_.clock.sleep_for(std::max(told.error().retry_after.value_or(answer_again), Millis{250}));
-    }
+    const Telling with{self.deps_.board, self.deps_.clock, self.deps_.tally, self.deps_.log};
+    co_await tell_patiently(with, {click.by, click.channel, click.response_url, {}}, words);
     // Told once: from here on only the store must learn of it.
     co_await self.note(id, Answered{click.key});
 }

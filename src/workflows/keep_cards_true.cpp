@@ -5,6 +5,7 @@
 #include "domain/backoff.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace privman {
 
@@ -18,6 +19,7 @@ constexpr Backoff refused{.base = Millis{30'000}, .cap = Millis{600'000}};
 constexpr Millis leave_alone_for = std::chrono::minutes{5};
 
 constexpr Millis look_again_after = std::chrono::minutes{1};
+constexpr std::size_t looked_at_once = 20;
 
 const RequestId* card_of(const Repair& repair) {
     if (const auto* post = std::get_if<PostCard>(&repair)) return &post->request;
@@ -200,19 +202,37 @@ void KeepCardsTrue::try_again(const ChannelId& channel) {
 
 void KeepCardsTrue::look_again() {
     const auto now = deps_.clock.now();
-    if (looked_again_ && now - *looked_again_ < look_again_after) return;
+    if ((looked_again_ && now - *looked_again_ < look_again_after) || backlog().edits > 0) return;
     looked_again_ = now;
     deps_.tasks.start([this] { return forget_what_is_shown(*this); });
 }
 
+/// Those that have not been looked at for longest, within what the chat product's limit of edits leaves over.
+std::vector<RequestId> KeepCardsTrue::next_to_look_at() {
+    std::vector<const Life*> waiting;
+    for (const auto* life : unfinished())
+        if (is_waiting(*life) && !life->cards.empty()) waiting.push_back(life);
+    std::ranges::sort(waiting, {}, [](const Life* life) { return std::tuple{life->first_seen.wall, life->id}; });
+    if (std::ranges::all_of(waiting, [&](const Life* life) { return looked_at_.contains(life->id); }))
+        looked_at_.clear();
+    std::vector<RequestId> chosen;
+    std::size_t cards = 0;
+    for (const auto* life : waiting) {
+        if (looked_at_.contains(life->id)) continue;
+        cards += life->cards.size();
+        if (!chosen.empty() && cards > looked_at_once) break;
+        chosen.push_back(life->id);
+        looked_at_.insert(life->id);
+    }
+    return chosen;
+}
+
 Async<void> KeepCardsTrue::forget_what_is_shown(KeepCardsTrue& self) {
-    std::vector<RequestId> waiting;
-    for (const auto* life : self.unfinished())
-        if (is_waiting(*life) && !life->cards.empty()) waiting.push_back(life->id);
-    for (const auto& id : waiting)
-        co_await self.deps_.records.amend(id, [](Life life) {
+    for (const auto& id : self.next_to_look_at())
+        co_await self.deps_.records.amend(id, [&self](Life life) {
             for (auto& [channel, copies] : life.cards)
-                for (auto& copy : copies) copy.shown = 0;
+                for (auto& copy : copies)
+                    if (is_registered(self.deps_.records.settings(), channel)) copy.shown = 0;
             return life;
         });
 }

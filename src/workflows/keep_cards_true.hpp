@@ -60,8 +60,9 @@ public:
     /// Somebody spoke to the bot there: a parked channel is tried again at once.
     void try_again(const ChannelId& channel);
 
-    /// Draws the cards of everything that waits once more, whatever they are believed to show: one that somebody has
-    /// deleted is found by that, and replaced. In the background, and at most once a minute.
+    /// Draws cards of what waits once more, whatever they are believed to show: one that somebody has deleted is found
+    /// by that, and replaced. In the background, at most once a minute, the longest waiting first, twenty cards at a
+    /// time, and not while other edits wait.
     void look_again();
 
 private:
@@ -76,6 +77,8 @@ private:
         bool complained = false;
         std::map<RequestId, BootTime> spared;  ///< cards that are not taken: left alone until then
         Doubts doubts;
+        /// Where the card itself can no longer be edited: what was said under it last.
+        std::map<DoubtedMessage, std::uint64_t> said_in_thread;
     };
 
     static Async<void> keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper);
@@ -85,6 +88,7 @@ private:
     [[nodiscard]] BootTime next_change_by_time();
     [[nodiscard]] std::shared_ptr<Keeper> new_keeper(const ChannelId& channel);
     [[nodiscard]] BootTime allowed_from(const Keeper& keeper, const Repair& repair);
+    [[nodiscard]] std::vector<RequestId> next_to_look_at();
     static Async<void> forget_what_is_shown(KeepCardsTrue& self);
 
     Async<void> repair(Keeper& keeper, Repair repair);
@@ -109,6 +113,7 @@ private:
     std::map<RequestId, std::uint64_t> finished_;  ///< at which version a life showed its end everywhere
     std::optional<std::uint64_t> seen_changes_;    ///< of the records
     std::optional<BootTime> looked_again_;
+    std::set<RequestId> looked_at_;  ///< since all of them had their turn
 };
 
 }  // namespace privman

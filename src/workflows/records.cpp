@@ -8,6 +8,7 @@ namespace {
 /// Each retry means that somebody else's change went through, so this bound is met only when something is badly wrong.
 constexpr int most_tries = 16;
 constexpr Millis try_every{2'000};
+constexpr Millis leave_alone_for{1'000};
 }  // namespace
 
 Async<Outcome<void>> Records::open() {
@@ -62,6 +63,8 @@ template <class Record, class Find, class Put>
 Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Record)> change, Put put) {
     for (int tries = 0; tries < most_tries; ++tries) {
         if (doubtful_) {
+            // A disk that is dying is not asked anew by each of a thousand changes that wait for it.
+            if (unread_ && clock_.now() - unread_at_ < leave_alone_for) co_return std::unexpected{*unread_};
             if (auto fresh = co_await refresh(); !fresh) co_return std::unexpected{std::move(fresh.error())};
         }
         const Outcome<Record> before = find();
@@ -77,14 +80,16 @@ Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Re
             co_return after;
         }
         if (stored.error().kind != Trouble::conflict) {
-            doubtful_ = true;
+            doubt();
             auto failure = std::move(stored.error());
-            if (co_await refresh()) {
+            bool certain = (co_await refresh()).has_value();
+            if (certain) {
                 after.version += 1;
-                if (const Outcome<Record> now = find(); now && *now == after) co_return after;  // stored all the same
-            } else if (failure.code != settings_refused) {
-                failure.code = maybe_stored;
+                const Outcome<Record> now = find();
+                if (now && *now == after) co_return after;  // stored all the same
+                certain = !now || now->version == before->version;
             }
+            if (!certain && failure.code != settings_refused) failure.code = maybe_stored;
             co_return std::unexpected{std::move(failure)};
         }
         // Either a change of our own overtook this one, and memory knows it by now, or another process made it.
@@ -121,7 +126,7 @@ Async<Outcome<void>> Records::begin(Life life) {
     auto stored = co_await store_.commit(life);
     note_commit(stored);
     if (!stored) {
-        doubtful_ = true;
+        doubt();
         co_return std::unexpected{std::move(stored.error())};
     }
     life.version += 1;
@@ -139,6 +144,8 @@ Async<Outcome<void>> Records::forget(RequestId id) {
     if (stored) {
         lives_.erase(id);
         announce_change();
+    } else if (stored.error().kind != Trouble::conflict) {
+        doubt();
     }
     co_return stored;
 }
@@ -162,15 +169,19 @@ Async<Outcome<Board>> Records::amend_board(ChannelId channel, std::function<Boar
 Async<Outcome<void>> Records::store_seal_key(SealKey key) {
     auto stored = co_await store_.commit(key);
     note_commit(stored);
-    if (stored) seal_key_ = std::move(key);
+    if (stored)
+        seal_key_ = std::move(key);
+    else if (stored.error().kind != Trouble::conflict)
+        doubt();
     co_return stored;
 }
 
 Async<Outcome<void>> Records::refresh() {
+    const auto known = doubts_;
     auto changes = co_await store_.changed_since(mark_);
     note_reading(changes);
     if (!changes) co_return std::unexpected{std::move(changes.error())};
-    doubtful_ = false;
+    if (doubts_ == known) doubtful_ = false;
     if (take(std::move(*changes))) announce_change();
     co_return Outcome<void>{};
 }
@@ -215,7 +226,7 @@ Async<void> Records::try_to_write() {
         auto& mine = lives_[life.id];
         if (life.version > mine.version) mine = std::move(life);
     } else if (stored.error().kind != Trouble::conflict) {
-        doubtful_ = true;
+        doubt();
     }
 }
 

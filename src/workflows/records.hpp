@@ -74,6 +74,10 @@ private:
         ++changes_;
         changed_.wake_all();
     }
+    void doubt() {
+        doubtful_ = true;
+        ++doubts_;
+    }
     template <class Record, class Find, class Put>
     Async<Outcome<Record>> change_stored(Find find, std::function<Record(Record)> change, Put put);
     bool take(Snapshot snapshot);  ///< whether it held anything new
@@ -85,6 +89,7 @@ private:
     template <class Result>
     void note_reading(const Result& result) {
         unread_ = result ? std::nullopt : std::optional{result.error()};
+        unread_at_ = clock_.now();
         failures_ += result ? 0 : 1;
     }
 
@@ -97,9 +102,11 @@ private:
     std::map<ChannelId, Board> boards_;
     std::optional<SealKey> seal_key_;
     std::uint64_t mark_ = 0;
-    bool doubtful_ = false;  ///< a commit failed without saying whether it was stored: read before the next change
+    bool doubtful_ = false;     ///< a commit failed without saying whether it was stored: read before the next change
+    std::uint64_t doubts_ = 0;  ///< of that kind, ever: a read that began before the last one says nothing about it
     std::optional<Failure> refusal_;
     std::optional<Failure> unread_;
+    BootTime unread_at_{};
     std::uint64_t refused_ = 0;  ///< changes, since it refuses
     std::uint64_t failures_ = 0;
     std::uint64_t changes_ = 0;

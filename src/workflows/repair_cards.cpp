@@ -20,6 +20,9 @@ bool may_have_happened(const Failure& failure) {
 /// click.
 constexpr std::ptrdiff_t most_lost_copies = 3;
 
+/// What is remembered about threads, per channel.
+constexpr std::size_t most_said = 1'000;
+
 /// The message stands there and can never be edited again.
 bool cannot_be_edited(const Failure& failure) { return failure.code == "edit_window_closed"; }
 
@@ -172,7 +175,13 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
         co_return;
     }
     if (!done && may_have_happened(done.error())) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
-    if (!done && cannot_be_edited(done.error())) done = co_await say_in_thread(channel, view, ts);
+    if (!done && cannot_be_edited(done.error())) {
+        keeper.doubts.forget(message);
+        if (keeper.said_in_thread.size() > most_said) keeper.said_in_thread.clear();
+        const bool said = keeper.said_in_thread[message] == shown;
+        done = said ? Outcome<void>{} : co_await say_in_thread(channel, view, ts);
+        if (done) keeper.said_in_thread[message] = shown;
+    }
     if (!done) {
         failed(keeper, done.error(), false, wanted.request);
         co_return;

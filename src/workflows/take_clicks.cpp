@@ -2,6 +2,7 @@
 
 #include "async/within.hpp"
 #include "domain/match.hpp"
+#include "workflows/tell_patiently.hpp"
 
 #include <algorithm>
 
@@ -81,8 +82,7 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
                                {{"request", request.value},
                                 {"by", click.click.by.value},
                                 {"why", click.defect.value_or("no such request is known")}});
-        co_await self.tell(click.click, click.defect
-                                            ? Words{"Your click decided nothing: " + *click.defect + "."}
+        self.tell(click.click, click.defect ? Words{"Your click decided nothing: " + *click.defect + "."}
                                             : Words{"Your click decided nothing: this request is not known here "
                                                     "any more. Decide in the console."});
         co_return;
@@ -96,25 +96,27 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
                              {"choice", click.click.choice.approve ? "approve" : "deny"}});
         co_return;
     }
+    const auto* life = self.deps_.records.find(request);
+    const auto same = [&](const KeptClick& other) { return other.key == click.click.key; };
+    if (life && std::ranges::any_of(life->clicks, same)) co_return self.deps_.records.nudge();
     self.deps_.tally.refusals(WhyRefused::not_stored).add();
     self.deps_.log.error("click.not_kept", "A click could not be stored",
                          {{"request", request.value}, {"by", click.click.by.value}, {"why", kept.error().what}});
     if (kept.error().code != maybe_stored)
-        co_await self.tell(click.click, Words{"Your click decided nothing: it could not be stored safely (" +
-                                              kept.error().what + "). Please try again."});
+        self.tell(click.click, Words{"Your click decided nothing: it could not be stored safely (" + kept.error().what +
+                                     "). Please try again."});
     else
-        co_await self.tell(click.click, Words{"It is not certain that your click was stored (" + kept.error().what +
-                                              "). If it was, you hear from me again; if you do not, it decided "
-                                              "nothing. Look at the card before you click again."});
+        self.tell(click.click, Words{"It is not certain that your click was stored (" + kept.error().what +
+                                     "). If it was, you hear from me again; if you do not, it decided "
+                                     "nothing. Look at the card before you click again."});
 }
 
-Async<void> TakeClicks::tell(const KeptClick& click, Words words) {
-    const ReplyTo to{click.by, click.channel, click.response_url, {}};
-    const auto told = co_await deps_.board.tell(to, std::move(words));
-    if (told) co_return;
-    deps_.tally.answers_lost.add();
-    deps_.log.warning("answer.lost", "A clicker could not be answered",
-                      {{"by", click.by.value}, {"why", told.error().what}});
+/// In the background: what could not be kept is not in hand any more.
+void TakeClicks::tell(const KeptClick& click, Words words) {
+    const Telling with{deps_.board, deps_.clock, deps_.tally, deps_.log};
+    deps_.tasks.start([with, to = ReplyTo{click.by, click.channel, click.response_url, {}}, words = std::move(words)] {
+        return tell_patiently(with, to, words);
+    });
 }
 
 }  // namespace privman

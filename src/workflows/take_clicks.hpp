@@ -52,7 +52,7 @@ private:
 
     void take(ClickArrived click, Acknowledge acknowledge);
     static Async<void> keep(TakeClicks& self, ClickArrived click, std::shared_ptr<AckOnce> ack);
-    Async<void> tell(const KeptClick& click, Words words);
+    void tell(const KeptClick& click, Words words);
 
     Deps deps_;
     OnCommand on_command_;

@@ -520,6 +520,23 @@ TEST_F(Showing, AButtonPressedLongAfterTheEndShowsThatTheCardIsWrongAndMendsIt) 
     EXPECT_THAT(card_text("r1"), HasSubstr("Denied by"));
 }
 
+TEST_F(Showing, WhatWasSaidInAThreadIsNotSaidAgainForEveryButtonThatStillStands) {
+    start_registered();
+    raise("r1");
+    poll();
+    const auto seen = *world.board.cards_of("r1").front();
+    world.board.refusing_edits[ChannelId{"C-ops"}] = window_closed;
+    deny("r1", "U-ada");
+    world.clock.advance(1min);
+    const auto said = said_in("C-ops").size();
+    ASSERT_GE(said, 1u);
+    for (int i = 0; i < 3; ++i) {
+        click(seen, "U-bob", true);
+        world.clock.advance(1min);
+    }
+    EXPECT_EQ(said_in("C-ops").size(), said);
+}
+
 TEST_F(Showing, PendingFindsACardThatSomebodyDeleted) {
     raise_and_poll("r1");
     world.board.remove_cards("r1", "C-ops");

@@ -47,9 +47,9 @@ void Disk::count_down() {
     if (on_power_cut) on_power_cut();
 }
 
-bool Disk::write_fails() {
+bool Disk::write_fails(bool takes_space) {
     count_down();
-    if (full) return true;
+    if (full && takes_space) return true;
     return write_errors > 0 && fate_.per_mille(write_errors);
 }
 
@@ -63,8 +63,14 @@ bool Disk::read_fails() { return read_errors > 0 && fate_.per_mille(read_errors)
 void Disk::sync(File& file) {
     if (dark_) return;
     ++syncs_;
-    for (const auto& write : file.loose) apply(file.durable, write, write.bytes.size());
-    file.loose.clear();
+    for (const auto& write : file.loose)
+        if (!write.forsaken) apply(file.durable, write, write.bytes.size());
+    std::erase_if(file.loose, [](const File::Write& write) { return !write.forsaken; });
+}
+
+void Disk::sync_failed(File& file) {
+    const bool forsaken = fate_.per_mille(500);
+    for (auto& write : file.loose) write.forsaken = write.forsaken || (forsaken && !write.truncates);
 }
 
 void Disk::lose_power() {
@@ -72,6 +78,7 @@ void Disk::lose_power() {
     for (auto& [name, file] : files_) {
         // Sectors reach the disk in any order, whole or in part.
         for (const auto& write : file->loose) {
+            if (write.forsaken) continue;
             const auto luck = fate_.below(4);
             const auto torn = fate_.below(write.bytes.size() / 512 + 1) * 512;
             if (luck == 0) apply(file->durable, write, write.bytes.size());

@@ -25,6 +25,7 @@ public:
             std::int64_t offset;
             std::string bytes;
             bool truncates = false;  ///< to `offset`
+            bool forsaken = false;   ///< a sync of it has failed: the kernel does not try again
         };
         std::string seen;          ///< what reads see
         std::string durable;       ///< what survives in any case
@@ -53,6 +54,8 @@ public:
     void lose_power();
     /// The process was killed, and the kernel still had its pages. Ends the darkness.
     void come_back() { dark_ = false; }
+    /// The lights went out in this very step of the process: what it believes to have done from here on never was.
+    [[nodiscard]] bool dark() const { return dark_; }
     [[nodiscard]] std::size_t bytes_in(const std::string& suffix) const;
 
     // For the VFS.
@@ -61,12 +64,13 @@ public:
     void remove(const std::string& name) {
         if (!dark_) files_.erase(name);
     }
-    bool write_fails();
+    bool write_fails(bool takes_space);
     bool sync_fails();
     bool read_fails();
     /// The lights went out: nothing that is written from here on is there afterwards.
-    [[nodiscard]] bool dark() const { return dark_; }
     void sync(File& file);
+    /// A kernel that could not write pages says so once and takes them for written: later syncs say yes.
+    void sync_failed(File& file);
     std::uint64_t random() { return noise_.next(); }
     [[nodiscard]] WallTime wall() const { return world_.true_wall(); }
     [[nodiscard]] std::uint64_t syncs() const { return syncs_; }

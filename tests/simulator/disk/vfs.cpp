@@ -41,10 +41,11 @@ int read(sqlite3_file* base, void* to, int amount, sqlite3_int64 offset) {
 int write(sqlite3_file* base, const void* bytes, int amount, sqlite3_int64 offset) {
     auto& file = file_of(base);
     auto& disk = *Disk::current();
-    if (disk.write_fails()) return disk.full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
-    if (disk.dark()) return SQLITE_OK;
     const auto size = static_cast<std::size_t>(amount);
     const auto from = static_cast<std::size_t>(offset);
+    const bool takes_space = from + size > file.seen.size();
+    if (disk.write_fails(takes_space)) return disk.full && takes_space ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+    if (disk.dark()) return SQLITE_OK;
     if (file.seen.size() < from + size) file.seen.resize(from + size, '\0');
     std::memcpy(file.seen.data() + from, bytes, size);
     file.loose.push_back({offset, std::string(static_cast<const char*>(bytes), size)});
@@ -61,7 +62,10 @@ int truncate(sqlite3_file* base, sqlite3_int64 size) {
 
 int sync(sqlite3_file* base, int) {
     auto& disk = *Disk::current();
-    if (disk.sync_fails()) return SQLITE_IOERR_FSYNC;
+    if (disk.sync_fails()) {
+        disk.sync_failed(file_of(base));
+        return SQLITE_IOERR_FSYNC;
+    }
     disk.sync(file_of(base));
     return SQLITE_OK;
 }

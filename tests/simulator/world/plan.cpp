@@ -91,11 +91,12 @@ void fill(Plan& plan, Chance& chance, Millis from, Millis to, unsigned requests,
         // What a failing disk leaves in the log is seen by the next life only, and what that one believes by the one
         // after a loss of power.
         if ((one.kind == Kind::disk_sync_errors || one.kind == Kind::disk_write_errors) && chance.per_cent(60)) {
-            const auto dies = at + Millis{chance.between(0, length.count())};
+            const auto dies =
+                at + Millis{chance.between(std::min<std::int64_t>(length.count(), 12'000), length.count())};
             const auto away = Millis{chance.between(1'000, 15'000)};
-            add(Kind::press, at + Millis{chance.between(0, (dies - at).count())});
-            add(Kind::crash, dies, away);
-            if (chance.per_cent(60)) add(Kind::crash_at_write, dies + away + Millis{chance.between(0, 8'000)});
+            add(Kind::press, std::max(at, dies - 12s));
+            add(Kind::kill, dies, away);
+            if (chance.per_cent(60)) add(Kind::crash_at_write, dies + away + Millis{chance.between(0, 2'000)});
         }
         // Somebody acts in the middle of it: that is what makes it interesting.
         if (chance.per_cent(50))
@@ -179,6 +180,7 @@ const char* name_of(Kind kind) {
                                             "reads fail",
                                             "the disk is slow",
                                             "a crash",
+                                            "a kill",
                                             "a crash around a call",
                                             "the lights go out in a write",
                                             "the wall clock jumps",

@@ -47,6 +47,7 @@ enum class Kind {
     disk_slow,
     // The process and its machine.
     crash,           ///< after so many steps of the loop
+    kill,            ///< the same, at once, and the machine goes on
     crash_at_call,   ///< around the next call to Privilege Manager
     crash_at_write,  ///< in the middle of a write to the disk
     clock_jump,

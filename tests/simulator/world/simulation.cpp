@@ -312,6 +312,11 @@ void Simulation::happen(const Happening& one) {
             crash_reboot_ = chance.per_cent(30);
             crash_away_ = one.length;
             return;
+        case Kind::kill:
+            crash_in_ = 1;
+            crash_power_ = crash_reboot_ = false;
+            crash_away_ = one.length;
+            return;
         case Kind::crash_at_call:
             crash_at_call_ = chance.per_cent(50) ? 1 : 2;
             crash_power_ = chance.per_cent(40);

@@ -15,11 +15,12 @@ public:
 
     Async<Outcome<Snapshot>> load() override {
         auto snapshot = co_await behind_.load();
-        if (snapshot) witness_.loaded(*snapshot);
+        if (snapshot && !disk_.dark()) witness_.loaded(*snapshot);
         co_return snapshot;
     }
     Async<Outcome<void>> commit(Change change) override {
         auto stored = co_await behind_.commit(change);
+        if (disk_.dark()) co_return stored;
         if (stored)
             witness_.stored(change);
         else if (stored.error().kind != Trouble::conflict)
@@ -30,7 +31,7 @@ public:
         auto snapshot = co_await behind_.changed_since(mark);
         // The simulated file is so small that SQLite holds all of it in its cache; a real one is not.
         if (snapshot && disk_.read_fails()) snapshot = std::unexpected{Failure{Trouble::unreachable, "disk I/O error"}};
-        witness_.read(snapshot);
+        if (!disk_.dark()) witness_.read(snapshot);
         co_return snapshot;
     }
 

@@ -134,6 +134,7 @@ private:
     void take(const Snapshot& snapshot);
     void set_settings(Settings settings);
     [[nodiscard]] std::optional<std::string> objection_to(const Life& life, WallTime since) const;
+    void note_read(bool worked);
     [[nodiscard]] bool had_read(Millis when) const;
     Press* press_of(const ClickKey& key);
     [[nodiscard]] bool was_confirmed(const RequestId& id, const Choice& choice, const std::string& by) const;
@@ -144,6 +145,7 @@ private:
     void clicks_at_the_end(LifeNumber living);
     [[nodiscard]] Millis awake(Millis from, Millis to) const;
     void cards_at_the_end(const std::string& rule, const Workspace& workspace, const std::set<ChannelId>& parked);
+    [[nodiscard]] bool changed_just_now(const RequestId& id) const;
     void lives_at_the_end(const std::string& rule, const Excused& excused);
     void count_polls(Millis asked);
 
@@ -151,6 +153,7 @@ private:
     Rules rules_;
     std::map<RequestId, Truth> truth_;
     std::map<RequestId, Life> lives_;
+    std::map<RequestId, Millis> changed_at_;
     std::map<ChannelId, Board> boards_;
     Settings settings_;
     std::vector<std::pair<WallTime, Settings>> settings_before_;  ///< each with the moment at which it ended
@@ -163,6 +166,7 @@ private:
     std::deque<std::pair<Millis, bool>> reads_;  ///< the last ones: when, and whether they worked
     std::optional<Millis> read_failed_at_;
     Millis clock_off_{0};
+    bool looked_early_ = false;  ///< `as_promised` has been
     std::optional<Millis> quiet_since_;
     unsigned polls_since_ = 0;  ///< complete lists that were asked for when it was quiet
     unsigned claims_ = 0;

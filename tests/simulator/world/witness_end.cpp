@@ -40,6 +40,7 @@ void Witness::count_polls(Millis asked) {
 }
 
 void Witness::as_promised(const Workspace& workspace) {
+    looked_early_ = true;
     const auto rule = "two polls after the trouble";
     std::set<ChannelId> parked;
     for (const auto& [channel, until] : workspace.refused_until)
@@ -54,6 +55,7 @@ void Witness::as_promised(const Workspace& workspace) {
 }
 
 void Witness::at_the_end(const Workspace& workspace, LifeNumber living) {
+    if (!looked_early_) world_.violate("at the end", "the bot has not read two lists since the trouble ended");
     const auto rule = "at the end";
     lives_at_the_end(rule, [](const Life&) { return false; });
     clicks_at_the_end(living);
@@ -122,10 +124,17 @@ void Witness::clicks_at_the_end(LifeNumber living) {
             world_.violate("answered", id.value + " still holds a click that was answered long ago, or never");
 }
 
+/// Its cards may be under way.
+bool Witness::changed_just_now(const RequestId& id) const {
+    const auto changed = changed_at_.find(id);
+    return changed != changed_at_.end() && world_.now() - changed->second < 10s;
+}
+
 void Witness::cards_at_the_end(const std::string& rule, const Workspace& workspace, const std::set<ChannelId>& parked) {
     for (const auto& channel : settings_.channels) {
         if (parked.contains(channel.id)) continue;
         std::size_t uncarded = 0;
+        bool fresh = false;
         for (const auto& [id, life] : lives_) {
             const auto copies = life.cards.find(channel.id);
             if (copies != life.cards.end()) {
@@ -134,12 +143,14 @@ void Witness::cards_at_the_end(const std::string& rule, const Workspace& workspa
                     const auto* card = workspace.at(channel.id, *copy.ts);
                     if (!card) continue;  // somebody deleted it; found at its next edit
                     const std::string expected = expected_title(life);
+                    if (changed_just_now(id)) continue;
                     if (card->card.title != expected || card->card.controls.has_value() != is_waiting(life))
                         world_.violate(rule + ", card", "the card of " + id.value + " in " + channel.id.value +
                                                             " says \"" + card->card.title + "\" and should say \"" +
                                                             expected + "\"");
                 }
             }
+            if (is_waiting(life) && changed_just_now(id)) fresh = true;
             if (is_waiting(life) &&
                 (copies == life.cards.end() ||
                  std::ranges::none_of(copies->second, [](const auto& copy) { return copy.ts.has_value(); })))
@@ -150,7 +161,7 @@ void Witness::cards_at_the_end(const std::string& rule, const Workspace& workspa
                 world_.violate("one card",
                                id.value + " has " + std::to_string(surplus) + " cards in " + channel.id.value);
         }
-        if (uncarded == 0) continue;
+        if (uncarded == 0 || fresh) continue;
         const auto board = boards_.find(channel.id);
         const auto* digest = board != boards_.end() && board->second.digest && board->second.digest->ts
                                  ? workspace.at(channel.id, *board->second.digest->ts)

@@ -47,6 +47,7 @@ void Witness::adopt(const Life& life) {
     note_clicks(before, life);
     check(before, life);
     lives_[life.id] = life;
+    changed_at_[life.id] = world_.now();
 }
 
 void Witness::stored(const Change& change) {
@@ -80,15 +81,20 @@ void Witness::stored(const Change& change) {
 }
 
 void Witness::not_stored(const Change& change) {
+    note_read(false);  // what was read before says nothing any more
     if (const auto* life = std::get_if<Life>(&change))
         for (const auto& click : life->clicks)
             if (auto* press = press_of(click.key)) press->disk_refused = true;
 }
 
+void Witness::note_read(bool worked) {
+    reads_.emplace_back(world_.now(), worked);
+    if (reads_.size() > 200) reads_.pop_front();
+}
+
 void Witness::read(const Outcome<Snapshot>& snapshot) {
     if (snapshot) take(*snapshot);
-    reads_.emplace_back(world_.now(), snapshot.has_value());
-    if (reads_.size() > 200) reads_.pop_front();
+    note_read(snapshot.has_value());
     if (!snapshot) read_failed_at_ = world_.now();
 }
 

@@ -186,10 +186,9 @@ void Witness::acked(const std::string& envelope, LifeNumber by) {
     press.acked = true;
     if (!press.delivered || press.delivered_to != by) return;
     // Before it writes it may have to read, to know what became of the last write.
-    const bool refused = press.disk_refused || (read_failed_at_ && *read_failed_at_ >= *press.delivered);
-    if (refused) press.disk_refused = true;
+    const bool refused = press.disk_refused || (read_failed_at_ && *read_failed_at_ > *press.delivered - 1s);
     const bool soon = world_.now() - *press.delivered < 250ms;
-    if (soon && !press.kept && !press.disk_refused && !press.unknown_request)
+    if (soon && !press.kept && !refused && !press.unknown_request)
         world_.violate("kept before its ack", "the click of " + press.by.value + " on " + press.request.value +
                                                   " was acknowledged before it was kept");
 }
@@ -210,7 +209,15 @@ void Witness::told(const ReplyTo& to, const Words& words) {
     if (found == presses_.end()) return;
     auto& press = found->second;
     ++press.answers;
-    if (text.starts_with("Your click decided nothing")) press.told_nothing = true;
+    if (text.starts_with("Your click decided nothing")) {
+        press.told_nothing = true;
+        const auto* life = durable(press.request);
+        const auto* claim = life ? claim_of(*life) : nullptr;
+        const auto* winner = claim ? press_of(claim->click) : nullptr;
+        if (winner == &press && std::holds_alternative<Submitting>(life->stage))
+            world_.violate("true words", press.by.value + " is told that a click on " + press.request.value +
+                                             " decided nothing, and it holds the claim");
+    }
     if (text.starts_with("Privilege Manager confirmed it.") &&
         !was_confirmed(press.request, press.choice, press.by.value))
         world_.violate("not confirmed", press.by.value + " is told that " + press.request.value +
