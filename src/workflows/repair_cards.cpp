@@ -89,7 +89,13 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
     const auto channel = keeper.channel;
     auto attempt = new_attempt(deps_.randomness);
     const auto wall = deps_.clock.wall();
+    bool stands_already = false;
     const auto intended = co_await deps_.records.amend(wanted.request, [&](Life life) {
+        // A click may just have told that the post whose answer was lost stands there.
+        const auto known = life.cards.find(channel);
+        stands_already = known != life.cards.end() &&
+                         std::ranges::any_of(known->second, [](const CardCopy& copy) { return copy.ts.has_value(); });
+        if (stands_already) return life;
         auto& copies = life.cards[channel];
         // Through a long outage the same attempt is made again and again, instead of leaving a trace of each.
         const auto lost = std::ranges::count_if(copies, [](const CardCopy& copy) { return !copy.ts; });
@@ -103,6 +109,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
         failed(keeper, intended.error(), true);
         co_return;
     }
+    if (stands_already) co_return;
     const auto view = card_view(*intended, channel, policy_for(channel).cards, deps_.clock.moment());
     auto ts = co_await deps_.board.post(channel, view, attempt);
     posted(keeper);

@@ -49,6 +49,21 @@ TEST_F(Unattended, OutsideBusinessHoursARequestIsApprovedAndAnnouncedInEveryChan
     }
 }
 
+TEST_F(Unattended, WhatWasReadBeforeACommitFailedIsNoReasonToApprove) {
+    in_the_evening();
+    enable();
+    world.clock.advance(1s);
+    raise_now("r1");
+    raise_now("r2");
+    store.mishaps.push_back({});  // of r1, whoever it was that read before
+    world.clock.advance(35s);
+    EXPECT_TRUE(is<Waiting>("r2"));
+    EXPECT_THAT(world.source.told, IsEmpty());
+
+    poll();
+    EXPECT_THAT(world.source.decided, SizeIs(2)) << "the next list finds a store that answers";
+}
+
 TEST_F(Unattended, NoWaitingCardIsShownFirst) {
     in_the_evening();
     enable();

@@ -58,9 +58,15 @@ public:
             die_after_this_step(true);
         };
         witness_.on_submit = [this] {
-            if (crash_at_call_) crash_in_ = 1 + chance_.below(std::exchange(crash_at_call_, 0) == 1 ? 1 : 40);
+            if (crash_at_call_ == 1 || crash_at_call_ == 2)
+                crash_in_ = 1 + chance_.below(std::exchange(crash_at_call_, 0) == 1 ? 1 : 40);
         };
         witness_.on_answer = witness_.on_submit;
+        witness_.on_told = [this] {
+            if (crash_at_call_ != 3) return;
+            crash_at_call_ = 0;
+            crash_in_ = 1 + chance_.below(8);
+        };
         witness_.on_two_polls = [this] {
             const auto minutes = 1 + witness_.wrong_cards(workspace_) / edits_per_minute;
             world_.in(minutes * 1min, nobody, [this] { witness_.as_promised(workspace_); });
@@ -224,7 +230,7 @@ private:
     bool dying_ = false;
     bool dying_with_power_ = false;
     std::uint64_t crash_in_ = 0;
-    unsigned crash_at_call_ = 0;
+    unsigned crash_at_call_ = 0;  ///< 1: at the next call, 2: soon after, 3: after the next private word
     bool crash_power_ = false;
     bool crash_reboot_ = false;
     Millis crash_away_{};
@@ -322,6 +328,11 @@ void Simulation::happen(const Happening& one) {
             crash_power_ = chance.per_cent(40);
             crash_reboot_ = chance.per_cent(20);
             crash_away_ = one.length;
+            if (chance.per_cent(35)) {  // after a word to somebody, and soon back: before his click is too old
+                crash_at_call_ = 3;
+                crash_reboot_ = false;
+                crash_away_ = std::min(one.length, Millis{15'000});
+            }
             return;
         case Kind::crash_at_write: disk_.power_cut_in = static_cast<unsigned>(chance.between(1, 12)); return;
         case Kind::clock_jump:

@@ -99,6 +99,8 @@ public:
     /// Told when a call to Privilege Manager leaves, and when its answer arrives: good moments to die.
     std::function<void()> on_submit;
     std::function<void()> on_answer;
+    /// The same, when somebody has been told something in private.
+    std::function<void()> on_told;
 
     /// Nothing goes wrong any more from now on. After two polls `on_two_polls` is told, once.
     void trouble_ends();

@@ -209,6 +209,7 @@ void Witness::told(const ReplyTo& to, const Words& words) {
     if (found == presses_.end()) return;
     auto& press = found->second;
     ++press.answers;
+    if (on_told) on_told();
     if (text.starts_with("Your click decided nothing")) {
         press.told_nothing = true;
         const auto* life = durable(press.request);
