@@ -3,6 +3,7 @@
 #include "app/channels_file.hpp"
 #include "app/config.hpp"
 #include "app/diagnose_aws.hpp"
+#include "app/diagnose_state.hpp"
 #include "app/environment.hpp"
 #include "app/memory_image.hpp"
 #include "app/run_apart.hpp"
@@ -39,9 +40,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
-#include <tuple>
 #include <unistd.h>
+#include <utility>
 
 namespace privman::app {
 
@@ -94,7 +96,6 @@ public:
           to_privman_{config(), config().privman_ca_file} {}
 
     Async<void> run() {
-        look_at_settings();
         co_await follow_clock();
         end_ = clock_->now() + whole_time;
         co_await step("machine.", "machine.clock", std::chrono::seconds{5}, machine());
@@ -103,9 +104,10 @@ public:
         co_await step("aws.", "aws.credentials", std::chrono::seconds{15}, look_at_aws());
         look_at_schedule();
         co_await step("slack.", "slack.reachable", std::chrono::seconds{25}, slack());
-        doctor::check_profile_in_use(config().profile, config().durations, report_);
+        look_at_profile();
         co_await step("privman.", "privman.reachable", std::chrono::seconds{28}, privilege_manager());
         co_await step("contract.", "contract.description", std::chrono::seconds{25}, contract());
+        look_at_settings();
         if (client_) co_await async::within(clock_->sleep_for(Millis{2'000}), client_->sign_out());
     }
 
@@ -116,13 +118,14 @@ private:
 
     /// The first of these settings that is at fault, as a reason; empty when all are well.
     [[nodiscard]] std::string because_of(std::initializer_list<std::string_view> names) const {
-        for (const auto name : names)
-            for (const auto& fault : settings_.faults) {
-                const auto at_fault = doctor::take_apart(fault).name;
-                if (at_fault == name || at_fault == std::string{name} + "_FILE")
-                    return "because " + at_fault + " is at fault";
-            }
-        return {};
+        return doctor::because_of(settings_.faults, names);
+    }
+
+    /// Why nobody has said which calls this instance understands.
+    [[nodiscard]] std::string because_of_profile() const {
+        const auto why = because_of({"PRIVMAN_PROFILE"});
+        const bool named = !environment_.get("PRIVMAN_PROFILE").value_or("").empty();
+        return why.empty() && !named ? because_of({"PRIVMAN_BASE_URL"}) : why;
     }
 
     /// Runs the checks of one group until they end or their time is over; nothing of it is left unsaid.
@@ -134,6 +137,7 @@ private:
         report_.skip_rest(group);
     }
 
+    /// Last, since what was written meanwhile is part of the advice.
     void look_at_settings() {
         using Approvers = doctor::SettingsSeen::Approvers;
         doctor::SettingsSeen seen{.faults = settings_.faults,
@@ -141,14 +145,39 @@ private:
                                   .base_url = config().privman_base_url,
                                   .clock_can_be_set = !config().sandbox_clock.empty(),
                                   .forgetful = config().store == StoreKind::memory,
-                                  .state_dies = config().state_dies};
+                                  .state_dies = config().state_dies,
+                                  .state_is_fleeting = state_is_fleeting_};
         if (std::holds_alternative<ChannelDecides>(config().rights.approvers)) seen.approvers = Approvers::channel;
         if (std::holds_alternative<TheseDecide>(config().rights.approvers)) seen.approvers = Approvers::named;
+        seen.mends = better_mends();
         if (file_content(".env")) seen.secret_files.emplace_back(".env");
         for (const auto& setting : setting_names())
             if (const auto path = environment_.get(std::string{setting.name} + "_FILE"); setting.secret && path)
                 seen.secret_files.push_back(*path);
         doctor::check_settings(seen, report_);
+    }
+
+    [[nodiscard]] std::map<std::string, std::string> better_mends() const {
+        std::map<std::string, std::string> mends;
+        for (const auto& [name, token] : {std::pair{"SLACK_BOT_TOKEN", &config().slack_bot_token},
+                                          std::pair{"SLACK_APP_TOKEN", &config().slack_app_token}})
+            if (auto mend = doctor::mend_of_token(name, *token); !mend.empty()) mends.emplace(name, std::move(mend));
+        if (!options_.write_profile.empty() && report_.passed("contract.written"))
+            mends.emplace("PRIVMAN_PROFILE",
+                          fmt::format("Set PRIVMAN_PROFILE={} and run doctor again.", options_.write_profile));
+        return mends;
+    }
+
+    void look_at_profile() {
+        if (const auto why = because_of_profile(); !why.empty()) {
+            for (const auto* id : {"privman.durations", "privman.console_link", "contract.verified"})
+                report_.skipped(id, why);
+            return;
+        }
+        const auto why = because_of({"DURATIONS"});
+        if (!why.empty()) report_.skipped("privman.durations", why);
+        doctor::check_profile_in_use(config().profile, why.empty() ? config().durations : std::vector<Grant>{},
+                                     report_);
     }
 
     Async<void> follow_clock() {
@@ -164,14 +193,19 @@ private:
     }
 
     Async<void> machine() {
-        doctor::check_certificates(bundles_of(config()), config().privman_ca_file, report_);
+        const bool no_ca_file = !because_of({"PRIVMAN_CA_FILE"}).empty();
+        doctor::check_certificates(bundles_of(config()), no_ca_file ? std::string{} : config().privman_ca_file,
+                                   report_);
         doctor::ProxySeen proxy{.https_proxy = config().https_proxy,
                                 .http_proxy = config().http_proxy,
                                 .no_proxy = config().no_proxy,
                                 .destinations = {}};
         for (const auto* text : {&config().slack_api_url, &config().privman_base_url})
             if (const auto url = net::parse_url(*text)) proxy.destinations.push_back(url->origin);
-        doctor::check_proxy(proxy, report_);
+        if (const auto why = because_of({"HTTPS_PROXY"}); !why.empty())
+            report_.skipped("machine.proxy", why);
+        else
+            doctor::check_proxy(proxy, report_);
         doctor::check_zones(report_);
         co_await doctor::check_clock(*clock_, report_);
         std::optional<doctor::HealthPort> health;
@@ -183,19 +217,32 @@ private:
     }
 
     Async<void> look_at_store() {
+        if (const auto why = because_of({"STATE_STORE"}); !why.empty()) {
+            // The schedule may yet come from AWS.
+            for (const auto* id : {"store.directory", "store.space", "store.open", "store.records"})
+                report_.skipped(id, why);
+            co_return;
+        }
         if (co_await async::within(clock_->sleep_for(std::chrono::seconds{10}), examine_store())) co_return;
         report_.fault("store.open", "The disk of " + config().store_path + " did not answer within 10 seconds",
                       "Look at the disk or the network share that STATE_STORE is on, and run doctor again.");
     }
 
     Async<void> examine_store() {
-        using Seen = std::pair<doctor::Report, std::optional<Settings>>;
-        const doctor::StoreSeen store{.path = config().store_path, .version = std::string{version_number()}};
-        std::function<Seen()> examine = [report = report_, store]() mutable {
-            auto settings = doctor::check_store(store, report);
-            return Seen{std::move(report), std::move(settings)};
+        struct Seen {
+            doctor::Report report;
+            std::optional<Settings> settings;
+            std::string fleeting;
         };
-        std::tie(report_, stored_) = co_await run_apart(std::move(examine));
+        const doctor::StoreSeen store{.path = config().store_path, .version = std::string{version_number()}};
+        std::function<Seen()> examine = [report = report_, store, environment = environment_]() mutable {
+            auto settings = doctor::check_store(store, report);
+            return Seen{std::move(report), std::move(settings), why_state_is_fleeting(environment, store.path)};
+        };
+        auto seen = co_await run_apart(std::move(examine));
+        report_ = std::move(seen.report);
+        stored_ = std::move(seen.settings);
+        state_is_fleeting_ = std::move(seen.fleeting);
     }
 
     Async<void> look_at_aws() {
@@ -239,7 +286,8 @@ private:
     }
 
     Async<void> slack() {
-        if (const auto why = because_of({"SLACK_API_URL"}); !why.empty()) co_return report_.skip_rest("slack.", why);
+        if (const auto why = because_of({"SLACK_API_URL", "HTTPS_PROXY"}); !why.empty())
+            co_return report_.skip_rest("slack.", why);
         slack_http_ = std::make_unique<doctor::ReadingHttp>(*to_slack_.http, *clock_,
                                                             doctor::slack_questions(config().slack_api_url));
         web_api_ = std::make_unique<slack::WebApi>(*slack_http_, *clock_,
@@ -247,7 +295,8 @@ private:
                                                                         .bot_token = config().slack_bot_token,
                                                                         .app_token = config().slack_app_token,
                                                                         .timeout = doctor::longest_call});
-        const doctor::SlackAtHand at_hand{*web_api_, *slack_http_};
+        const doctor::SlackAtHand at_hand{*web_api_, *slack_http_, because_of({"SLACK_BOT_TOKEN"}),
+                                          because_of({"SLACK_APP_TOKEN"})};
         const auto identity = co_await doctor::check_slack(at_hand, report_);
         if (!identity) co_return;
         const auto& home = identity->self.team;
@@ -271,18 +320,20 @@ private:
     }
 
     Async<void> privilege_manager() {
-        if (config().privman_base_url.empty())
-            co_return report_.skip_rest("privman.", "because PRIVMAN_BASE_URL is at fault");
+        not_connected_ = because_of({"PRIVMAN_BASE_URL", "PRIVMAN_CA_FILE", "HTTPS_PROXY"});
+        if (!not_connected_.empty()) co_return report_.skip_rest("privman.", not_connected_);
         privman_http_ = std::make_unique<doctor::ReadingHttp>(
             *to_privman_.http, *clock_,
             doctor::privilege_manager_questions(config().profile, config().privman_base_url));
         client_ = std::make_unique<pm::Client>(*privman_http_, *clock_, config().profile, access());
         found_ = co_await doctor::check_privilege_manager(
-            {*client_, *privman_http_, because_of({"PRIVMAN_USERNAME", "PRIVMAN_PASSWORD"})}, report_);
+            {*client_, *privman_http_, because_of({"PRIVMAN_USERNAME", "PRIVMAN_PASSWORD"}), because_of_profile()},
+            report_);
     }
 
     Async<void> contract() {
         doctor::ContractSeen seen{.in_use = config().profile,
+                                  .not_in_use = because_of_profile(),
                                   .instance = found_,
                                   .description = {},
                                   .write_to = options_.write_profile,
@@ -295,8 +346,7 @@ private:
                 co_return;
             }
         }
-        if (!client_ && !seen.description)
-            co_return report_.skip_rest("contract.", "because PRIVMAN_BASE_URL is at fault");
+        if (!client_ && !seen.description) co_return report_.skip_rest("contract.", not_connected_);
         // Without an address the description alone is read; this client is then never asked anything.
         if (!client_) {
             privman_http_ =
@@ -326,6 +376,8 @@ private:
     std::optional<Settings> stored_;
     doctor::AwsDocuments documents_;
     doctor::PrivilegeManagerFound found_;
+    std::string state_is_fleeting_;
+    std::string not_connected_;  ///< why nothing was sent to Privilege Manager
 };
 
 }  // namespace

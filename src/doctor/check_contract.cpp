@@ -90,6 +90,16 @@ void report_guesses(const contract_finder::Finding& finding, const ContractSeen&
     for (const auto& guess : finding.guessed) report.warning("contract.profile", "Guessed: " + guess);
 }
 
+/// Where guesses are to blame they come first.
+std::string mend_of_list(const contract_finder::Finding& finding, const ContractSeen& seen) {
+    if (finding.guessed.empty())
+        return "Nothing was guessed: give the role of the API Client user the right to list approvals, and compare the "
+               "list call with the instance's API description.";
+    if (seen.write_to.empty())
+        return "Write the profile with --write-profile FILE, correct its guesses, and run doctor again with it.";
+    return "Correct the guesses in the profile that was written, and run doctor again with it.";
+}
+
 Async<void> try_list(ContractAtHand& at_hand, const contract_finder::Finding& finding, const ContractSeen& seen,
                      Report& report) {
     constexpr std::string_view id = "contract.list";
@@ -112,14 +122,17 @@ Async<void> try_list(ContractAtHand& at_hand, const contract_finder::Finding& fi
     pm::Client client{http, at_hand.clock, profile, at_hand.access};
     const auto decoded = co_await client.inspect_list();
     co_await client.sign_out();
-    if (!decoded) co_return report.warning(id, decoded.error().what);
+    const auto mend = mend_of_list(finding, seen);
+    if (!decoded) co_return report.warning(id, decoded.error().what, mend);
     if (decoded->seen.empty())
         co_return report.fine(id, "Complete, and empty: how fields map shows when a request waits");
     report.fine(id, fmt::format("{} requests; {}", decoded->list.requests.size(), mapping_of(*decoded)));
-    for (const auto& remark : decoded->list.remarks) report.warning(id, "Left out: " + remark);
+    for (const auto& remark : decoded->list.remarks) report.warning(id, "Left out: " + remark, mend);
 }
 
-void compare(const contract::Profile& in_use, const contract::Profile& found, Report& report) {
+void compare(const ContractSeen& seen, const contract::Profile& found, Report& report) {
+    if (!seen.not_in_use.empty()) return report.skipped("contract.differences", seen.not_in_use);
+    const auto& in_use = seen.in_use;
     const auto places = differences(in_use, found);
     if (places.empty()) return report.fine("contract.differences", "The profile in use says the same");
     constexpr std::size_t most = 12;
@@ -138,7 +151,9 @@ void write_profile(const contract::Profile& found, const ContractSeen& seen, Rep
     if (!why.empty()) return report.fault("contract.written", why, {}, seen.write_to);
     if (found.list.source == contract::ListSource::report)
         return report.warning("contract.written", "Written, but it is not complete", fill_in_report, seen.write_to);
-    report.fine("contract.written", "Written; read it, then set PRIVMAN_PROFILE to it", seen.write_to);
+    report.fine("contract.written",
+                fmt::format("Written; read it, then set PRIVMAN_PROFILE={} and run doctor again", seen.write_to),
+                seen.write_to);
 }
 
 void collect(const json::value& a, const json::value& b, const std::string& pointer, std::vector<std::string>& into) {
@@ -185,7 +200,7 @@ Async<void> check_contract(ContractAtHand at_hand, ContractSeen seen, Report& re
     }
     report_operations(*finding, report);
     report_guesses(*finding, seen, report);
-    compare(seen.in_use, finding->profile, report);
+    compare(seen, finding->profile, report);
     write_profile(finding->profile, seen, report);
     co_await try_list(at_hand, *finding, seen, report);
 }

@@ -23,6 +23,7 @@ using FindContract =
 
 struct ContractSeen {
     contract::Profile in_use;
+    std::string not_in_use = {};             ///< why nobody chose that one; empty: somebody did
     PrivilegeManagerFound instance;          ///< how far the checks before came
     std::optional<std::string> description;  ///< a saved one, instead of fetching it
     std::string write_to;                    ///< empty: the profile that was found is not written

@@ -71,6 +71,10 @@ Async<PrivilegeManagerFound> check_login(PrivilegeManagerAtHand instance, Report
     }
     const auto status = instance.http.status();
     found.no_login_call = status == 404 || status == 405 || status == 410;
+    if (found.no_login_call && !instance.profile_at_fault.empty()) {
+        report.skipped("privman.login", instance.profile_at_fault);
+        co_return found;
+    }
     const bool credential = status == 400 || status == 401 || status == 403 || (status >= 200 && status < 300);
     report.fault("privman.login", signed_in.error().what,
                  credential ? std::string{} : mend_for_answer(status, "log in"));
@@ -117,6 +121,7 @@ Async<void> check_list(PrivilegeManagerAtHand instance, Report& report) {
         const auto obstacle = obstacle_of(*error, "PRIVMAN_BASE_URL", "PRIVMAN_CA_FILE");
         co_return report.fault("privman.list", obstacle.seen, obstacle.mend);
     }
+    if (!instance.profile_at_fault.empty()) co_return report.skipped("privman.list", instance.profile_at_fault);
     const auto& failure = decoded.error();
     auto mend = mend_for_answer(instance.http.status(), "list approvals");
     if (mend.empty() && failure.what.find("unknown") == std::string::npos &&
@@ -167,7 +172,8 @@ void check_profile_in_use(const contract::Profile& profile, const std::vector<Gr
         all = false;
         report.fault("privman.durations", "cannot be said exactly in the profile's encoding", {}, spelling(grant));
     }
-    if (all) report.fine("privman.durations", fmt::format("{} durations can be said exactly", durations.size()));
+    if (all && !durations.empty())
+        report.fine("privman.durations", fmt::format("{} durations can be said exactly", durations.size()));
     const auto& link = profile.console_link;
     if (link.empty())
         report.fine("privman.console_link", "The profile has none: cards carry no link");

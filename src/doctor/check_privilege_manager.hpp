@@ -19,9 +19,10 @@ std::vector<Question> privilege_manager_questions(const contract::Profile& profi
 bool listing_only_asks(const contract::Profile& profile);
 
 struct PrivilegeManagerAtHand {
-    pm::Client& client;         ///< over `http`
-    const ReadingHttp& http;    ///< how the last call went
-    std::string not_logged_in;  ///< why no login may be tried; empty: it may
+    pm::Client& client;                 ///< over `http`
+    const ReadingHttp& http;            ///< how the last call went
+    std::string not_logged_in;          ///< why no login may be tried; empty: it may
+    std::string profile_at_fault = {};  ///< why calls that fail say nothing of the instance; empty: they do
 };
 
 struct PrivilegeManagerFound {
@@ -34,7 +35,7 @@ struct PrivilegeManagerFound {
 /// Logs in once and never again after a refusal: refusals lock the user.
 Async<PrivilegeManagerFound> check_privilege_manager(PrivilegeManagerAtHand instance, Report& report);
 
-/// Needs no network: durations and console link against the profile.
+/// Needs no network: durations and console link against the profile. Without durations nothing is said of them.
 void check_profile_in_use(const contract::Profile& profile, const std::vector<Grant>& durations, Report& report);
 
 /// `id <- ApprovalId, user <- UserName`, as far as rows said it.

@@ -25,10 +25,12 @@ void check_values(const SettingsSeen& seen, Report& report) {
     if (seen.faults.empty()) return report.fine("settings.values", "Every setting can be read");
     for (const auto& fault : seen.faults) {
         const auto parts = take_apart(fault);
+        const auto better = seen.mends.find(parts.name);
         // What the finder leaves open when nothing lists requests.
         const bool no_report = fault.find("/list/report/id") != std::string::npos;
         const auto mend =
-            no_report
+            better != seen.mends.end() ? better->second
+            : no_report
                 ? "Build a report of the open approvals with a column for the request's id, and write its GUID to "
                   "list.report.id of the profile."
             : !parts.mend.empty() ? parts.mend
@@ -41,6 +43,8 @@ void check_values(const SettingsSeen& seen, Report& report) {
 }
 
 void check_approvers(const SettingsSeen& seen, Report& report) {
+    if (const auto why = because_of(seen.faults, {"APPROVERS"}); !why.empty())
+        return report.skipped("settings.approvers", why);
     switch (seen.approvers) {
         case SettingsSeen::Approvers::nobody:
             return report.warning("settings.approvers", "APPROVERS names nobody: cards carry no buttons");
@@ -62,6 +66,42 @@ void check_transport(const SettingsSeen& seen, Report& report) {
         return report.fine("settings.transport", "PRIVMAN_BASE_URL is this machine itself");
     report.warning("settings.transport",
                    "PRIVMAN_ALLOW_HTTP=1: secret and decisions travel unencrypted to " + url->origin.host);
+}
+
+void check_clock_setting(const SettingsSeen& seen, Report& report) {
+    constexpr std::string_view id = "settings.clock";
+    if (const auto why = because_of(seen.faults, {"SANDBOX_CLOCK"}); !why.empty()) return report.skipped(id, why);
+    if (seen.clock_can_be_set) return report.warning(id, "SANDBOX_CLOCK is set: the bot lives in a sandbox's time");
+    report.fine(id, "The machine's own clock");
+}
+
+void check_memory(const SettingsSeen& seen, Report& report) {
+    constexpr std::string_view id = "settings.memory";
+    if (const auto why = because_of(seen.faults, {"STATE_STORE"}); !why.empty()) return report.skipped(id, why);
+    if (seen.forgetful)
+        return report.warning(
+            id,
+            "STATE_STORE=memory: the state dies with the process or its container: channels, schedule "
+            "and decisions are forgotten at every restart");
+    if (!seen.state_dies.empty()) return report.fault(id, seen.state_dies);
+    if (!seen.state_is_fleeting.empty())
+        return report.warning(id, seen.state_is_fleeting,
+                              "Mount a named volume, or a folder of the host, on the folder of STATE_STORE (docker run "
+                              "--volume privman-slack:/data).");
+    report.fine(id, "STATE_STORE survives a restart");
+}
+
+/// As an engine names a volume that nobody named: every new container gets another one.
+bool is_volume_without_a_name(std::string_view source) {
+    constexpr std::string_view end = "/_data";
+    constexpr std::string_view folder = "volumes/";
+    constexpr std::size_t digits = 64;
+    if (!source.ends_with(end)) return false;
+    source.remove_suffix(end.size());
+    if (source.size() < digits) return false;
+    const auto name = source.substr(source.size() - digits);
+    return source.substr(0, source.size() - digits).ends_with(folder) &&
+           std::ranges::all_of(name, [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
 void check_secret_files(const SettingsSeen& seen, Report& report) {
@@ -106,23 +146,41 @@ SettingFault take_apart(const std::string& fault) {
     return parts;
 }
 
+std::string because_of(const std::vector<std::string>& faults, std::initializer_list<std::string_view> names) {
+    for (const auto name : names)
+        for (const auto& fault : faults) {
+            const auto at_fault = take_apart(fault).name;
+            if (at_fault == name || at_fault == std::string{name} + "_FILE")
+                return "because " + at_fault + " is at fault";
+        }
+    return {};
+}
+
+std::string why_state_is_fleeting(const StatePlace& place) {
+    const auto where = fmt::format("it lies on {} mounted at {}", place.file_system, place.mounted_at);
+    if (place.file_system == "tmpfs" || place.file_system == "ramfs")
+        return fmt::format("The state in {} dies with the {}: {}, which is memory", place.path,
+                           place.in_container ? "container" : "next restart of this machine", where);
+    const bool layered = place.file_system == "overlay" || place.file_system == "aufs";
+    if (layered || (place.in_container && place.mounted_at == "/"))
+        return fmt::format("The state in {} dies with the container: no volume is mounted there, {}", place.path,
+                           where);
+    if (is_volume_without_a_name(place.source))
+        return fmt::format(
+            "The state in {} dies with the container: the volume at {} has no name, and the next "
+            "container gets another one",
+            place.path, place.mounted_at);
+    return {};
+}
+
 void check_settings(const SettingsSeen& seen, Report& report) {
     check_values(seen, report);
     for (const auto& slip : seen.slips) report.warning("settings.names", slip);
     if (seen.slips.empty()) report.fine("settings.names", "No name looks like a slip");
     check_approvers(seen, report);
     check_transport(seen, report);
-    if (seen.clock_can_be_set)
-        report.warning("settings.clock", "SANDBOX_CLOCK is set: the bot lives in a sandbox's time");
-    else
-        report.fine("settings.clock", "The machine's own clock");
-    if (seen.forgetful)
-        report.warning("settings.memory",
-                       "STATE_STORE=memory: forgets channels, schedule and decisions at every restart");
-    else if (!seen.state_dies.empty())
-        report.fault("settings.memory", seen.state_dies);
-    else
-        report.fine("settings.memory", "STATE_STORE survives a restart");
+    check_clock_setting(seen, report);
+    check_memory(seen, report);
     check_secret_files(seen, report);
 }
 

@@ -1,5 +1,6 @@
 #include "doctor/check_slack.hpp"
 
+#include "doctor/catalogue.hpp"
 #include "doctor/reach.hpp"
 #include "slack/api_errors.hpp"
 #include "slack/json_read.hpp"
@@ -27,6 +28,9 @@ std::string mend_for(const std::string& code) {
     return advice + ".";
 }
 
+constexpr std::string_view swapped =
+    "The two tokens are swapped: xoxb-… belongs into SLACK_BOT_TOKEN, xapp-… into SLACK_APP_TOKEN.";
+
 /// A token of the wrong kind is never sent: the mistake can be seen without showing it to anybody.
 bool has_the_right_kind(const std::string& token, std::string_view prefix, std::string_view id, Report& report) {
     if (token.starts_with(prefix)) return true;
@@ -37,11 +41,9 @@ bool has_the_right_kind(const std::string& token, std::string_view prefix, std::
     else if (token.starts_with("xoxp-"))
         report.fault(id, setting + " holds a user's token");
     else if (token.starts_with("xapp-"))
-        report.fault(id, setting + " holds the app-level token",
-                     "The two tokens are swapped: xoxb-… belongs into SLACK_BOT_TOKEN, xapp-… into SLACK_APP_TOKEN.");
+        report.fault(id, setting + " holds the app-level token", swapped);
     else if (token.starts_with("xoxb-"))
-        report.fault(id, setting + " holds the bot token",
-                     "The two tokens are swapped: xoxb-… belongs into SLACK_BOT_TOKEN, xapp-… into SLACK_APP_TOKEN.");
+        report.fault(id, setting + " holds the bot token", swapped);
     else
         report.fault(id, fmt::format("{} does not begin with {}", setting, prefix));
     return false;
@@ -83,6 +85,10 @@ void check_scopes(const slack::Identity& identity, Report& report) {
 }
 
 Async<void> check_app_token(SlackAtHand slack, Report& report) {
+    if (!slack.no_app_token.empty()) {
+        report.skipped("slack.app_token", slack.no_app_token);
+        co_return report.skipped("slack.socket_mode", slack.no_app_token);
+    }
     if (!has_the_right_kind(slack.api.options().app_token, "xapp-", "slack.app_token", report)) co_return;
     const auto opened = co_await slack.api.call("apps.connections.open");
     if (!opened) {
@@ -120,9 +126,21 @@ std::vector<Question> slack_questions(const std::string& base) {
     return questions;
 }
 
+std::string mend_of_token(std::string_view setting, const std::string& token) {
+    const bool for_bot = setting == "SLACK_BOT_TOKEN";
+    if (token.empty() || token.starts_with(for_bot ? "xoxb-" : "xapp-")) return {};
+    if (token.starts_with(for_bot ? "xapp-" : "xoxb-")) return std::string{swapped};
+    return std::string{find_check(for_bot ? "slack.bot_token" : "slack.app_token")->mend};
+}
+
 Async<std::optional<slack::Identity>> check_slack(SlackAtHand slack, Report& report) {
     std::optional<slack::Identity> known;
-    if (has_the_right_kind(slack.api.options().bot_token, "xoxb-", "slack.bot_token", report)) {
+    if (!slack.no_bot_token.empty()) {
+        for (const auto* id : {"slack.bot_token", "slack.scopes", "slack.approvers", "slack.admins", "slack.channels"})
+            report.skipped(id, slack.no_bot_token);
+        if (!slack.no_app_token.empty())
+            for (const auto* id : {"slack.reachable", "slack.clock"}) report.skipped(id, slack.no_bot_token);
+    } else if (has_the_right_kind(slack.api.options().bot_token, "xoxb-", "slack.bot_token", report)) {
         const auto identity = co_await slack::identify(slack.api);
         if (!identity && !answered(identity.error(), slack.http, report)) co_return std::nullopt;
         report.fine("slack.reachable", "The Web API answers");
@@ -137,7 +155,8 @@ Async<std::optional<slack::Identity>> check_slack(SlackAtHand slack, Report& rep
         }
     }
     co_await check_app_token(slack, report);
-    check_clock_against(slack.http, "Slack's clock", "slack.clock", report);
+    if (slack.no_bot_token.empty() || slack.no_app_token.empty())
+        check_clock_against(slack.http, "Slack's clock", "slack.clock", report);
     co_return known;
 }
 

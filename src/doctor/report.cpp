@@ -65,6 +65,28 @@ std::string last_line(const Report& report) {
     return line + "\n";
 }
 
+/// Of check ids the part behind the group.
+std::string_view without_group(std::string_view id) { return id.substr(id.find('.') + 1); }
+std::string_view group_of(std::string_view id) { return id.substr(0, id.find('.')); }
+
+/// What was left out for one reason is one line: whoever mends the reason need not read of each consequence.
+bool goes_without_saying(const Check& check, const Check& said) {
+    return check.verdict == Verdict::skipped && said.verdict == Verdict::skipped && check.about.empty() &&
+           said.about.empty() && check.seen == said.seen && group_of(check.id) == group_of(said.id);
+}
+
+std::string not_checked(const Check& first, const std::vector<Check>& all) {
+    std::string_view why = first.seen;
+    constexpr std::string_view because = "because ";
+    if (why.starts_with(because)) why.remove_prefix(because.size());
+    auto text = (first.about.empty() ? "" : first.about + ": ") + fmt::format("not checked: {}", why);
+    std::string others;
+    for (const auto& check : all)
+        if (check.id != first.id && goes_without_saying(check, first))
+            others += fmt::format("{}{}", others.empty() ? " (likewise " : ", ", without_group(check.id));
+    return others.empty() ? text : text + others + ")";
+}
+
 }  // namespace
 
 std::string_view word_for(Verdict verdict) {
@@ -101,7 +123,8 @@ void Report::add(Verdict verdict, std::string_view id, std::string_view seen, st
     if (needs_mend && mend.empty()) mend = name->mend;
     // Blotted out before anything is cut, so that no half of a secret is left.
     const auto presentable = [this](std::string_view text) {
-        return observe::cut_in_the_middle(observe::visible(observe::as_utf8(redactor_.clean(text))), longest_sentence);
+        const auto clean = observe::visible(observe::as_utf8(redactor_.clean(text)));
+        return observe::cut_in_the_middle(clean, longest_sentence);
     };
     said_.push_back({.id = std::string{id},
                      .about = presentable(about),
@@ -111,17 +134,23 @@ void Report::add(Verdict verdict, std::string_view id, std::string_view seen, st
 }
 
 void Report::skip_rest(std::string_view group, std::string_view why) {
-    std::string because{why};
-    if (because.empty()) {
-        because = "not asked";
-        for (const auto& check : said_)
-            if (check.verdict == Verdict::fault && check.id.starts_with(group))
-                because = "because " + check.id + " is at fault";
-    }
+    const auto because = why.empty() ? why_not_looked_at(group) : std::string{why};
     for (const auto& name : catalogue()) {
         const bool said = std::ranges::find(said_, name.id, &Check::id) != said_.end();
         if (name.id.starts_with(group) && !said) skipped(name.id, because);
     }
+}
+
+std::string Report::why_not_looked_at(std::string_view group) const {
+    std::string because;
+    for (const auto& check : said_)
+        if (check.verdict == Verdict::fault && check.id.starts_with(group))
+            because = "because " + check.id + " is at fault";
+    if (!because.empty()) return because;
+    // What stopped the group came from elsewhere, and its first check has said so.
+    for (const auto& check : said_)
+        if (check.verdict == Verdict::skipped && check.id.starts_with(group)) return check.seen;
+    return "not asked";
 }
 
 bool Report::passed(std::string_view id) const {
@@ -151,9 +180,14 @@ std::string as_text(const Report& report) {
     std::size_t longest = 0;
     for (const auto& name : catalogue()) longest = std::max(longest, name.id.size());
     std::string out;
-    for (const auto& check : report.checks()) {
+    const auto all = report.checks();
+    for (auto at = all.begin(); at != all.end(); ++at) {
+        const auto& check = *at;
+        if (std::any_of(all.begin(), at, [&](const Check& said) { return goes_without_saying(check, said); })) continue;
         const auto lead = fmt::format("{:<8} {:<{}}  ", shown_word(check.verdict), check.id, longest);
-        out += wrapped(lead, (check.about.empty() ? "" : check.about + ": ") + check.seen);
+        out += wrapped(lead, check.verdict == Verdict::skipped
+                                 ? not_checked(check, all)
+                                 : (check.about.empty() ? "" : check.about + ": ") + check.seen);
         if (!check.mend.empty()) out += wrapped(std::string(lead.size(), ' ') + "→ ", check.mend);
     }
     return out + "\n" + last_line(report);

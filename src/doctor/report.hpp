@@ -41,7 +41,7 @@ public:
     void skipped(std::string_view id, std::string_view why, std::string_view about = {});
 
     /// Every check of `group` that nothing was said about becomes skipped: because of `why`, or of the group's last
-    /// fault.
+    /// fault, or of what its first skipped check was skipped for.
     void skip_rest(std::string_view group, std::string_view why = {});
 
     /// It was looked at, and nothing said of it is a fault.
@@ -51,6 +51,7 @@ public:
     [[nodiscard]] std::vector<Check> checks() const;
 
 private:
+    [[nodiscard]] std::string why_not_looked_at(std::string_view group) const;
     void add(Verdict verdict, std::string_view id, std::string_view seen, std::string_view mend,
              std::string_view about);
 
@@ -58,7 +59,8 @@ private:
     std::vector<Check> said_;
 };
 
-/// Lines of at most a hundred columns; the last one is "2 faults, 1 warning, 23 fine, 4 skipped".
+/// Lines of at most a hundred columns; what was skipped in one group for one reason is one line. The last one is "2
+/// faults, 1 warning, 23 fine, 4 skipped".
 std::string as_text(const Report&);
 
 /// {"verdict", "faults", "warnings", "fine", "skipped", "checks": [{"id", "about", "verdict", "seen", "mend"}]}.

@@ -36,6 +36,9 @@ struct Instance : testing::Bench {
     PrivilegeManagerFound look(std::string not_logged_in = {}) {
         return result_of(check_privilege_manager({client, http, std::move(not_logged_in)}, report));
     }
+    PrivilegeManagerFound look_without_a_profile() {
+        return result_of(check_privilege_manager({client, http, {}, "because PRIVMAN_PROFILE is at fault"}, report));
+    }
     Check fault(const char* id) { return the(report, Verdict::fault, id); }
 
     contract::Profile profile;
@@ -82,6 +85,24 @@ TEST(PrivilegeManager, WithoutCredentialsNobodyLogsIn) {
     EXPECT_EQ(instance.world.times(login_call), 0u);
     the(instance.report, Verdict::fine, "privman.version");
     the(instance.report, Verdict::skipped, "privman.login");
+}
+
+TEST(PrivilegeManager, CallsThatNobodyChoseAreNoFaultWhenTheyFail) {
+    Instance list;
+    list.world.answers[list_call] = answer(404, "{}");
+    EXPECT_TRUE(list.look_without_a_profile().logged_in);
+    EXPECT_EQ(the(list.report, Verdict::skipped, "privman.list").seen, "because PRIVMAN_PROFILE is at fault");
+    Instance login;
+    login.world.answers[login_call] = answer(404, "{}");
+    EXPECT_TRUE(login.look_without_a_profile().no_login_call);
+    the(login.report, Verdict::skipped, "privman.login");
+    Instance refused;
+    refused.world.answers[login_call] = answer(401, "{}");
+    refused.look_without_a_profile();
+    refused.fault("privman.login");
+    Instance well;
+    well.look_without_a_profile();
+    the(well.report, Verdict::fine, "privman.list");
 }
 
 TEST(PrivilegeManager, ALoginPageInsteadOfTheVersionNamesTheBase) {
@@ -224,6 +245,40 @@ TEST(Contract, IsFoundListedTriedComparedAndWritten) {
     const auto written = contract::parse_profile(file.content(), contract::builtin());
     ASSERT_TRUE(written) << contract::text_of(written.error());
     EXPECT_EQ(*written, finder.found.profile);
+}
+
+TEST(Contract, AListThatFailsBlamesGuessesOnlyWhereThereAreSome) {
+    const std::string call = "GET " + base + "/services/api/v2/approvals";
+    GoodFinder guessed;
+    guessed.world.answers[call] = answer(404, "{}");
+    guessed.look_for_it();
+    EXPECT_TRUE(holds(the(guessed.report, Verdict::warning, "contract.list").mend, "--write-profile FILE"));
+    const File file;
+    GoodFinder written;
+    written.world.answers[call] = answer(404, "{}");
+    written.look_for_it({.write_to = file.path()});
+    EXPECT_TRUE(holds(the(written.report, Verdict::warning, "contract.list").mend, "Correct the guesses"));
+    GoodFinder sure;
+    sure.world.answers[call] = answer(404, "{}");
+    sure.found.guessed.clear();
+    sure.result = sure.found;
+    sure.look_for_it({.write_to = file.path(), .overwrite = true});
+    const auto mend = the(sure.report, Verdict::warning, "contract.list").mend;
+    EXPECT_TRUE(mend.starts_with("Nothing was guessed: ")) << mend;
+}
+
+TEST(Contract, WhatNobodyChoseIsNotComparedWithWhatWasFound) {
+    GoodFinder finder;
+    finder.look_for_it({.not_in_use = "because PRIVMAN_PROFILE is at fault"});
+    the(finder.report, Verdict::skipped, "contract.differences");
+}
+
+TEST(Contract, OnceWrittenTheNextStepIsNamed) {
+    const File file;
+    GoodFinder finder;
+    finder.look_for_it({.write_to = file.path()});
+    EXPECT_TRUE(holds(the(finder.report, Verdict::fine, "contract.written").seen,
+                      "set PRIVMAN_PROFILE=" + file.path() + " and run doctor again"));
 }
 
 TEST(Contract, AFileThatIsThereStaysUnlessForced) {

@@ -92,6 +92,47 @@ TEST(Report, SaysWhyTheRestOfAGroupWasSkipped) {
     EXPECT_FALSE(report.passed("privman.login"));
 }
 
+TEST(Report, SaysOnceWhatWasNotCheckedForOneReason) {
+    Report report;
+    report.skipped("settings.transport", "because PRIVMAN_BASE_URL is not known");
+    report.skip_rest("privman.", "because PRIVMAN_BASE_URL is at fault");
+    const auto text = as_text(report);
+    EXPECT_TRUE(holds(text, "settings.transport     not checked: PRIVMAN_BASE_URL is not known\n")) << text;
+    EXPECT_TRUE(holds(text, "not checked: PRIVMAN_BASE_URL is at fault (likewise version, clock")) << text;
+    EXPECT_LE(std::ranges::count(text, '\n'), 6) << text;
+    EXPECT_EQ(report.count(Verdict::skipped), report.checks().size());
+    EXPECT_EQ(report.count(Verdict::fault), 0u);
+}
+
+TEST(Report, WithoutAFaultOfItsOwnAGroupIsSkippedForTheReasonOfItsFirst) {
+    Report report;
+    report.skipped("privman.login", "because PRIVMAN_PASSWORD is at fault");
+    report.skipped("privman.clock", "it does not say what time it is");
+    report.skip_rest("privman.");
+    EXPECT_EQ(the(report, Verdict::skipped, "privman.list").seen, "because PRIVMAN_PASSWORD is at fault");
+}
+
+TEST(Report, LeavesTheWordsBearerTokenAloneAndNoTokenBehindThem) {
+    Report report;
+    report.warning("contract.profile", "It is sent as a bearer token.",
+                   "A Bearer token: like Bearer abc-def bearer token");
+    const auto& check = the(report, Verdict::warning, "contract.profile");
+    EXPECT_EQ(check.seen, "It is sent as a bearer token.");
+    EXPECT_EQ(check.mend, "A Bearer token: like Bearer *** bearer token");
+    for (const auto* secret : {"bearer token-1234", "Bearer tokenization", "bearer token=x", "bearer token.secret"}) {
+        Report other;
+        other.fault("privman.login", secret);
+        EXPECT_TRUE(the(other, Verdict::fault, "privman.login").seen.ends_with("earer ***")) << secret;
+    }
+    // What stands inside a secret is no sentence of ours.
+    observe::Redactor redactor;
+    redactor.forget("my bearer token of love");
+    Report whole{std::move(redactor)};
+    whole.fault("privman.login", "said my bearer token of love, and bearer abcdef");
+    EXPECT_FALSE(holds(as_text(whole), "love")) << as_text(whole);
+    EXPECT_FALSE(holds(as_text(whole), "abcdef")) << as_text(whole);
+}
+
 TEST(Report, NeverShowsASecretOrMovesTheCursor) {
     observe::Redactor redactor;
     redactor.forget("s3cret-of-the-client");

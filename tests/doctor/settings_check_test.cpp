@@ -62,6 +62,62 @@ TEST(Settings, RiskyOnesAreWarnedOf) {
         the(report, Verdict::warning, id);
 }
 
+TEST(Settings, WhatASettingAtFaultWouldSayIsNotChecked) {
+    Report report;
+    check_settings({.faults = {"APPROVERS: `joe` is no member id", "STATE_STORE: `memory` is neither",
+                               "SANDBOX_CLOCK: refused unless all are loopback"},
+                    .clock_can_be_set = true},
+                   report);
+    EXPECT_EQ(the(report, Verdict::skipped, "settings.approvers").seen, "because APPROVERS is at fault");
+    EXPECT_EQ(the(report, Verdict::skipped, "settings.memory").seen, "because STATE_STORE is at fault");
+    EXPECT_EQ(the(report, Verdict::skipped, "settings.clock").seen, "because SANDBOX_CLOCK is at fault");
+    EXPECT_EQ(report.count(Verdict::fault), 3u);
+}
+
+TEST(Settings, AForgetfulStoreIsSaidToDieWithTheProcessOrContainer) {
+    Report report;
+    check_settings({.forgetful = true}, report);
+    EXPECT_TRUE(holds(the(report, Verdict::warning, "settings.memory").seen, "dies with the process or its container"));
+}
+
+TEST(Settings, ABetterMendReplacesThatOfTheFault) {
+    Report report;
+    check_settings({.faults = {"PRIVMAN_PROFILE: missing. Nobody but your instance knows."},
+                    .mends = {{"PRIVMAN_PROFILE", "Set PRIVMAN_PROFILE=found.json and run doctor again."}}},
+                   report);
+    EXPECT_EQ(the(report, Verdict::fault, "settings.values").mend,
+              "Set PRIVMAN_PROFILE=found.json and run doctor again.");
+}
+
+TEST(StatePlace, ThatEndsWithTheContainerIsNamed) {
+    const std::string nameless = "/var/lib/docker/volumes/" + std::string(64, 'a') + "/_data";
+    const StatePlace dying[] = {
+        {"/data/b.db", "/", "overlay", "/", true},       {"/data/b.db", "/", "overlay", "/", false},
+        {"/data/b.db", "/", "btrfs", "/layer", true},    {"/data/b.db", "/data", "tmpfs", "/", true},
+        {"/data/b.db", "/data", "ext4", nameless, true},
+    };
+    for (const auto& place : dying)
+        EXPECT_TRUE(holds(why_state_is_fleeting(place), "The state in /data/b.db dies with the container"))
+            << place.file_system << " " << place.source;
+    EXPECT_TRUE(holds(why_state_is_fleeting({"/tmp/b.db", "/tmp", "tmpfs", "/", false}), "next restart"));
+}
+
+TEST(StatePlace, ThatStaysIsFine) {
+    const StatePlace staying[] = {
+        {"b.db", "/", "ext4", "/", false},
+        {"/data/b.db", "/data", "ext4", "/var/lib/docker/volumes/privman-slack/_data", true},
+        {"/data/b.db", "/data", "nfs4", "/", true},
+        {"/data/b.db", "/data", "xfs", "/srv/bot", true},
+    };
+    for (const auto& place : staying) EXPECT_EQ(why_state_is_fleeting(place), "") << place.source;
+}
+
+TEST(Settings, AStateThatDiesWithTheContainerIsAWarningWithItsMend) {
+    Report report;
+    check_settings({.state_is_fleeting = "The state in b.db dies with the container"}, report);
+    EXPECT_TRUE(holds(the(report, Verdict::warning, "settings.memory").mend, "named volume"));
+}
+
 class Directory {
 public:
     Directory() {

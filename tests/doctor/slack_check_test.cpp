@@ -27,6 +27,9 @@ struct Workspace : testing::Bench {
     void refuses(const std::string& method, const std::string& code) {
         says(method, R"({"ok":false,"error":")" + code + "\"}");
     }
+    std::optional<slack::Identity> look_without(std::string bot_token, std::string app_token) {
+        return result_of(check_slack({api, http, std::move(bot_token), std::move(app_token)}, report));
+    }
     std::optional<slack::Identity> look() { return result_of(check_slack({api, http}, report)); }
     /// One user of users.info with these further members.
     void knows(const std::string& members) {
@@ -73,6 +76,33 @@ TEST(Slack, ATokenOfTheWrongKindIsNamedAndNeverSent) {
     swapped.look();
     EXPECT_TRUE(holds(the(swapped.report, Verdict::fault, "slack.bot_token").mend, "swapped"));
     EXPECT_TRUE(holds(the(swapped.report, Verdict::fault, "slack.app_token").mend, "swapped"));
+}
+
+TEST(Slack, ATokenThatIsAtFaultAlreadyIsNotCheckedAndNoFaultOfItsOwn) {
+    Workspace neither{"", ""};
+    EXPECT_FALSE(neither.look_without("because SLACK_BOT_TOKEN is at fault", "because SLACK_APP_TOKEN is at fault"));
+    neither.report.skip_rest("slack.");
+    EXPECT_EQ(neither.report.count(Verdict::skipped), neither.report.checks().size()) << as_text(neither.report);
+    EXPECT_TRUE(neither.world.asked.empty());
+    Workspace no_app;
+    EXPECT_TRUE(no_app.look_without("", "because SLACK_APP_TOKEN is at fault"));
+    the(no_app.report, Verdict::fine, "slack.bot_token");
+    the(no_app.report, Verdict::skipped, "slack.app_token");
+    EXPECT_EQ(the(no_app.report, Verdict::skipped, "slack.socket_mode").seen, "because SLACK_APP_TOKEN is at fault");
+    Workspace no_bot{"xoxb-"};
+    EXPECT_FALSE(no_bot.look_without("because SLACK_BOT_TOKEN is at fault", ""));
+    EXPECT_EQ(no_bot.world.times("POST " + base + "auth.test"), 0u);
+    EXPECT_EQ(the(no_bot.report, Verdict::skipped, "slack.scopes").seen, "because SLACK_BOT_TOKEN is at fault");
+    the(no_bot.report, Verdict::fine, "slack.app_token");
+}
+
+TEST(Slack, ATokenOfTheWrongKindHasAMend) {
+    EXPECT_EQ(mend_of_token("SLACK_BOT_TOKEN", "xoxb-1"), "");
+    EXPECT_EQ(mend_of_token("SLACK_APP_TOKEN", ""), "");
+    EXPECT_TRUE(holds(mend_of_token("SLACK_BOT_TOKEN", "xapp-1"), "swapped"));
+    EXPECT_TRUE(holds(mend_of_token("SLACK_APP_TOKEN", "xoxb-1"), "swapped"));
+    EXPECT_TRUE(holds(mend_of_token("SLACK_BOT_TOKEN", "xoxp-1"), "Bot User OAuth Token"));
+    EXPECT_TRUE(holds(mend_of_token("SLACK_APP_TOKEN", "xoxp-1"), "connections:write"));
 }
 
 TEST(Slack, ARefusedTokenSaysWhichOne) {

@@ -77,6 +77,8 @@ TEST(Redactor, WhatLooksLikeACredentialIsBlottedOut) {
         {"Authorization: Bearer abc.def-ghi=", "Authorization: Bearer ***"},
         {"authorization: bearer abc", "authorization: bearer ***"},
         {"Bearer ", "Bearer "},
+        {"It is sent as a bearer token.", "It is sent as a bearer token."},
+        {"bearer token-1234, bearer tokenization, bearer token=x", "bearer ***, bearer ***, bearer ***"},
         {"taxoxb-12", "taxoxb-12"},
     };
     for (const auto& each : cases) EXPECT_EQ(cleaned(each.text), each.cleaned);

@@ -90,6 +90,16 @@ TEST(WrittenProfile, ComesFromASavedDescriptionWithoutAnyInstance) {
     EXPECT_TRUE(profile) << ended.output;
 }
 
+TEST(WrittenProfile, IsTheMendOfTheProfileThatIsMissing) {
+    const tools::TemporaryDirectory directory;
+    const auto ended =
+        run_bot({"doctor", "--write-profile", "found.json", "--description",
+                 PRIVMAN_SOURCE_DIR "/tests/profiles/one_endpoint/openapi.json"},
+                directory.path(), {{"PRIVMAN_BASE_URL", "https://pm.invalid/Tms"}}, std::chrono::seconds{60});
+    EXPECT_EQ(ended.code, 3) << ended.output;
+    EXPECT_TRUE(holds(ended.output, "→ Set PRIVMAN_PROFILE=found.json and run doctor again.")) << ended.output;
+}
+
 TEST(WrittenProfile, ADescriptionThatCannotBeReadIsNamed) {
     const tools::TemporaryDirectory directory;
     const auto ended =

@@ -45,9 +45,9 @@ void PrintTo(const Planted& planted, std::ostream* out) { *out << planted.name; 
 
 const Planted planted_faults[] = {
     {"RefusedBotToken", "slack.bot_token", "token", [](Rig& r) { r.settings()["SLACK_BOT_TOKEN"] = "xoxb-1-2-wrong"; }},
-    {"UserTokenInsteadOfBotToken", "slack.bot_token", "Bot User OAuth Token",
+    {"UserTokenInsteadOfBotToken", "settings.values", "Bot User OAuth Token",
      [](Rig& r) { r.settings()["SLACK_BOT_TOKEN"] = "xoxp-1-2-somebody"; }},
-    {"SwappedTokens", "slack.app_token", "swapped",
+    {"SwappedTokens", "settings.values", "swapped",
      [](Rig& r) { std::swap(r.settings()["SLACK_BOT_TOKEN"], r.settings()["SLACK_APP_TOKEN"]); }},
     {"RevokedBotToken", "slack.bot_token", "token",
      [](Rig& r) { r.control().post("/slack/rules", {{"dead_bot_token", true}}); }},
@@ -120,7 +120,7 @@ const Planted planted_faults[] = {
          r.raise("r1");
          list_fails(r, "unknown_status");
      }},
-    {"DurationThatCannotBeSaid", "privman.durations", "DURATIONS",
+    {"DurationThatCannotBeSaid", "settings.values", "mend the profile",
      [](Rig& r) { use_profile(r, R"({"duration": {"encoding": "hours"}})"); }},
     {"BrokenProfile", "settings.values", "PRIVMAN_PROFILE", [](Rig& r) { use_profile(r, R"({"list": )"); }},
     {"UnknownProfileKey", "settings.values", "PRIVMAN_PROFILE", [](Rig& r) { use_profile(r, R"({"lists": {}})"); }},
