@@ -8,7 +8,6 @@ namespace {
 /// Each retry means that somebody else's change went through, so this bound is met only when something is badly wrong.
 constexpr int most_tries = 16;
 constexpr Millis try_every{2'000};
-constexpr Millis leave_alone_for{1'000};
 }  // namespace
 
 Async<Outcome<void>> Records::open() {
@@ -63,8 +62,8 @@ template <class Record, class Find, class Put>
 Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Record)> change, Put put) {
     for (int tries = 0; tries < most_tries; ++tries) {
         if (doubtful_) {
-            // A disk that is dying is not asked anew by each of a thousand changes that wait for it.
-            if (unread_ && clock_.now() - unread_at_ < leave_alone_for) co_return std::unexpected{*unread_};
+            // A disk that hangs before it fails is not asked anew by each of a thousand changes that wait for it.
+            if (unread_ && clock_.now() < leave_alone_until_) co_return std::unexpected{*unread_};
             if (auto fresh = co_await refresh(); !fresh) co_return std::unexpected{std::move(fresh.error())};
         }
         const Outcome<Record> before = find();
@@ -178,8 +177,10 @@ Async<Outcome<void>> Records::store_seal_key(SealKey key) {
 
 Async<Outcome<void>> Records::refresh() {
     const auto known = doubts_;
+    const auto asked = clock_.now();
     auto changes = co_await store_.changed_since(mark_);
     note_reading(changes);
+    leave_alone_until_ = clock_.now() + (clock_.now() - asked);
     if (!changes) co_return std::unexpected{std::move(changes.error())};
     if (doubts_ == known) doubtful_ = false;
     if (take(std::move(*changes))) announce_change();

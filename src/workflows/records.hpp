@@ -89,7 +89,6 @@ private:
     template <class Result>
     void note_reading(const Result& result) {
         unread_ = result ? std::nullopt : std::optional{result.error()};
-        unread_at_ = clock_.now();
         failures_ += result ? 0 : 1;
     }
 
@@ -106,8 +105,8 @@ private:
     std::uint64_t doubts_ = 0;  ///< of that kind, ever: a read that began before the last one says nothing about it
     std::optional<Failure> refusal_;
     std::optional<Failure> unread_;
-    BootTime unread_at_{};
-    std::uint64_t refused_ = 0;  ///< changes, since it refuses
+    BootTime leave_alone_until_{};  ///< a read that failed is left alone for as long as it took
+    std::uint64_t refused_ = 0;     ///< changes, since it refuses
     std::uint64_t failures_ = 0;
     std::uint64_t changes_ = 0;
     async::WaitList changed_;
