@@ -74,6 +74,7 @@ std::vector<Press> press_at_once(const tools::Rig& rig, const std::vector<std::s
     }
     std::vector<std::optional<Press>> pressed(plans.size());
     std::vector<std::jthread> hands;
+    hands.reserve(plans.size());
     for (std::size_t i = 0; i < plans.size(); ++i)
         hands.emplace_back([&rig, &plan = plans[i], &into = pressed[i]] { into = press(rig, plan); });
     hands.clear();

@@ -75,6 +75,7 @@ void live_and_stop(Rig& rig) {
     const std::vector<std::string> people{"ada", "bob", "eve", "carol"};
     {
         std::vector<std::jthread> hands;
+        hands.reserve(people.size());
         for (std::size_t i = 0; i < people.size(); ++i)
             hands.emplace_back([&rig, &requests, &who = people[i], i] {
                 for (std::size_t j = 0; j < requests.size(); ++j) try {

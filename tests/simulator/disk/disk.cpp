@@ -42,7 +42,9 @@ std::shared_ptr<Disk::File> Disk::open(const std::string& name, bool create) {
 }
 
 void Disk::count_down() {
-    if (dark_ || power_cut_in == 0 || --power_cut_in > 0) return;
+    if (dark_ || power_cut_in == 0) return;
+    --power_cut_in;
+    if (power_cut_in > 0) return;
     dark_ = true;
     if (on_power_cut) on_power_cut();
 }

@@ -69,7 +69,7 @@ Outcome<PendingList> Server::snapshot(Millis as_of) {
     return list;
 }
 
-void Server::list(LifeNumber whose, LetterTo<Outcome<PendingList>> answer) {
+void Server::list(LifeNumber whose, const LetterTo<Outcome<PendingList>>& answer) {
     const auto there = Millis{chance_.between(5, slow ? 4'000 : 120)};
     const auto back = Millis{chance_.between(5, slow ? 40'000 : 400)};
     const auto fate = chance_.below(1000);
@@ -109,7 +109,7 @@ void Server::execute(const Instruction& said, bool& accepted) {
     witness_.took_effect(said);
 }
 
-void Server::submit(LifeNumber whose, Instruction said, LetterTo<Submission> answer) {
+void Server::submit(LifeNumber whose, const Instruction& said, const LetterTo<Submission>& answer) {
     witness_.submitted(said);
     const auto there = Millis{chance_.between(5, slow ? 6'000 : 150)};
     const auto back = Millis{chance_.between(5, slow ? 36'000 : 500)};

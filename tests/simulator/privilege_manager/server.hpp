@@ -37,8 +37,8 @@ public:
     [[nodiscard]] const ElevationRequest* find(const RequestId& id) const;
 
     // The wire.
-    void list(LifeNumber whose, LetterTo<Outcome<PendingList>> answer);
-    void submit(LifeNumber whose, Instruction said, LetterTo<Submission> answer);
+    void list(LifeNumber whose, const LetterTo<Outcome<PendingList>>& answer);
+    void submit(LifeNumber whose, const Instruction& said, const LetterTo<Submission>& answer);
 
 private:
     struct Entry {

@@ -67,7 +67,7 @@ std::size_t SocketHub::open_lines() const {
         std::ranges::count_if(lines_, [](const auto& line) { return line->open_at_slack; }));
 }
 
-void SocketHub::open_url(LifeNumber whose, LetterTo<net::NetResult<net::HttpResponse>> answer) {
+void SocketHub::open_url(LifeNumber whose, const LetterTo<net::NetResult<net::HttpResponse>>& answer) {
     const auto after = Millis{chance_.between(20, slow ? 6'000 : 300)};
     net::HttpResponse response;
     response.body = R"({"ok":true,"url":"wss://wss-primary.slack.com/link/?ticket=1"})";

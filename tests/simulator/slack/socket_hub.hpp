@@ -56,7 +56,7 @@ public:
     [[nodiscard]] std::size_t open_lines() const;
 
     // The bot's side.
-    void open_url(LifeNumber whose, LetterTo<net::NetResult<net::HttpResponse>> answer);
+    void open_url(LifeNumber whose, const LetterTo<net::NetResult<net::HttpResponse>>& answer);
     void connect(LifeNumber whose, std::function<void()> on_control,
                  LetterTo<net::NetResult<std::shared_ptr<slack::Socket>>> answer);
     void hung_up(const std::shared_ptr<Line>& line);

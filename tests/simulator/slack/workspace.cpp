@@ -84,7 +84,7 @@ void Workspace::check_twins(const Message& fresh) const {
     }
 }
 
-void Workspace::post(LifeNumber whose, Message message, PostDone answer) {
+void Workspace::post(LifeNumber whose, Message message, const PostDone& answer) {
     if (message.kind == Message::Kind::card) {
         check_twins(message);
         witness_.card_sent(message.channel, message.card);
@@ -114,7 +114,7 @@ void Workspace::post(LifeNumber whose, Message message, PostDone answer) {
     });
 }
 
-void Workspace::edit(LifeNumber whose, Message message, Done answer) {
+void Workspace::edit(LifeNumber whose, Message message, const Done& answer) {
     if (message.kind == Message::Kind::card) witness_.card_sent(message.channel, message.card);
     const auto fate = fate_of(message.channel, true);
     const auto say = [this, whose, answer](Millis after, Outcome<void> outcome) {
@@ -141,7 +141,7 @@ void Workspace::edit(LifeNumber whose, Message message, Done answer) {
     });
 }
 
-void Workspace::tell(LifeNumber whose, ReplyTo to, Words words, Done answer) {
+void Workspace::tell(LifeNumber whose, ReplyTo to, Words words, const Done& answer) {
     auto fate = fate_of({}, false);
     if (std::exchange(fate.late, false)) fate.there = client_waits / 2;  // never, then
     const auto say = [this, whose, answer](Millis after, Outcome<void> outcome) {
@@ -155,7 +155,7 @@ void Workspace::tell(LifeNumber whose, ReplyTo to, Words words, Done answer) {
     });
 }
 
-void Workspace::look_up(LifeNumber whose, UserId who, LetterTo<Outcome<Person>> answer) {
+void Workspace::look_up(LifeNumber whose, const UserId& who, const LetterTo<Outcome<Person>>& answer) {
     auto fate = fate_of({}, false);
     if (std::exchange(fate.late, false)) fate.there = client_waits / 2;
     Outcome<Person> outcome = std::unexpected{Failure{Trouble::not_found, "user_not_found", {}, "user_not_found"}};

@@ -53,10 +53,10 @@ public:
     // The wire.
     using PostDone = LetterTo<Outcome<MessageTs>>;
     using Done = LetterTo<Outcome<void>>;
-    void post(LifeNumber whose, Message message, PostDone answer);
-    void edit(LifeNumber whose, Message message, Done answer);
-    void tell(LifeNumber whose, ReplyTo to, Words words, Done answer);
-    void look_up(LifeNumber whose, UserId who, LetterTo<Outcome<Person>> answer);
+    void post(LifeNumber whose, Message message, const PostDone& answer);
+    void edit(LifeNumber whose, Message message, const Done& answer);
+    void tell(LifeNumber whose, ReplyTo to, Words words, const Done& answer);
+    void look_up(LifeNumber whose, const UserId& who, const LetterTo<Outcome<Person>>& answer);
 
 private:
     struct Fate {

@@ -174,7 +174,10 @@ private:
             dying_ = false;
             return die(dying_with_power_, Millis{chance_.between(1'000, 60'000)}, false);
         }
-        if (crash_in_ > 0 && --crash_in_ == 0) return die(crash_power_, crash_away_, crash_reboot_);
+        if (crash_in_ > 0) {
+            --crash_in_;
+            if (crash_in_ == 0) return die(crash_power_, crash_away_, crash_reboot_);
+        }
         if (!life_->broken().empty()) return world_.violate("broken", life_->broken());
         if (life_->ended()) {
             world_.tell([&] { return "bot       ends: " + *life_->ended(); });
