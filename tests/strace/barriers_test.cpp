@@ -82,7 +82,7 @@ void live_and_stop(Rig& rig) {
                         const auto& request = requests[(i % 2 == 0 ? j : requests.size() - 1 - j)];
                         rig.click(who, i < 2 ? here : there, request, (i + j) % 3 == 0 ? "deny" : "approve");
                     } catch (const tools::ControlRefused&) {
-                        // The card had lost its buttons: somebody was faster.
+                        continue;  // the card had lost its buttons: somebody was faster
                     }
             });
     }
@@ -148,7 +148,7 @@ std::string with_last_sync_before_the_decision(const std::string& trace, Sync ho
     // On a thread of its own: the real one goes on.
     if (how == Sync::late)
         lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(begin),
-                     "1" + sync.substr(0, sync.find(">") + 1) + " <unfinished ...>");
+                     "1" + sync.substr(0, sync.find('>') + 1) + " <unfinished ...>");
     std::string out;
     for (const auto& line : lines) out += line + '\n';
     return out;

@@ -65,14 +65,12 @@ bool Disk::read_fails() { return read_errors > 0 && fate_.per_mille(read_errors)
 void Disk::sync(File& file) {
     if (dark_) return;
     ++syncs_;
-    for (const auto& write : file.loose)
-        if (!write.forsaken) apply(file.durable, write, write.bytes.size());
-    std::erase_if(file.loose, [](const File::Write& write) { return !write.forsaken; });
+    for (const auto& write : file.loose) apply(file.durable, write, write.bytes.size());
+    file.loose.clear();
 }
 
 void Disk::sync_failed(File& file) {
-    const bool forsaken = fate_.per_mille(500);
-    for (auto& write : file.loose) write.forsaken = write.forsaken || (forsaken && !write.truncates);
+    if (fate_.per_mille(500)) std::erase_if(file.loose, [](const File::Write& write) { return !write.truncates; });
 }
 
 void Disk::lose_power() {
@@ -80,7 +78,6 @@ void Disk::lose_power() {
     for (auto& [name, file] : files_) {
         // Sectors reach the disk in any order, whole or in part.
         for (const auto& write : file->loose) {
-            if (write.forsaken) continue;
             const auto luck = fate_.below(4);
             const auto torn = fate_.below(write.bytes.size() / 512 + 1) * 512;
             if (luck == 0) apply(file->durable, write, write.bytes.size());

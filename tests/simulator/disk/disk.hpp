@@ -25,7 +25,6 @@ public:
             std::int64_t offset;
             std::string bytes;
             bool truncates = false;  ///< to `offset`
-            bool forsaken = false;   ///< a sync of it has failed: the kernel does not try again
         };
         std::string seen;          ///< what reads see
         std::string durable;       ///< what survives in any case

@@ -160,7 +160,7 @@ Async<Outcome<PendingList>> ServerSource::pending() {
 
 Async<Submission> ServerSource::submit(Instruction instruction) {
     auto letter = std::make_shared<Letter<Submission>>();
-    server_.submit(whose_, std::move(instruction), letter);
+    server_.submit(whose_, instruction, letter);
     co_return co_await opened(letter);
 }
 

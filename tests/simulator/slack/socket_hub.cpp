@@ -77,7 +77,7 @@ void SocketHub::open_url(LifeNumber whose, const LetterTo<net::NetResult<net::Ht
 }
 
 void SocketHub::connect(LifeNumber whose, std::function<void()> on_control,
-                        LetterTo<net::NetResult<std::shared_ptr<slack::Socket>>> answer) {
+                        const LetterTo<net::NetResult<std::shared_ptr<slack::Socket>>>& answer) {
     const auto after = Millis{chance_.between(20, slow ? 4'000 : 250)};
     if (refuses) {
         world_.in(after, whose, [answer] {

@@ -58,7 +58,7 @@ public:
     // The bot's side.
     void open_url(LifeNumber whose, const LetterTo<net::NetResult<net::HttpResponse>>& answer);
     void connect(LifeNumber whose, std::function<void()> on_control,
-                 LetterTo<net::NetResult<std::shared_ptr<slack::Socket>>> answer);
+                 const LetterTo<net::NetResult<std::shared_ptr<slack::Socket>>>& answer);
     void hung_up(const std::shared_ptr<Line>& line);
     void close_from_bot(const std::shared_ptr<Line>& line);
     void wrote(const std::shared_ptr<Line>& line, const std::string& text);

@@ -261,7 +261,7 @@ Async<Outcome<void>> WorkspaceBoard::tell(ReplyTo to, Words words) {
 
 Async<Outcome<Person>> WorkspaceDirectory::person(UserId id) {
     auto letter = std::make_shared<Letter<Outcome<Person>>>();
-    workspace_.look_up(whose_, std::move(id), letter);
+    workspace_.look_up(whose_, id, letter);
     co_return co_await opened(letter);
 }
 
