@@ -21,14 +21,15 @@ struct Folder {
     bool system_headers = true;  ///< POSIX headers besides the standard library
 };
 
-const Names everything{"domain",   "ports",           "workflows", "slack",  "privilege_manager",
-                       "contract", "contract_finder", "stores",    "clocks", "net",
-                       "aws",      "async",           "observe",   "doctor", "app"};
+const Names everything{
+    "domain", "ports", "workflows", "slack", "privilege_manager", "contract", "contract_finder", "stores",
+    "clocks", "net",   "aws",       "async", "observe",           "doctor",   "unicode",         "app"};
 
 /// The diagram. A folder that is not here may not exist.
 const std::vector<Folder>& folders() {
     static const std::vector<Folder> all{
         {"domain", {}, {}, false},
+        {"unicode", {}, {"utf8proc.h"}, false},
         {"contract", {}, {"boost/json", "fmt/"}, false},
         {"contract_finder", {"contract"}, {"boost/json", "fmt/"}, false},
         {"ports", {"domain"}, {"boost/asio/awaitable.hpp"}, false},
@@ -90,8 +91,8 @@ bool is_standard(std::string_view header) {
 
 /// `unistd.h`, `sys/stat.h`; not what a library brings.
 bool is_system(std::string_view header) {
-    static const Names libraries{"boost/", "openssl/", "absl/",      "fmt/",   "CLI/",
-                                 "gtest/", "gmock/",   "benchmark/", "sqlite3"};
+    static const Names libraries{"boost/", "openssl/", "absl/",      "fmt/",    "CLI/",
+                                 "gtest/", "gmock/",   "benchmark/", "sqlite3", "utf8proc"};
     return header.ends_with(".h") && !begins_with_any(header, libraries);
 }
 
