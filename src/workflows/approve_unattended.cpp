@@ -50,10 +50,28 @@ unsigned ApproveUnattended::approved_since(const std::string& requester, WallTim
 
 std::optional<Claim> ApproveUnattended::claim_for(const Life& life, const Moment& now, bool read_just_now) const {
     const auto& schedule = records_.settings().schedule;
+    // Said before anything else, so that a bot without a schedule says nothing about every request of every list.
     if (!is_waiting(life) || !schedule || !schedule->enabled) return std::nullopt;
     if (had_its_chances(life)) return std::nullopt;
+    const auto answer = judged(life, now, read_just_now);
+    if (const auto* yes = std::get_if<ApproveAutomatically>(&answer))
+        return Claim{.by = BySchedule{yes->because}, .choice = {true, policy_.grant}, .since = now};
+    log_.debug("unattended.left_to_people", "The schedule leaves a request to people",
+               {{"request", life.id.value}, {"why", std::get<LeaveToPeople>(answer).why}});
+    return std::nullopt;
+}
 
-    const auto hours = parse_schedule(schedule->text);
+std::optional<std::string> ApproveUnattended::objection(const Life& life, const Moment& now, bool read_just_now) const {
+    const auto answer = judged(life, now, read_just_now);
+    if (const auto* no = std::get_if<LeaveToPeople>(&answer)) return no->why;
+    return std::nullopt;
+}
+
+Unattended ApproveUnattended::judged(const Life& life, const Moment& now, bool read_just_now) const {
+    const auto& schedule = records_.settings().schedule;
+    std::optional<BusinessHours> hours;
+    if (schedule)
+        if (auto parsed = parse_schedule(schedule->text)) hours = std::move(*parsed);
     const SpanAt span_at = [this, &hours](WallTime when) -> std::optional<ZoneSpan> {
         if (!hours) return std::nullopt;
         const auto span = zones_.span_at(hours->zone, when);
@@ -63,11 +81,11 @@ std::optional<Claim> ApproveUnattended::claim_for(const Life& life, const Moment
     // Without a known beginning of the closed period everything ever approved counts: the limit errs on the side of
     // people.
     const auto period = hours ? closed_period_start(*hours, now.wall, span_at) : std::nullopt;
-    const auto answer = may_approve_unattended({
+    return may_approve_unattended({
         .request = life.facts,
         .first_seen = life.first_seen.wall,
         .now = now.wall,
-        .schedule = &*schedule,
+        .schedule = schedule ? &*schedule : nullptr,
         .schedule_in_doubt = records_.settings_doubt().schedule.has_value(),
         .hours = hours ? &*hours : nullptr,
         .span_at = span_at,
@@ -78,11 +96,6 @@ std::optional<Claim> ApproveUnattended::claim_for(const Life& life, const Moment
         .read_just_now = read_just_now,
         .holds_lease = holds_lease_(),
     });
-    if (const auto* yes = std::get_if<ApproveAutomatically>(&answer))
-        return Claim{.by = BySchedule{yes->because}, .choice = {true, policy_.grant}, .since = now};
-    log_.debug("unattended.left_to_people", "The schedule leaves a request to people",
-               {{"request", life.id.value}, {"why", std::get<LeaveToPeople>(answer).why}});
-    return std::nullopt;
 }
 
 }  // namespace privman

@@ -1,6 +1,7 @@
 // The automatic answer outside business hours: collects what the rule looks at, and asks the rule.
 #pragma once
 
+#include "domain/auto_approval.hpp"
 #include "domain/grant.hpp"
 #include "domain/pattern.hpp"
 #include "domain/request_life.hpp"
@@ -10,6 +11,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace privman {
@@ -35,9 +37,14 @@ public:
     /// were read strongly a moment ago. Decides nothing by itself.
     [[nodiscard]] std::optional<Claim> claim_for(const Life& life, const Moment& now, bool read_just_now) const;
 
+    /// Why this request may not be approved automatically now, in a clause; nothing when every condition holds. Whether
+    /// somebody holds a claim already is not looked at: a claim of the schedule is judged by the same rule again.
+    [[nodiscard]] std::optional<std::string> objection(const Life& life, const Moment& now, bool read_just_now) const;
+
     [[nodiscard]] const UnattendedPolicy& policy() const { return policy_; }
 
 private:
+    [[nodiscard]] Unattended judged(const Life& life, const Moment& now, bool read_just_now) const;
     [[nodiscard]] unsigned approved_since(const std::string& requester, WallTime since) const;
 
     const Records& records_;
