@@ -131,12 +131,20 @@ void add(Digest& digest, const Words& words) {
     }
 }
 
+/// The facts behind a view. Not what its seal vouches for, though it is the same today: cards that show their end keep
+/// the hash they were drawn with, whatever later seals cover.
+std::string facts_of(const ElevationRequest& r) {
+    const auto requested = r.requested ? std::to_string(r.requested->time_since_epoch().count()) : std::string{};
+    return spelled_apart({&r.id.value, &r.application, &r.version, &r.user, &r.user_full_name, &r.computer, &r.path,
+                          &r.command_line, &r.reason, &r.company, &r.signer, &r.rating, &r.hash, &r.policy,
+                          &r.requested_text, &requested});
+}
+
 }  // namespace
 
 std::uint64_t hash_of(const CardView& view) {
     Digest digest;
-    digest << facts_digest_input(view.facts) << view.facts.console_link << static_cast<std::uint64_t>(view.tone)
-           << view.title;
+    digest << facts_of(view.facts) << view.facts.console_link << static_cast<std::uint64_t>(view.tone) << view.title;
     digest << view.fields.size();
     for (const auto& field : view.fields)
         digest << field.label << field.value << static_cast<std::uint64_t>(field.wide);

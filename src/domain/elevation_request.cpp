@@ -2,16 +2,26 @@
 
 namespace privman {
 
-std::string facts_digest_input(const ElevationRequest& r) {
+namespace {
+
+std::string format_1(const ElevationRequest& r) {
+    const auto requested = r.requested ? std::to_string(r.requested->time_since_epoch().count()) : std::string{};
+    return spelled_apart({&r.id.value, &r.application, &r.version, &r.user, &r.user_full_name, &r.computer, &r.path,
+                          &r.command_line, &r.reason, &r.company, &r.signer, &r.rating, &r.hash, &r.policy,
+                          &r.requested_text, &requested});
+}
+
+}  // namespace
+
+std::string spelled_apart(std::initializer_list<const std::string*> texts) {
     std::string all;
-    // Length before text, so that no two different sets of facts can spell the same string.
-    const auto add = [&all](const std::string& text) { all += std::to_string(text.size()) + ":" + text; };
-    for (const auto* text :
-         {&r.id.value, &r.application, &r.version, &r.user, &r.user_full_name, &r.computer, &r.path, &r.command_line,
-          &r.reason, &r.company, &r.signer, &r.rating, &r.hash, &r.policy, &r.requested_text})
-        add(*text);
-    add(r.requested ? std::to_string(r.requested->time_since_epoch().count()) : std::string{});
+    for (const auto* text : texts) all.append(std::to_string(text->size())).append(":").append(*text);
     return all;
+}
+
+std::optional<std::string> sealed_facts(unsigned format, const ElevationRequest& request) {
+    if (format == 1) return format_1(request);
+    return std::nullopt;
 }
 
 }  // namespace privman

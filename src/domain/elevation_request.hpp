@@ -4,6 +4,7 @@
 #include "domain/ids.hpp"
 #include "domain/moment.hpp"
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -33,7 +34,15 @@ struct ElevationRequest {
     friend bool operator==(const ElevationRequest&, const ElevationRequest&) = default;
 };
 
-/// Every fact a person is shown, in one unambiguous string: what a card's seal vouches for.
-std::string facts_digest_input(const ElevationRequest&);
+/// How a seal spells the facts that it vouches for. Each format names its facts, and their order, for ever: a button
+/// that stands was sealed over just these bytes, and a fact that comes later needs the next format.
+inline constexpr unsigned newest_seal_format = 1;
+
+/// Every fact that a person is shown, as seals of `format` spell them; nothing for a format that this version does not
+/// know.
+std::optional<std::string> sealed_facts(unsigned format, const ElevationRequest&);
+
+/// Length before text, so that no two different lists of texts can spell the same string.
+std::string spelled_apart(std::initializer_list<const std::string*> texts);
 
 }  // namespace privman

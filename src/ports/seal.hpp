@@ -12,9 +12,9 @@ class Seal {
 public:
     virtual ~Seal() = default;
 
-    /// 128 bits, in hex, over team, channel, request, attempt and every fact shown.
+    /// Over team, channel, request, attempt and every fact shown. Letters, digits, `-` and `_`; at most 64 of them.
     [[nodiscard]] virtual std::string tag(const ChannelId&, const Attempt&, const ElevationRequest&) const = 0;
-    /// Compares in constant time.
+    /// Also true for a tag that an earlier version made of the same things. Compares in constant time.
     [[nodiscard]] virtual bool matches(const std::string& tag, const ChannelId&, const Attempt&,
                                        const ElevationRequest&) const = 0;
 };

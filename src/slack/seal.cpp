@@ -5,6 +5,7 @@
 #include <openssl/hmac.h>
 
 #include <array>
+#include <charconv>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -22,19 +23,36 @@ void add(std::string& all, std::string_view text) {
     all += text;
 }
 
+struct TaggedHex {
+    unsigned format = 0;
+    std::string_view hex;
+};
+
+/// `<format>-<hex>`. The first release wrote format 1 without saying so: its buttons stand, and keep deciding.
+TaggedHex taken_apart(std::string_view tag) {
+    const auto dash = tag.find('-');
+    if (dash == std::string_view::npos) return {1, tag};
+    unsigned format = 0;
+    const auto* end = tag.data() + dash;
+    const auto [rest, error] = std::from_chars(tag.data(), end, format);
+    // One spelling each: what is not what was written is not ours.
+    if (error != std::errc{} || rest != end || tag.starts_with('0')) return {0, {}};
+    return {format, tag.substr(dash + 1)};
+}
+
 }  // namespace
 
 HmacSeal::HmacSeal(std::string secret, TeamId team) : secret_{std::move(secret)}, team_{std::move(team)} {
     if (secret_.size() < 16) throw std::invalid_argument{"a seal needs a secret of at least 16 bytes"};
 }
 
-std::string HmacSeal::tag(const ChannelId& channel, const Attempt& attempt, const ElevationRequest& request) const {
+std::string HmacSeal::hex(const ChannelId& channel, const Attempt& attempt, const std::string& facts) const {
     std::string sealed;
     add(sealed, "privman card v1");
     add(sealed, team_.value);
     add(sealed, channel.value);
     add(sealed, attempt.value);
-    add(sealed, facts_digest_input(request));
+    add(sealed, facts);
 
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
@@ -52,10 +70,18 @@ std::string HmacSeal::tag(const ChannelId& channel, const Attempt& attempt, cons
     return hex;
 }
 
+std::string HmacSeal::tag(const ChannelId& channel, const Attempt& attempt, const ElevationRequest& request) const {
+    return std::to_string(newest_seal_format) + "-" +
+           hex(channel, attempt, sealed_facts(newest_seal_format, request).value());
+}
+
 bool HmacSeal::matches(const std::string& tag, const ChannelId& channel, const Attempt& attempt,
                        const ElevationRequest& request) const {
-    const auto right = this->tag(channel, attempt, request);
-    return tag.size() == right.size() && CRYPTO_memcmp(tag.data(), right.data(), right.size()) == 0;
+    const auto [format, given] = taken_apart(tag);
+    const auto facts = sealed_facts(format, request);
+    if (!facts) return false;
+    const auto right = hex(channel, attempt, *facts);
+    return given.size() == right.size() && CRYPTO_memcmp(given.data(), right.data(), right.size()) == 0;
 }
 
 }  // namespace privman::slack

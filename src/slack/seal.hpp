@@ -1,4 +1,4 @@
-// The Seal over OpenSSL: HMAC-SHA256, cut to 128 bits.
+// The Seal over OpenSSL: HMAC-SHA256, cut to 128 bits, in hex, behind the number of its format.
 #pragma once
 
 #include "ports/seal.hpp"
@@ -18,6 +18,8 @@ public:
                                const ElevationRequest& request) const override;
 
 private:
+    [[nodiscard]] std::string hex(const ChannelId& channel, const Attempt& attempt, const std::string& facts) const;
+
     std::string secret_;
     TeamId team_;
 };

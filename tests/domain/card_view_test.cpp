@@ -116,11 +116,11 @@ TEST(CardView, EveryVisibleDifferenceChangesTheHash) {
 }
 
 TEST(CardView, TheSealCoversEveryFact) {
-    const auto base = facts_digest_input(life().facts);
+    const auto base = *sealed_facts(1, life().facts);
     const auto changed = [&](auto change) {
         auto facts = life().facts;
         change(facts);
-        return facts_digest_input(facts);
+        return *sealed_facts(1, facts);
     };
     EXPECT_NE(base, changed([](auto& f) { f.path = "x"; }));
     EXPECT_NE(base, changed([](auto& f) { f.command_line = "x"; }));

@@ -22,10 +22,11 @@ ElevationRequest request() {
 
 const HmacSeal seal{secret, TeamId{"T0AAA"}};
 
-TEST(Seal, IsThirtyTwoHexDigitsAndTheSameEveryTime) {
+TEST(Seal, IsAFormatAndThirtyTwoHexDigitsAndTheSameEveryTime) {
     const auto tag = seal.tag(channel, attempt, request());
-    EXPECT_EQ(tag.size(), 32u);
-    EXPECT_EQ(tag.find_first_not_of("0123456789abcdef"), std::string::npos);
+    ASSERT_TRUE(tag.starts_with("1-"));
+    EXPECT_EQ(tag.size(), 34u);
+    EXPECT_EQ(tag.find_first_not_of("0123456789abcdef", 2), std::string::npos);
     EXPECT_EQ(tag, seal.tag(channel, attempt, request()));
     EXPECT_TRUE(seal.matches(tag, channel, attempt, request()));
 }
@@ -42,6 +43,19 @@ TEST(Seal, BreaksWhenAnythingUnderItChanges) {
     EXPECT_FALSE(seal.matches(tag, channel, attempt, other));
     EXPECT_FALSE((HmacSeal{secret, TeamId{"T0BBB"}}.matches(tag, channel, attempt, request())));
     EXPECT_FALSE((HmacSeal{std::string(32, 'x'), TeamId{"T0AAA"}}.matches(tag, channel, attempt, request())));
+}
+
+/// Taken from a button that the first release drew. It must decide for ever.
+TEST(Seal, FormatOneIsThatOfTheFirstRelease) {
+    const std::string of_the_first_release = "e620d20c5b947e5e8e001f70b158404b";
+    EXPECT_TRUE(seal.matches(of_the_first_release, channel, attempt, request()));
+    EXPECT_TRUE(seal.matches("1-" + of_the_first_release, channel, attempt, request()));
+}
+
+TEST(Seal, OtherFormatsAndOtherSpellingsOfOneAreRefused) {
+    const auto hex = seal.tag(channel, attempt, request()).substr(2);
+    for (const auto* format : {"0-", "2-", "01-", "+1-", "-", "1--", "x-", "1 -", "4294967297-", "11-"})
+        EXPECT_FALSE(seal.matches(format + hex, channel, attempt, request())) << format;
 }
 
 TEST(Seal, NeighbouringValuesCannotBeShifted) {

@@ -64,7 +64,7 @@ public:
     [[nodiscard]] std::string tag(const ChannelId& channel, const Attempt& attempt,
                                   const ElevationRequest& request) const override {
         Digest digest;
-        digest << channel.value << attempt.value << facts_digest_input(request);
+        digest << channel.value << attempt.value << *sealed_facts(1, request);
         return std::to_string(digest.value());
     }
     [[nodiscard]] bool matches(const std::string& tagged, const ChannelId& channel, const Attempt& attempt,
