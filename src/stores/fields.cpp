@@ -13,21 +13,20 @@ const json::value* Fields::find(std::string_view name) const {
     return object_ != nullptr ? object_->if_contains(name) : nullptr;
 }
 
-const json::value* Fields::needed(std::string_view name) const {
-    const auto* value = find(name);
-    if (value == nullptr) wrong(name, "is missing");
-    return value;
-}
-
 const json::array* Fields::array(std::string_view name) const {
-    const auto* value = needed(name);
+    const auto* value = find(name);
     if (value == nullptr) return nullptr;
     if (!value->is_array()) wrong(name, "is not a list");
     return value->if_array();
 }
 
+std::string Fields::kind(std::string_view name) const {
+    if (!has(name)) wrong(name, "is missing");
+    return text(name);
+}
+
 std::string Fields::text(std::string_view name) const {
-    const auto* value = needed(name);
+    const auto* value = find(name);
     if (value == nullptr) return {};
     if (const auto* text = value->if_string()) return std::string{*text};
     wrong(name, "is not a text");
@@ -35,7 +34,7 @@ std::string Fields::text(std::string_view name) const {
 }
 
 bool Fields::flag(std::string_view name) const {
-    const auto* value = needed(name);
+    const auto* value = find(name);
     if (value == nullptr) return false;
     if (const auto* truth = value->if_bool()) return *truth;
     wrong(name, "is neither true nor false");
@@ -43,7 +42,7 @@ bool Fields::flag(std::string_view name) const {
 }
 
 std::int64_t Fields::integer(std::string_view name) const {
-    const auto* value = needed(name);
+    const auto* value = find(name);
     if (value == nullptr) return 0;
     if (const auto* number = value->if_int64()) return *number;
     wrong(name, "is not an integer");
@@ -51,7 +50,7 @@ std::int64_t Fields::integer(std::string_view name) const {
 }
 
 std::uint64_t Fields::unsigned_integer(std::string_view name) const {
-    const auto* value = needed(name);
+    const auto* value = find(name);
     if (value == nullptr) return 0;
     // Boost.JSON keeps what fits into a signed number as one.
     if (const auto* number = value->if_int64(); number != nullptr && *number >= 0)
@@ -72,8 +71,9 @@ std::optional<std::string> Fields::maybe_text(std::string_view name) const {
 }
 
 Fields Fields::object(std::string_view name) const {
-    const auto* value = needed(name);
-    if (value != nullptr && !value->is_object()) wrong(name, "is not an object");
+    const auto* value = find(name);
+    if (value == nullptr) return Fields{path(name), *fault_};
+    if (!value->is_object()) wrong(name, "is not an object");
     return Fields{value, path(name), *fault_};
 }
 

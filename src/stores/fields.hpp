@@ -29,8 +29,10 @@ private:
     std::string what_;
 };
 
-/// One JSON object at a place called `path`. Every reader returns a default after saying a fault; the caller asks once,
-/// at the end. The value and the fault must outlive it.
+/// One JSON object at a place called `path`. A member that is absent reads as its empty value, so that a record
+/// outlives the version that wrote it; one of the wrong type is a fault. Which of several kinds a thing is has no empty
+/// value: `kind` and `needed_count` take its absence for a fault. Every reader returns a default after saying a fault;
+/// the caller asks once, at the end. The value and the fault must outlive it.
 class Fields {
 public:
     Fields(const boost::json::value* value, std::string path, Fault& fault);
@@ -38,6 +40,8 @@ public:
     [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
 
     [[nodiscard]] std::string text(std::string_view name) const;
+    /// A text that says what the rest means.
+    [[nodiscard]] std::string kind(std::string_view name) const;
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::int64_t integer(std::string_view name) const;
     /// From 0 up to the largest `Count`.
@@ -49,6 +53,12 @@ public:
         return static_cast<Count>(wide);
     }
 
+    template <class Count>
+    [[nodiscard]] Count needed_count(std::string_view name) const {
+        if (!has(name)) wrong(name, "is missing");
+        return count<Count>(name);
+    }
+
     template <class SomeId>
     [[nodiscard]] SomeId id(std::string_view name) const {
         return SomeId{text(name)};
@@ -58,6 +68,7 @@ public:
     [[nodiscard]] std::optional<WallTime> maybe_wall(std::string_view name) const;
     [[nodiscard]] std::optional<std::string> maybe_text(std::string_view name) const;
 
+    /// Of an absent object every member is absent.
     [[nodiscard]] Fields object(std::string_view name) const;
     /// Calls `visit(Fields)` for each object of an array.
     template <class Visit>
@@ -87,13 +98,13 @@ public:
     void wrong(std::string_view name, std::string_view why) const { fault_->say(path(name), why); }
 
 private:
+    Fields(std::string path, Fault& fault) : object_{nullptr}, path_{std::move(path)}, fault_{&fault} {}
     [[nodiscard]] const boost::json::value* find(std::string_view name) const;
-    [[nodiscard]] const boost::json::value* needed(std::string_view name) const;
     [[nodiscard]] const boost::json::array* array(std::string_view name) const;
     [[nodiscard]] std::uint64_t unsigned_integer(std::string_view name) const;
     [[nodiscard]] std::string path(std::string_view name) const { return path_ + "." + std::string{name}; }
 
-    const boost::json::object* object_;  ///< nullptr after a fault: then nothing is found
+    const boost::json::object* object_;  ///< nullptr when it is absent, or after a fault: then nothing is found
     std::string path_;
     Fault* fault_;
 };

@@ -54,7 +54,7 @@ json::object encoded_decider(const Decider& by) {
 }
 
 Decider decoded_decider(const Fields& in) {
-    const auto kind = in.text("kind");
+    const auto kind = in.kind("kind");
     if (kind == "person") return ByPerson{.who = in.id<UserId>("who"), .name = in.text("name")};
     if (kind == "schedule") return BySchedule{.because = in.text("because")};
     in.wrong("kind", "is no kind of decider");
@@ -112,7 +112,7 @@ json::object encoded_stage(const Stage& stage) {
 }
 
 Stage decoded_stage(const Fields& in) {
-    const auto kind = in.text("kind");
+    const auto kind = in.kind("kind");
     if (kind == "waiting") return Waiting{};
     if (kind == "submitting") return Submitting{decoded_claim(in.object("claim"))};
     if (kind == "settled")
@@ -154,7 +154,7 @@ KeptClick decoded_click(const Fields& in) {
             .response_url = in.text("response_url"),
             .at = parts::decoded_moment(in.object("at")),
             .won = in.flag("won"),
-            .turned_down = in.has("turned_down") && in.flag("turned_down")};
+            .turned_down = in.flag("turned_down")};
 }
 
 json::object encoded_fact(const LedgerFact& fact) {
@@ -208,6 +208,7 @@ Outcome<Life> decode_life(std::string_view stored) {
               .first_seen = parts::decoded_moment(in.object("first_seen")),
               .stage = decoded_stage(in.object("stage")),
               .clicked = in.flag("clicked")};
+    if (life.facts.id.empty()) life.facts.id = life.id;
     const auto cards = in.object("cards");
     cards.each_name([&](const std::string& channel) {
         auto& copies = life.cards[ChannelId{channel}];

@@ -22,7 +22,9 @@ std::string encode(const Settings&);
 std::string encode(const Board&);
 
 // Total: any bytes give a record or a failure. `malformed` names the first field at fault ("life.stage.claim.calls is
-// not a count"), never its value; `newer`: the format number is above ours. Keys that nobody knows are ignored.
+// not a count"), never its value; `newer`: the format number is above ours. Keys that nobody knows are ignored; a key
+// that is absent reads as its empty value, except those that say what the rest means: `format`, and the kinds of a
+// stage, a decider and a document. An absent id or version of the record itself is for the row beside it to say.
 Outcome<Life> decode_life(std::string_view stored);
 Outcome<Settings> decode_settings(std::string_view stored);
 Outcome<Board> decode_board(std::string_view stored);

@@ -14,7 +14,7 @@ Outcome<json::value> opened(std::string_view stored, std::string_view record, un
     auto value = json::parse(stored, error, {}, options);
     if (error) return std::unexpected{Failure{Trouble::malformed, fmt::format("{} is not JSON", record)}};
     Fault fault;
-    const auto format = Fields{&value, std::string{record}, fault}.count<unsigned>("format");
+    const auto format = Fields{&value, std::string{record}, fault}.needed_count<unsigned>("format");
     if (!fault.found() && format > newest)
         return std::unexpected{Failure{
             Trouble::newer, fmt::format("{} has format {}; this version reads up to {}", record, format, newest)}};
@@ -38,6 +38,7 @@ json::object encoded(const Choice& choice) { return {{"approve", choice.approve}
 
 Choice decoded_choice(const Fields& in) {
     Choice choice{.approve = in.flag("approve")};
+    if (!in.has("grant")) return choice;  // one time, the least that there is
     if (const auto grant = parse_grant(in.text("grant")))
         choice.grant = *grant;
     else

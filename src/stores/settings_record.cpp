@@ -38,8 +38,8 @@ DocumentMark decoded_mark(const Fields& in) {
     return {.version = in.count<std::uint64_t>("version"),
             .modified = in.maybe_wall("modified"),
             .unread = in.flag("unread"),
-            .unproven = in.has("unproven") && in.flag("unproven"),
-            .of = in.has("of") ? in.text("of") : std::string{}};
+            .unproven = in.flag("unproven"),
+            .of = in.text("of")};
 }
 
 json::object encoded_edit(const HandEdit& edit) {
@@ -58,15 +58,15 @@ json::object encoded_edit(const HandEdit& edit) {
 }
 
 HandEdit decoded_edit(const Fields& in) {
-    const auto document = in.text("document");
+    const auto document = in.kind("document");
     if (document != "channels" && document != "schedule") in.wrong("document", "is no document");
     HandEdit edit{.document = document == "channels" ? SettingsDocument::channels : SettingsDocument::schedule,
                   .version = in.count<std::uint64_t>("version"),
                   .before = in.text("before"),
                   .after = in.text("after"),
                   .overwritten = in.flag("overwritten"),
-                  .moved = in.has("moved") && in.flag("moved"),
-                  .ours = in.has("ours") && in.flag("ours"),
+                  .moved = in.flag("moved"),
+                  .ours = in.flag("ours"),
                   .noticed = in.wall("noticed")};
     in.each_text("removed", [&edit](std::string id) { edit.removed.emplace_back(std::move(id)); });
     return edit;
@@ -126,10 +126,12 @@ Outcome<Settings> decode_settings(std::string_view stored) {
     const Fields in{&*value, "settings", fault};
     Settings settings{.version = in.count<std::uint64_t>("version")};
     in.each("channels", [&settings](const Fields& channel) {
+        if (!channel.has("id")) return;  // no channel at all
         settings.channels.push_back(
             {.id = channel.id<ChannelId>("id"), .by = channel.id<UserId>("by"), .since = channel.wall("since")});
     });
-    settings.ever_had_channels = in.flag("ever_had_channels");
+    settings.ever_had_channels =
+        in.has("ever_had_channels") ? in.flag("ever_had_channels") : !settings.channels.empty();
     if (in.has("schedule")) settings.schedule = decoded_schedule(in.object("schedule"));
     in.each_text("admins_met", [&settings](std::string id) { settings.admins_met.emplace_back(std::move(id)); });
     if (in.has("documents")) decode_documents(in.object("documents"), settings);

@@ -40,11 +40,18 @@ Outcome<void> decode(const std::string& stored, Settings& into) {
     return {};
 }
 
+void set_id(Life& life, const std::string& id) { life.id = life.facts.id = RequestId{id}; }
+void set_id(Board& board, const std::string& id) { board.channel = ChannelId{id}; }
+void set_id(Settings&, const std::string&) {}
+
 /// A row's record; `malformed` also when the columns beside it tell another story.
 template <class Record>
 Outcome<Record> decode_row(const std::string& id, std::uint64_t version, const std::string& stored) {
     Record record;
     if (const auto done = decode(stored, record); !done) return std::unexpected{done.error()};
+    // The row knows both as well.
+    if (id_of(record).empty()) set_id(record, id);
+    if (record.version == 0) record.version = version;
     if (id_of(record) != id) return std::unexpected{Failure{Trouble::malformed, "the record is of another id"}};
     if (record.version != version)
         return std::unexpected{Failure{Trouble::malformed, "the record is of another version"}};
