@@ -1,30 +1,44 @@
-#Every library that is not ours, found once and given a short name.
+# Every library that is not ours, found once and given a short name.
 
-set(OPENSSL_USE_STATIC_LIBS ${PRIVMAN_STATIC}) set(Boost_USE_STATIC_LIBS ${
-    PRIVMAN_STATIC}) if (PRIVMAN_STATIC) set(CMAKE_FIND_LIBRARY_SUFFIXES.a) endif()
+set(OPENSSL_USE_STATIC_LIBS ${PRIVMAN_STATIC})
+set(Boost_USE_STATIC_LIBS ${PRIVMAN_STATIC})
+if(PRIVMAN_STATIC)
+    set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
 
-    find_package(Threads REQUIRED) find_package(OpenSSL 3.0 REQUIRED) find_package(
-        Boost 1.81 REQUIRED COMPONENTS json
-            url) find_package(SQLite3 REQUIRED) find_package(fmt 9 REQUIRED) find_package(CLI11 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(SQLite3 REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(CLI11 REQUIRED)
 
-        add_library(dep_asio INTERFACE) target_link_libraries(dep_asio INTERFACE Boost::headers Threads::Threads)
-            target_compile_definitions(
-                dep_asio INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
-                    BOOST_ASIO_DISABLE_BOOST_COROUTINE BOOST_BEAST_SEPARATE_COMPILATION BOOST_BEAST_USE_STD_STRING_VIEW)
+add_library(dep_asio INTERFACE)
+target_link_libraries(dep_asio INTERFACE Boost::headers Threads::Threads)
+target_compile_definitions(dep_asio INTERFACE
+    BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
+    BOOST_BEAST_SEPARATE_COMPILATION BOOST_BEAST_USE_STD_STRING_VIEW)
 
-                add_library(dep_json INTERFACE) target_link_libraries(dep_json INTERFACE Boost::json Boost::headers)
+add_library(dep_json INTERFACE)
+target_link_libraries(dep_json INTERFACE Boost::json Boost::headers)
 
-                    add_library(dep_fmt INTERFACE) target_link_libraries(dep_fmt INTERFACE fmt::fmt - header - only)
+add_library(dep_fmt INTERFACE)
+target_link_libraries(dep_fmt INTERFACE fmt::fmt-header-only)
 
-#Debian's Abseil package describes only its shared libraries, so a static link names the archives itself.
-                        add_library(dep_zones INTERFACE) if (PRIVMAN_STATIC) target_link_libraries(
-                            dep_zones INTERFACE absl_time absl_time_zone absl_civil_time absl_strings
-                                absl_strings_internal absl_int128 absl_throw_delegate absl_base
-                                    absl_raw_logging_internal absl_spinlock_wait absl_log_severity) else()
-                            find_package(absl REQUIRED) target_link_libraries(dep_zones INTERFACE absl::time) endif()
+# Debian's Abseil package describes only its shared libraries, so a static link names the archives itself.
+add_library(dep_zones INTERFACE)
+if(PRIVMAN_STATIC)
+    target_link_libraries(dep_zones INTERFACE
+        absl_time absl_time_zone absl_civil_time absl_strings absl_strings_internal absl_int128
+        absl_throw_delegate absl_base absl_raw_logging_internal absl_spinlock_wait absl_log_severity)
+else()
+    find_package(absl REQUIRED)
+    target_link_libraries(dep_zones INTERFACE absl::time)
+endif()
 
-#Debian's package describes itself to pkg-config only.
-                                find_path(UTF8PROC_INCLUDE utf8proc.h REQUIRED)
-                                    find_library(UTF8PROC_LIBRARY utf8proc REQUIRED) add_library(dep_unicode INTERFACE)
-                                        target_include_directories(dep_unicode SYSTEM INTERFACE "${UTF8PROC_INCLUDE}")
-                                            target_link_libraries(dep_unicode INTERFACE "${UTF8PROC_LIBRARY}")
+# Debian's package describes itself to pkg-config only.
+find_path(UTF8PROC_INCLUDE utf8proc.h REQUIRED)
+find_library(UTF8PROC_LIBRARY utf8proc REQUIRED)
+add_library(dep_unicode INTERFACE)
+target_include_directories(dep_unicode SYSTEM INTERFACE "${UTF8PROC_INCLUDE}")
+target_link_libraries(dep_unicode INTERFACE "${UTF8PROC_LIBRARY}")
