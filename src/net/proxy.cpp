@@ -2,9 +2,10 @@
 
 #include "net/http_message.hpp"
 
-#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 
 namespace privman::net {
@@ -34,11 +35,67 @@ std::optional<Number> number(std::string_view text) {
     return value;
 }
 
-std::optional<std::uint32_t> ipv4(std::string_view text) {
+using boost::asio::ip::address;
+using boost::asio::ip::address_v4;
+using boost::asio::ip::address_v6;
+
+std::string_view without_dot_behind(std::string_view name) {
+    if (name.ends_with('.')) name.remove_suffix(1);
+    return name;
+}
+
+/// An address in any spelling that a resolver takes for one: `10.1`, `0x0a000001`, `::ffff:10.0.0.1` are 10.0.0.1.
+std::optional<address> as_address(std::string_view text) {
+    const std::string name{without_dot_behind(text)};
     boost::system::error_code ec;
-    const auto address = boost::asio::ip::make_address_v4(std::string{text}, ec);
-    if (ec) return std::nullopt;
-    return address.to_uint();
+    if (const auto plain = boost::asio::ip::make_address(name, ec); !ec) {
+        if (plain.is_v6() && plain.to_v6().is_v4_mapped())
+            return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, plain.to_v6());
+        return plain;
+    }
+    in_addr old_spelling{};
+    const bool digits_first = !name.empty() && name.front() >= '0' && name.front() <= '9';
+    if (!digits_first || inet_aton(name.c_str(), &old_spelling) == 0) return std::nullopt;
+    return address_v4{ntohl(old_spelling.s_addr)};
+}
+
+template <class Bytes>
+bool begin_alike(const Bytes& a, const Bytes& b, unsigned bits) {
+    for (std::size_t i = 0; i < a.size() && bits > 0; ++i) {
+        const unsigned here = std::min(bits, 8U);
+        if (((a[i] ^ b[i]) & (0xFFU << (8 - here) & 0xFFU)) != 0) return false;
+        bits -= here;
+    }
+    return true;
+}
+
+bool lies_in(const address& one, const address& network, unsigned prefix) {
+    if (one.is_v4() != network.is_v4()) return false;
+    if (one.is_v4()) return begin_alike(one.to_v4().to_bytes(), network.to_v4().to_bytes(), prefix);
+    // `%eth0` names an interface: who names one means that one.
+    const auto scope = network.to_v6().scope_id();
+    if (scope != 0 && scope != one.to_v6().scope_id()) return false;
+    return begin_alike(one.to_v6().to_bytes(), network.to_v6().to_bytes(), prefix);
+}
+
+struct Block {
+    address network;
+    unsigned prefix;
+};
+
+/// `10.0.0.0/8`, `fd00::/8`, or one address.
+std::optional<Block> as_block(std::string_view text) {
+    const auto slash = std::min(text.find('/'), text.size());
+    const auto network = as_address(text.substr(0, slash));
+    if (!network) return std::nullopt;
+    const unsigned whole = network->is_v4() ? 32 : 128;
+    if (slash == text.size()) return Block{*network, whole};
+    auto bits = number<unsigned>(text.substr(slash + 1));
+    // What was written as IPv6 counts its bits from there.
+    const bool mapped = network->is_v4() && text.substr(0, slash).contains(':');
+    if (bits && mapped) bits = *bits >= 96 ? std::optional{*bits - 96} : std::nullopt;
+    if (!bits || *bits > whole) return std::nullopt;
+    return Block{*network, *bits};
 }
 
 /// Standard base64 with padding, for credentials of a few dozen bytes.
@@ -116,48 +173,56 @@ NetResult<ProxyRules> ProxyRules::parse(std::string_view https_proxy, std::strin
 
 ProxyRules::Exemption ProxyRules::read_exemption(std::string_view item) {
     Exemption exemption;
-    if (const auto slash = item.find('/'); slash != item.npos) {
-        const auto network = ipv4(item.substr(0, slash));
-        const auto bits = number<int>(item.substr(slash + 1));
-        if (network && bits && *bits >= 0 && *bits <= 32) {
-            exemption.network = *network;
-            exemption.prefix = *bits;
-            return exemption;
-        }
-    }
+    const Exemption nobody;
+    const auto read_port = [&exemption](std::string_view text) {
+        exemption.port = number<std::uint16_t>(text);
+        return exemption.port.has_value();
+    };
     // One colon separates a port; several are an IPv6 literal, perhaps in brackets.
     if (item.starts_with('[')) {
-        const auto close = std::min(item.find(']'), item.size());
-        if (item.substr(close).starts_with("]:")) exemption.port = number<std::uint16_t>(item.substr(close + 2));
+        const auto close = item.find(']');
+        if (close == item.npos) return nobody;
+        const auto behind = item.substr(close + 1);
+        if (behind.starts_with('/')) {
+            if (const auto block = as_block(std::string{item.substr(1, close - 1)}.append(behind))) {
+                exemption.network = block->network;
+                exemption.prefix = block->prefix;
+            }
+            return exemption;
+        }
+        if (!behind.empty() && (behind.front() != ':' || !read_port(behind.substr(1)))) return nobody;
         item = item.substr(1, close - 1);
     } else if (std::ranges::count(item, ':') == 1) {
         const auto colon = item.find(':');
-        exemption.port = number<std::uint16_t>(item.substr(colon + 1));
+        if (!read_port(item.substr(colon + 1))) return nobody;
         item = item.substr(0, colon);
     }
+    if (const auto block = as_block(item)) {
+        exemption.network = block->network;
+        exemption.prefix = block->prefix;
+        return exemption;
+    }
+    if (item.contains('/')) return nobody;
     if (item.starts_with("*.")) item.remove_prefix(1);
     if (item.starts_with('.')) item.remove_prefix(1);
-    exemption.host = lower(item);
+    exemption.host = lower(without_dot_behind(item));
     return exemption;
 }
 
 bool ProxyRules::Exemption::covers(const Origin& origin) const {
     if (port && *port != origin.port) return false;
-    if (prefix >= 0) {
-        const auto address = ipv4(origin.host);
-        if (!address) return false;
-        const std::uint32_t mask = prefix == 0 ? 0 : ~std::uint32_t{0} << (32 - prefix);
-        return (*address & mask) == (network & mask);
-    }
+    const auto one = as_address(origin.host);
+    if (network) return one && lies_in(*one, *network, prefix);
     if (host == "*") return true;
-    if (host.empty() || !origin.host.ends_with(host)) return false;
-    if (origin.host.size() == host.size()) return true;
-    // Only whole labels: `example.com` exempts `api.example.com`, not `badexample.com`, and no part of an address.
-    return origin.host[origin.host.size() - host.size() - 1] == '.' && !ipv4(origin.host);
+    const auto name = lower(without_dot_behind(origin.host));
+    if (host.empty() || one || !name.ends_with(host)) return false;
+    // Only whole labels: `example.com` exempts `api.example.com`, not `badexample.com`.
+    return name.size() == host.size() || name[name.size() - host.size() - 1] == '.';
 }
 
 std::optional<Proxy> ProxyRules::for_origin(const Origin& origin) const {
-    if (is_loopback(origin.host)) return std::nullopt;
+    if (const auto one = as_address(origin.host); one && one->is_loopback()) return std::nullopt;
+    if (is_loopback(without_dot_behind(origin.host))) return std::nullopt;
     if (std::ranges::any_of(exemptions_, [&](const Exemption& exemption) { return exemption.covers(origin); })) {
         return std::nullopt;
     }

@@ -4,6 +4,8 @@
 #include "net/error.hpp"
 #include "net/url.hpp"
 
+#include <boost/asio/ip/address.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,7 +22,9 @@ struct Proxy {
 };
 
 /// HTTPS_PROXY serves https and wss, HTTP_PROXY serves http and ws, NO_PROXY exempts: `*`, a host, a domain with or
-/// without its leading dot (sub-domains included), host:port, an IPv4 address or CIDR block. Loopback is never proxied.
+/// without its leading dot (sub-domains included), an address or a CIDR block of IPv4 or IPv6, each also with `:port` (IPv6
+/// then in brackets). Addresses are compared as addresses, however they are spelled; a dot behind a name is nothing.
+/// Loopback is never proxied.
 class ProxyRules {
 public:
     ProxyRules() = default;
@@ -34,10 +38,10 @@ public:
 
 private:
     struct Exemption {
-        std::string host;  ///< lower case, without leading dot; "*" is everybody
+        std::string host;  ///< lower case, without dots around; "*" is everybody, empty is nobody
         std::optional<std::uint16_t> port;
-        std::uint32_t network = 0;
-        int prefix = -1;  ///< bits of `network` that count; negative: `host` is a name
+        std::optional<boost::asio::ip::address> network;  ///< set: `host` is not looked at
+        unsigned prefix = 0;                              ///< bits of `network` that count
 
         [[nodiscard]] bool covers(const Origin& origin) const;
     };

@@ -86,6 +86,80 @@ TEST(NoProxy, AddressesAndBlocks) {
     EXPECT_TRUE(goes_direct("[fd00::1]:8443", https("fd00::1", 8443)));
 }
 
+TEST(NoProxy, AddressesAreComparedAsAddresses) {
+    struct Case {
+        const char* list;
+        const char* host;
+        bool direct;
+    };
+    static constexpr Case cases[] = {
+        // IPv6 ranges
+        {"fd00::/8", "fd12:3456::1", true},
+        {"fd00::/8", "fe80::1", false},
+        {"2001:db8::/32", "2001:db8:ffff::9", true},
+        {"2001:db8::/32", "2001:db9::9", false},
+        {"2001:db8:0:10::/60", "2001:db8:0:1f::1", true},
+        {"2001:db8:0:10::/60", "2001:db8:0:20::1", false},
+        {"[fd00::]/8", "fd12::1", true},
+        {"[fd00::/8]", "fd12::1", true},
+        {"::/0", "fd12::1", true},
+        {"::/0", "10.0.0.1", false},
+        {"0.0.0.0/0", "fd12::1", false},
+        {"fd00::1/128", "fd00::1", true},
+        {"fd00::1/128", "fd00::2", false},
+        {"fd00::/129", "fd00::1", false},
+        {"fd00::/-1", "fd00::1", false},
+        {"fd00::/", "fd00::1", false},
+        // one address, spelled in another way on either side
+        {"fd00:0:0:0:0:0:0:1", "fd00::1", true},
+        {"FD00::0001", "fd00::1", true},
+        {"fd00::1", "fd00:0:0::1", true},
+        {"[FD00:0::1]", "fd00::1", true},
+        {"fd00::10.0.0.1", "fd00::a00:1", true},
+        {"fd00::1", "fd00::11", false},
+        {"10.0.0.1", "::ffff:10.0.0.1", true},
+        {"::ffff:10.0.0.1", "10.0.0.1", true},
+        {"::ffff:a00:1", "10.0.0.1", true},
+        {"10.0.0.0/8", "::ffff:10.200.0.1", true},
+        {"::ffff:10.0.0.0/104", "10.200.0.1", true},
+        {"::ffff:10.0.0.0/104", "11.0.0.1", false},
+        {"10.0.0.1", "10.1", true},
+        {"10.0.0.1", "0x0a000001", true},
+        {"10.0.0.1", "167772161", true},
+        {"10.0.0.1", "012.0.0.1", true},
+        {"10.0.0.0/8", "0xa.0.0.7", true},
+        {"10.0.0.1", "10.0.0.2", false},
+        {"10.0.0.1", "10.0.0.1.", true},
+        {"fe80::1%eth0", "fe80::1%eth0", true},
+        {"fe80::/10", "fe80::1%eth0", true},
+        {"fe80::1%eth0", "fe80::1%eth1", false},
+        // names stay names
+        {"example.com.", "example.com", true},
+        {"example.com", "example.com.", true},
+        {".example.com.", "api.example.com.", true},
+        {"*.example.com.", "api.example.com", true},
+        {"example.com", "badexample.com.", false},
+        {"10.0.0.1", "10.0.0.1.example.com", false},
+        {".", "a.test", false},
+    };
+    for (const auto& [list, host, direct] : cases)
+        EXPECT_EQ(goes_direct(list, https(host)), direct) << list << " and " << host;
+}
+
+TEST(NoProxy, APortNarrowsAnAddressToo) {
+    EXPECT_TRUE(goes_direct("[fd00::/8]:8443", https("fd00::1", 8443)));
+    EXPECT_FALSE(goes_direct("[fd00::/8]:8443", https("fd00::1", 443)));
+    EXPECT_TRUE(goes_direct("10.0.0.1:8443", https("10.1", 8443)));
+    EXPECT_FALSE(goes_direct("10.0.0.1:8443", https("10.1", 443)));
+    EXPECT_FALSE(goes_direct("a.test:port", https("a.test"))) << "a port that is none exempts nobody";
+    EXPECT_FALSE(goes_direct("[fd00::1]junk", https("fd00::1")));
+}
+
+TEST(NoProxy, LoopbackInAnySpellingIsNeverProxied) {
+    for (const auto* host : {"127.1", "::ffff:127.0.0.1", "0x7f000001", "localhost.", "LOCALHOST", "0:0:0:0:0:0:0:1"})
+        EXPECT_TRUE(goes_direct("", https(host))) << host;
+}
+
 TEST(NoProxy, RubbishExemptsNobody) {
     EXPECT_FALSE(goes_direct(",, ,10.0.0.0/99,/,:,[,.", https("10.0.0.1")));
     EXPECT_FALSE(goes_direct(",, ,10.0.0.0/99,/,:,[,.", https("a.test")));
