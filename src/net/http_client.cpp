@@ -3,6 +3,9 @@
 #include "net/coroutine.hpp"
 #include "net/http_wire.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
@@ -25,6 +28,9 @@ using std::chrono::steady_clock;
 constexpr std::uint32_t max_head = 64u << 10;
 constexpr std::size_t read_buffer = 128u << 10;
 constexpr int max_interim_answers = 8;
+/// After a reset on reuse. What is in the way stays there for longer than that; a connection more per decision is
+/// cheap.
+constexpr std::chrono::minutes distrust_for{10};
 
 struct Connection {
     explicit Connection(AnyStream connected) : stream{std::move(connected)} {}
@@ -140,6 +146,9 @@ struct HttpClient::State {
     Dialer& dialer;
     HttpClientOptions options;
     std::map<Origin, std::deque<Idle>> idle;
+    /// Until when nothing that may be said only once is said over a kept connection, by origin.
+    std::map<Origin, steady_clock::time_point> distrusted;
+    std::unique_ptr<asio::steady_timer> sweep;  ///< set while anything is idle
     bool open = true;
 
     void drop_expired() {
@@ -148,6 +157,39 @@ struct HttpClient::State {
             std::erase_if(kept, [&](const Idle& one) { return one.since <= oldest; });
         }
         std::erase_if(idle, [](const auto& entry) { return entry.second.empty(); });
+    }
+
+    void drop_all() {
+        idle.clear();
+        sweep.reset();
+    }
+
+    /// Boxes in the middle forget a connection without a word, and the other end gives up on it: it is closed on time,
+    /// not when somebody asks again.
+    static void sweep_when_due(const std::shared_ptr<State>& state, const asio::any_io_executor& loop) {
+        auto first = steady_clock::time_point::max();
+        for (const auto& [origin, kept] : state->idle)
+            if (!kept.empty()) first = std::min(first, kept.front().since);
+        if (first == steady_clock::time_point::max()) return state->sweep.reset();
+        state->sweep = std::make_unique<asio::steady_timer>(loop, first + state->options.idle);
+        state->sweep->async_wait([weak = std::weak_ptr{state}, loop](const error_code& ec) {
+            const auto still = weak.lock();
+            if (ec || !still) return;
+            still->drop_expired();
+            sweep_when_due(still, loop);
+        });
+    }
+
+    bool trusts_kept_ones(const Origin& origin) {
+        std::erase_if(distrusted, [now = steady_clock::now()](const auto& entry) { return entry.second <= now; });
+        return !distrusted.contains(origin);
+    }
+
+    /// One kept connection was dead, so the others are suspect, and so is what will be kept after them: a box that
+    /// forgets connections forgets the next one too.
+    void distrust(const Origin& origin) {
+        idle.erase(origin);
+        distrusted[origin] = steady_clock::now() + distrust_for;
     }
 
     /// The connection used last, since it is the least likely to have been closed at the other end.
@@ -162,27 +204,32 @@ struct HttpClient::State {
         return nullptr;
     }
 
-    void keep(const Origin& origin, std::unique_ptr<Connection> connection) {
-        if (!open || !connection->reusable || options.max_idle_per_origin == 0) return;
-        auto& kept = idle[origin];
-        if (kept.size() >= options.max_idle_per_origin) kept.pop_front();
+    static void keep(const std::shared_ptr<State>& state, const asio::any_io_executor& loop, const Origin& origin,
+                     std::unique_ptr<Connection> connection) {
+        if (!state->open || !connection->reusable || state->options.max_idle_per_origin == 0) return;
+        auto& kept = state->idle[origin];
+        if (kept.size() >= state->options.max_idle_per_origin) kept.pop_front();
         kept.push_back({std::move(connection), steady_clock::now()});
+        if (!state->sweep) sweep_when_due(state, loop);
     }
 
     static asio::awaitable<NetResult<HttpResponse>> run(std::shared_ptr<State> state, const Errand& errand,
                                                         Progress& progress) {
         const auto& origin = errand.url.origin;
-        if (auto kept = state->take(origin)) {
+        const auto loop = co_await asio::this_coro::executor;
+        auto kept = errand.repeatable || state->trusts_kept_ones(origin) ? state->take(origin) : nullptr;
+        if (kept) {
             auto response = co_await exchange(*kept, errand, progress);
-            if (response) state->keep(origin, std::move(kept));
+            if (response) keep(state, loop, origin, std::move(kept));
             const bool was_dead = !response && response.error().kind == NetTrouble::closed && !progress.answering;
+            if (was_dead) state->distrust(origin);
             if (!was_dead || (progress.sent && !errand.repeatable)) co_return response;
         }
         auto stream = co_await state->dialer.dial(origin, std::min(errand.connect, time_left(errand.end)));
         if (!stream) co_return std::unexpected{std::move(stream.error())};
         auto fresh = std::make_unique<Connection>(std::move(*stream));
         auto response = co_await exchange(*fresh, errand, progress);
-        if (response) state->keep(origin, std::move(fresh));
+        if (response) keep(state, loop, origin, std::move(fresh));
         co_return response;
     }
 
@@ -218,14 +265,14 @@ HttpClient::HttpClient(Dialer& dialer, HttpClientOptions options)
 
 HttpClient::~HttpClient() {
     state_->open = false;
-    state_->idle.clear();
+    state_->drop_all();
 }
 
 asio::awaitable<NetResult<HttpResponse>> HttpClient::send(std::string url, HttpRequest request, HttpLimits limits) {
     return State::send(state_, std::move(url), std::move(request), limits);
 }
 
-void HttpClient::close_idle() { state_->idle.clear(); }
+void HttpClient::close_idle() { state_->drop_all(); }
 
 std::size_t HttpClient::idle_connections() const {
     std::size_t count = 0;

@@ -30,7 +30,7 @@ struct HttpLimits {
 
 struct HttpClientOptions {
     std::string user_agent = "privman";
-    std::chrono::milliseconds idle{30'000};  ///< how long an unused connection is kept
+    std::chrono::milliseconds idle{30'000};  ///< after that, an unused connection is closed
     std::size_t max_idle_per_origin = 4;
 };
 
@@ -55,8 +55,8 @@ public:
 
     /// Sends `request` to `url`, whose path and query replace `request.target`; Host, Content-Length and User-Agent are
     /// set here. Any status is a success. A kept connection that turns out dead before a byte of response is replaced
-    /// once, when the method (GET, HEAD, PUT, DELETE) or the limits allow sending twice. Cancelling drops the
-    /// connection.
+    /// once, when the method (GET, HEAD, PUT, DELETE) or the limits allow sending twice. After such a death, whoever
+    /// may not send twice gets a new connection each time, for some minutes. Cancelling drops the connection.
     asio::awaitable<NetResult<HttpResponse>> send(std::string url, HttpRequest request,
                                                   HttpLimits limits = {}) override;
 

@@ -124,6 +124,62 @@ TEST_F(ClientAndServer, AConnectionThePeerClosedMeanwhileIsNotUsedEvenForAPost) 
     EXPECT_EQ(dialer.dialled, 2);
 }
 
+/// A box in the middle that forgets connections: only the first request of each gets through.
+struct ForgetfulMiddlebox : ::testing::Test {
+    Loop loop;
+    bool fresh = false;
+    std::vector<std::string> arrived;
+    HttpServer server{loop.executor(), answering([this](const HttpRequest& request) {
+                          if (!std::exchange(fresh, false)) return HttpResponse{.delivery = Delivery::drop};
+                          arrived.push_back(request.method);
+                          return HttpResponse{.body = "ok"};
+                      })};
+    MemoryDialer dialer{loop.executor(), [this](AnyStream stream) {
+                            fresh = true;
+                            server.serve(std::move(stream));
+                        }};
+    HttpClient client{dialer};
+
+    NetResult<HttpResponse> send(const char* method, Repeat repeat = Repeat::by_method) {
+        return loop.run(client.send(url, {.method = method}, {.repeat = repeat}));
+    }
+};
+
+TEST_F(ForgetfulMiddlebox, AfterAResetOnReuseTheNextTryDialsAnewWhateverWasKeptMeanwhile) {
+    ASSERT_TRUE(send("GET").has_value());
+    ASSERT_FALSE(send("POST").has_value()) << "it may have arrived: nobody sends it twice unasked";
+    for (int round = 0; round < 5; ++round) {
+        // A list in between is answered over a new connection, which is then kept.
+        ASSERT_TRUE(send("GET").has_value()) << round;
+        ASSERT_TRUE(send("POST").has_value()) << "try " << round + 2;
+    }
+}
+
+TEST_F(ForgetfulMiddlebox, WhatAListHasLearnedHelpsTheFirstDecision) {
+    ASSERT_TRUE(send("GET").has_value());
+    ASSERT_TRUE(send("GET").has_value()) << "repeated by itself";
+    EXPECT_TRUE(send("POST", Repeat::never).has_value());
+}
+
+TEST_F(ForgetfulMiddlebox, OnlyTheOriginThatWasResetIsDistrusted) {
+    ASSERT_TRUE(send("GET").has_value());
+    ASSERT_FALSE(send("POST").has_value());
+    const auto dialled = dialer.dialled;
+    ASSERT_TRUE(loop.run(client.send("http://other.test/", {})).has_value());
+    fresh = true;
+    ASSERT_TRUE(loop.run(client.send("http://other.test/", {.method = "POST"})).has_value());
+    EXPECT_EQ(dialer.dialled, dialled + 1);
+}
+
+TEST_F(ClientAndServer, AnIdleConnectionIsClosedWhenItsTimeIsUpAlthoughNobodyAsks) {
+    HttpClient forgetful{dialer, {.idle = 20ms}};
+    ASSERT_TRUE(loop.run(forgetful.send(url, {})).has_value());
+    EXPECT_EQ(server.connections(), 1u);
+    loop.run_until([&] { return server.connections() == 0; });
+    EXPECT_EQ(forgetful.idle_connections(), 0u);
+    ASSERT_TRUE(loop.run(forgetful.send(url, {})).has_value());
+}
+
 TEST_F(ClientAndServer, AHeadAnswerHasNoBodyAndKeepsTheConnection) {
     const auto response = send({.method = "HEAD"});
     ASSERT_TRUE(response.has_value());
