@@ -26,6 +26,8 @@ constexpr Millis backoff_base = 1s;
 constexpr Millis backoff_cap = 60s;
 /// When a person must mend something; short enough that mending it needs no restart.
 constexpr Millis slow_retry = 5min;
+/// Socket Mode is often switched off for a moment only: asked soon, then twice as late each time, up to the slow pace.
+constexpr Millis first_look_after_switched_off = 15s;
 constexpr Millis shortest_lifetime = 60s;
 
 }  // namespace
@@ -107,9 +109,12 @@ void SocketSession::on(const DisconnectSaid& said, BootTime now, Wishes& wishes)
     const bool switched_off = said.reason == "link_disabled";
     if (connection->stage == Stage::ready && !too_many && !switched_off) return hand_over(*connection, now, wishes);
 
+    const bool was_stable = connection->stage == Stage::ready && now - connection->ready_since >= stable_after;
     close(said.generation, wishes);
-    if (switched_off)
+    if (switched_off) {
+        if (was_stable || !looks_since_switched_off_) looks_since_switched_off_ = 0;
         return failed(now, std::nullopt, true, "Socket Mode is switched off in the app's settings; switch it on");
+    }
     if (too_many)
         return failed(
             now, Millis{10s} + jitter(20s), false,
@@ -203,6 +208,7 @@ void SocketSession::ended(const Connection& connection, BootTime now, const std:
         return;
     }
     failures_ = 0;
+    looks_since_switched_off_.reset();
     // A retry that waits already may have been told by Slack how long: it keeps its time.
     if (!retry_at_) retry_at_ = now + jitter(250ms);
 }
@@ -214,6 +220,11 @@ void SocketSession::failed(BootTime now, std::optional<Millis> floor, bool perma
     const auto ceiling = std::min(backoff_cap, backoff_base * (1 << std::min(failures_, 10U)));
     ++failures_;
     auto wait = permanent ? slow_retry + jitter(30s) : jitter(ceiling);
+    if (permanent && looks_since_switched_off_) {
+        const auto pause = first_look_after_switched_off * (1 << std::min((*looks_since_switched_off_)++, 5U));
+        const auto at_most = std::min(pause, slow_retry);
+        wait = at_most + jitter(at_most / 10);
+    }
     if (floor) wait = std::max(wait, *floor + jitter(250ms));
     retry_at_ = now + wait;
 }
@@ -221,7 +232,10 @@ void SocketSession::failed(BootTime now, std::optional<Millis> floor, bool perma
 void SocketSession::hand_over(Connection& old, BootTime now, Wishes& wishes) {
     old.rotate_at = BootTime::max();
     if (attempting() || retry_at_) return;
-    if (now - old.ready_since >= stable_after) failures_ = 0;
+    if (now - old.ready_since >= stable_after) {
+        failures_ = 0;
+        looks_since_switched_off_.reset();
+    }
     // The first successor comes at once. A peer that sends every newcomer away gets the backoff instead.
     if (failures_ == 0) {
         failures_ = 1;

@@ -186,13 +186,48 @@ TEST_F(SocketSessionTest, TooManyConnectionsClosesFirstAndWaits) {
     EXPECT_EQ(pass(21s), Wishes{AskForUrl{2}});
 }
 
-TEST_F(SocketSessionTest, SocketModeSwitchedOffIsSaidAndTriedSlowly) {
+TEST_F(SocketSessionTest, SocketModeSwitchedOffIsSaidAndTriedAgainSoonAndThenMoreSlowly) {
     tell(Start{});
     get_ready(1);
-    EXPECT_EQ(tell(DisconnectSaid{1, "link_disabled"}), Wishes{Close{1}});
-    EXPECT_TRUE(session.needs_person());
-    EXPECT_EQ(pass(5min), Wishes{});
-    EXPECT_EQ(pass(30s), Wishes{AskForUrl{2}});
+    Generation last = 1;
+    EXPECT_EQ(tell(DisconnectSaid{last, "link_disabled"}), Wishes{Close{last}});
+    for (const auto wait : {15s, 30s, 60s, 120s, 240s, 300s, 300s}) {
+        EXPECT_TRUE(session.needs_person());
+        EXPECT_EQ(pass(wait - 1ms), Wishes{}) << wait.count();
+        Wishes then;
+        for (Millis late = 0ms; then.empty() && late <= Millis{wait} / 10; late += 500ms) then = pass(500ms);
+        ASSERT_EQ(then, Wishes{AskForUrl{++last}}) << wait.count();
+        // Half of the time there is no address to be had, half of the time the new connection is sent away.
+        if (last % 2 == 0) {
+            tell(OpenFailed{last, true, {}, "Socket Mode is off"});
+        } else {
+            tell(UrlOpened{last, "wss://slack"});
+            tell(Upgraded{last});
+            EXPECT_EQ(tell(DisconnectSaid{last, "link_disabled"}), Wishes{Close{last}});
+        }
+    }
+}
+
+TEST_F(SocketSessionTest, OnceSocketModeIsBackTheNextTimeBeginsAtFifteenSecondsAgain) {
+    tell(Start{});
+    get_ready(1);
+    tell(DisconnectSaid{1, "link_disabled"});
+    EXPECT_EQ(pass(17s), Wishes{AskForUrl{2}});
+    tell(OpenFailed{2, true, {}, "Socket Mode is off"});
+    EXPECT_EQ(pass(33s), Wishes{AskForUrl{3}});
+    get_ready(3);
+    EXPECT_FALSE(session.needs_person());
+    live(3, 2min);
+    EXPECT_EQ(tell(DisconnectSaid{3, "link_disabled"}), Wishes{Close{3}});
+    EXPECT_EQ(pass(15s - 1ms), Wishes{});
+    EXPECT_EQ(pass(2s), Wishes{AskForUrl{4}});
+}
+
+TEST_F(SocketSessionTest, ACredentialThatIsRefusedIsStillTriedSlowly) {
+    tell(Start{});
+    tell(OpenFailed{1, true, {}, "invalid_auth"});
+    EXPECT_EQ(pass(5min - 1ms), Wishes{});
+    EXPECT_EQ(pass(31s), Wishes{AskForUrl{2}});
 }
 
 TEST_F(SocketSessionTest, AfterALeapOfTheClockSilenceGetsTheTimeOfAPing) {
