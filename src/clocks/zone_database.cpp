@@ -1,5 +1,6 @@
 #include "clocks/zone_database.hpp"
 
+#include "clocks/zone_aliases.hpp"
 #include "domain/schedule_text.hpp"
 #include "domain/typed_text.hpp"
 
@@ -65,11 +66,23 @@ bool has_the_form_of_a_zone(std::string_view name) {
            std::ranges::all_of(name, fits);
 }
 
-std::optional<absl::TimeZone> load(const std::string& typed) {
-    const auto name = zone_names().empty() ? typed : listed_name(typed);
+std::optional<absl::TimeZone> load_file(const std::string& name) {
     absl::TimeZone zone;
     if (!has_the_form_of_a_zone(name) || !absl::LoadTimeZone(name, &zone)) return std::nullopt;
     return zone;
+}
+
+std::optional<absl::TimeZone> load(const std::string& typed) {
+    if (const auto zone = load_file(zone_names().empty() ? typed : listed_name(typed))) return zone;
+    // A machine without the package of old names may list them all the same.
+    return load_file(std::string{zone_behind_alias(typed)});
+}
+
+/// What could be meant instead: a name that the machine lists and has no file for is none.
+std::vector<std::string> names_but(const std::string& missing) {
+    auto names = zone_names();
+    std::erase_if(names, [wanted = lower(missing)](const std::string& name) { return lower(name) == wanted; });
+    return names;
 }
 
 absl::Time absl_time(seconds since_1970) { return absl::FromUnixSeconds(since_1970.count()); }
@@ -99,7 +112,7 @@ Outcome<ZoneSpan> ZoneDatabase::span_at(const std::string& zone, WallTime when) 
         return std::unexpected{Failure{Trouble::malformed, "a moment outside the years 1 to 9999"}};
     const auto loaded = load(zone);
     if (!loaded) {
-        const auto fault = unknown_zone(zone, zone_names());
+        const auto fault = unknown_zone(zone, names_but(zone));
         return std::unexpected{Failure{Trouble::not_found, "`" + fault.word + "` " + fault.why}};
     }
     return span_in(*loaded, when);

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
+#include <unistd.h>
 
 namespace privman::clocks {
 namespace {
@@ -15,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
+using ::testing::Not;
 using testing_time::utc;
 using testing_time::utc_text;
 
@@ -159,6 +162,53 @@ TEST_F(OtherZoneFolder, WithoutAListZonesAreFoundByTheirExactNameOnly) {
                   !ZoneDatabase{}.span_at("../outside", WallTime{}));
         },
         ::testing::ExitedWithCode(0), "");
+}
+
+/// Machines that keep old names in a package of their own (tzdata-legacy) list them and have no file for them, or do
+/// not list them at all.
+class WithoutOldNames : public testing::Test {
+protected:
+    // The loader remembers what it has found by name, so each test asks for names that no other one has asked for.
+    WithoutOldNames() {
+        namespace fs = std::filesystem;
+        fs::create_directories(folder);
+        fs::copy_file("/usr/share/zoneinfo/tzdata.zi", folder / "tzdata.zi");
+        for (const auto* name : {"America/Chicago", "America/New_York", "Asia/Kolkata", "Europe/Kyiv", "Asia/Tokyo"}) {
+            fs::create_directories((folder / name).parent_path());
+            fs::copy_file(fs::path{"/usr/share/zoneinfo"} / name, folder / name);
+        }
+        const char* now = std::getenv("TZDIR");
+        before = now ? std::optional<std::string>{now} : std::nullopt;
+        ::setenv("TZDIR", folder.c_str(), 1);
+    }
+    ~WithoutOldNames() override {
+        if (before)
+            ::setenv("TZDIR", before->c_str(), 1);
+        else
+            ::unsetenv("TZDIR");
+        std::filesystem::remove_all(folder);
+    }
+
+    const std::filesystem::path folder =
+        std::filesystem::path{testing::TempDir()} / ("zones-" + std::to_string(::getpid()));
+    std::optional<std::string> before;
+};
+
+TEST_F(WithoutOldNames, AnOldNameMeansWhatTheZoneFilesSayItMeans) {
+    const auto summer = utc("2026-07-01 00:00");
+    EXPECT_EQ(span("US/Central", summer).offset, -5h);
+    EXPECT_EQ(span("us/eastern", summer).offset, -4h);
+    EXPECT_EQ(span("Asia/Calcutta", summer).offset, 5h + 30min);
+    EXPECT_EQ(span("Europe/Kiev", summer).offset, 3h);
+    EXPECT_EQ(span("Japan", summer).offset, 9h);
+}
+
+TEST_F(WithoutOldNames, AZoneThatIsMissingIsNeverItsOwnNearest) {
+    for (const auto* zone : {"Chile/Continental", "Brazil/West", "Mexico/General"}) {
+        const auto unknown = ZoneDatabase{}.span_at(zone, utc("2026-07-01 00:00"));
+        if (unknown.has_value()) continue;  // another test of this process has loaded it while it was there
+        EXPECT_THAT(unknown.error().what, Not(HasSubstr("nearest is `" + std::string{zone} + "`"))) << zone;
+    }
 }
 
 }  // namespace
