@@ -32,11 +32,11 @@ WordList words_of(std::string_view typed) {
     WordList words;
     std::string word;
     for (const char c : std::string_view{text}.substr(first, last + 1 - first)) {
-        if (c != ' ') {
+        // Quotes around an argument are no part of it, wherever people put them.
+        if (c != ' ' && !quotes.contains(c))
             word += c;
-        } else {
+        else if (!word.empty())
             words.push_back(std::exchange(word, {}));
-        }
     }
     words.push_back(std::move(word));
     return words;

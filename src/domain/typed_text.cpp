@@ -27,8 +27,8 @@ bool has_no_width(char32_t p) {
 char32_t plain(char32_t p) {
     if (between(p, 0xDC80, 0xDCFF)) return 0xFFFD;  // a broken byte: what is quoted back must be text
     if (between(p, 0x2010, 0x2015) || p == 0x2043 || p == 0x2212 || p == 0xFE58 || p == 0xFE63) return '-';
-    if (between(p, 0x2018, 0x201B) || p == 0x2039 || p == 0x203A) return '\'';
-    if (between(p, 0x201C, 0x201F) || p == 0xAB || p == 0xBB) return '"';
+    if (between(p, 0x2018, 0x201B) || p == 0x2039 || p == 0x203A || p == 0x2032 || p == 0xB4) return '\'';
+    if (between(p, 0x201C, 0x201F) || p == 0xAB || p == 0xBB || p == 0x2033) return '"';
     // The full-width forms of keyboards that write in squares.
     if (between(p, 0xFF01, 0xFF5E)) return p - 0xFEE0;
     return p;

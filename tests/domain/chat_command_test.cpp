@@ -47,6 +47,40 @@ TEST(ChatCommand, EveryPlainCommandIsKnown) {
     EXPECT_TRUE(is<AutoApproveClear>("autoapprove clear"));
 }
 
+TEST(ChatCommand, QuotesAroundArgumentsAreDropped) {
+    constexpr auto plain = "mon-fri 08:00-17:00 Europe/Berlin";
+    for (const auto* text : {
+             "autoapprove set \"mon-fri 08:00-17:00 Europe/Berlin\"",
+             "autoapprove set 'mon-fri 08:00-17:00 Europe/Berlin'",
+             "autoapprove set `mon-fri 08:00-17:00 Europe/Berlin`",
+             "autoapprove set “mon-fri 08:00-17:00 Europe/Berlin”",
+             "autoapprove set „mon-fri 08:00-17:00 Europe/Berlin“",
+             "autoapprove set «mon-fri 08:00-17:00 Europe/Berlin»",
+             "autoapprove set ‚mon-fri 08:00-17:00 Europe/Berlin‘",
+             "autoapprove set ″mon-fri 08:00-17:00 Europe/Berlin″",
+             "autoapprove set ´mon-fri 08:00-17:00 Europe/Berlin´",
+             "autoapprove set ```mon-fri 08:00-17:00 Europe/Berlin```",
+             "autoapprove set \"mon-fri\" '08:00-17:00' `Europe/Berlin`",
+             "autoapprove set mon-fri 08:00-17:00 \"Europe/Berlin\"",
+             "autoapprove set \" mon-fri 08:00-17:00 Europe/Berlin \"",
+             "\"autoapprove set mon-fri 08:00-17:00 Europe/Berlin\"",
+             "\"autoapprove\" \"set\" \"mon-fri 08:00-17:00 Europe/Berlin\"",
+             "autoapprove set \"mon-fri 08:00-17:00 Europe/Berlin",
+             "autoapprove set mon-fri 08:00-17:00 Europe/Berlin\"",
+             "autoapprove set \"mon-fri 08:00-17:00 Europe/Berlin\".",
+         }) {
+        const auto command = parse_command(text);
+        const auto* set = std::get_if<AutoApproveSet>(&command);
+        ASSERT_NE(set, nullptr) << text;
+        EXPECT_EQ(set->text, plain) << text;
+        EXPECT_EQ(set->hours, schedule(plain)) << text;
+    }
+    for (const auto* text : {"autoapprove \"disable\"", "\"autoapprove\" disable", "`autoapprove` `disable`"})
+        EXPECT_TRUE(is<AutoApproveDisable>(text)) << text;
+    EXPECT_TRUE(is<Help>("\"\" help \"\""));
+    EXPECT_EQ(parse_command("unregister \"#C0123\""), (ChatCommand{Unregister{ChannelId{"C0123"}}}));
+}
+
 TEST(ChatCommand, NothingSaidIsNothing) {
     for (const auto* text : {"", "  ", "\u00A0\n", "!", "?", "...", "“”"}) EXPECT_TRUE(is<Nothing>(text)) << text;
 }
