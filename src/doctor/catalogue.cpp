@@ -47,6 +47,8 @@ constexpr CheckName names[] = {
     {"store.directory", "The directory of the state store can be written.",
      "Create the directory of STATE_STORE and give it to the user who runs the bot."},
     {"store.space", "The disk of the state store has room.", "Free some space, or move STATE_STORE to another disk."},
+    {"store.private", "Only the bot's own user can read and write the state store.",
+     "chmod 600 the file that is named, and chown it to the user who runs the bot."},
     {"store.open", "The state store opens.", "Restore the file from a backup, or name another path in STATE_STORE."},
     {"store.records", "Every stored record is whole and can be read.",
      "Restore the file from a backup taken before the damage."},

@@ -1,6 +1,7 @@
 #include "doctor/check_store.hpp"
 
 #include "domain/schedule_text.hpp"
+#include "stores/private_file.hpp"
 #include "stores/sqlite_examination.hpp"
 
 #include <fmt/format.h>
@@ -66,6 +67,18 @@ bool check_place(const fs::path& path, Report& report) {
     return true;
 }
 
+void check_private(const std::string& path, Report& report) {
+    constexpr std::string_view id = "store.private";
+    const auto owner = stores::owner_of(path);
+    if (!owner) return;
+    // Root looks at what another user runs, and cannot know which one that is.
+    const auto user = ::geteuid() == 0 ? std::nullopt : std::optional<uid_t>{::geteuid()};
+    if (const auto why = stores::why_not_private(path, user)) return report.fault(id, why->what, why->mend, path);
+    if (const auto why = stores::why_replaceable(path))
+        return report.warning(id, *why, "Take the right to write into that folder from everybody but its owner.", path);
+    report.fine(id, fmt::format("Only user {} can read and write it", *owner));
+}
+
 }  // namespace
 
 std::optional<Settings> check_store(const StoreSeen& seen, Report& report) {
@@ -74,6 +87,7 @@ std::optional<Settings> check_store(const StoreSeen& seen, Report& report) {
         return std::nullopt;
     }
     if (!check_place(seen.path, report)) return std::nullopt;
+    check_private(seen.path, report);
     auto found = stores::examine_sqlite({.path = seen.path, .written_by = seen.version});
     if (!found) {
         const auto& failure = found.error();

@@ -1,5 +1,6 @@
 #include "stores/sqlite_schema.hpp"
 
+#include "stores/private_file.hpp"
 #include "stores/sqlite_failure.hpp"
 
 #include <fmt/format.h>
@@ -117,19 +118,22 @@ Outcome<void> prepare(SqliteDatabase& database, const SqliteSettings& settings) 
 
 }  // namespace
 
-bool keep_private(const SqliteSettings& settings) {
-    if (!settings.vfs.empty()) return false;
+Outcome<void> make_private(const SqliteSettings& settings) {
+    if (!settings.vfs.empty()) return {};
     // Made before SQLite opens it, which gives the log beside it the same mode. Only ever closed when it is new:
     // closing any other descriptor of a file drops the locks that this process holds on it.
     const auto fresh = ::open(settings.path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (fresh >= 0) {
-        ::close(fresh);
-        return false;
-    }
-    struct stat now{};
-    constexpr mode_t others = S_IRWXG | S_IRWXO;
-    if (::stat(settings.path.c_str(), &now) != 0 || !S_ISREG(now.st_mode) || (now.st_mode & others) == 0) return false;
-    return ::chmod(settings.path.c_str(), now.st_mode & S_IRWXU) == 0;
+    if (fresh >= 0) ::close(fresh);
+    const auto why =
+        why_not_private(settings.path, settings.any_owner ? std::nullopt : std::optional<uid_t>{::geteuid()});
+    if (!why) return {};
+    if (fresh < 0)
+        return refused(Trouble::forbidden, "not_private", fmt::format("{}. Mend it with: {}", why->what, why->mend));
+    ::unlink(settings.path.c_str());
+    return refused(Trouble::forbidden, "not_private",
+                   why->what +
+                       ", although it was made private just now: its file system keeps no owners or modes. "
+                       "Mount that with this user's uid and umask=077, or name another disk");
 }
 
 Outcome<std::unique_ptr<SqliteDatabase>> open_for_us_alone(const SqliteSettings& settings,

@@ -2,6 +2,7 @@
 
 #include "async/task_scope.hpp"
 #include "async/wait_list.hpp"
+#include "stores/private_file.hpp"
 #include "stores/sqlite_failure.hpp"
 #include "stores/sqlite_records.hpp"
 #include "stores/sqlite_schema.hpp"
@@ -145,10 +146,14 @@ std::chrono::milliseconds slice_of_patience() { return std::chrono::milliseconds
 
 Async<Outcome<std::unique_ptr<StateStore>>> open_sqlite(SqliteSettings settings, observe::Log& log) {
     auto disk = std::make_unique<Offload>(settings.turn);
-    auto make_private = [&settings] { return keep_private(settings); };
-    if (co_await disk->run(std::move(make_private)))
-        log.warning("store.was_readable_by_others", "Other users could read the store; now only its owner can.",
-                    {{"path", settings.path}});
+    auto privacy = [&settings] { return make_private(settings); };
+    if (auto kept = co_await disk->run(std::move(privacy)); !kept) co_return std::unexpected{std::move(kept.error())};
+
+    if (settings.vfs.empty()) {
+        auto look = [&settings] { return why_replaceable(settings.path); };
+        if (const auto why = co_await disk->run(std::move(look)))
+            log.warning("store.replaceable", *why, {{"path", settings.path}});
+    }
 
     auto left = settings.lock_wait;
     bool said = false;

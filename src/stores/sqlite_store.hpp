@@ -19,6 +19,7 @@ struct SqliteSettings {
     unsigned checkpoint_after_pages = 1'000;      ///< of the write-ahead log; moved into the file when nothing waits
     std::string vfs;                              ///< name of a registered SQLite VFS; empty = the system's
     std::uint32_t at_most_pages = 0;              ///< the file never grows beyond; 0 = no limit but the disk
+    bool any_owner = false;     ///< the file may be another user's: for tools that root runs beside the bot
     async::Offload::Turn turn;  ///< empty: SQLite runs on a thread of its own; otherwise on the loop, in these turns
 };
 
@@ -26,7 +27,8 @@ struct SqliteSettings {
 /// - `conflict`, code `locked`: another process holds the file longer than `lock_wait`;
 /// - `newer`: written by a newer version, which is named;
 /// - `malformed`: no SQLite file, damaged, or another program's;
-/// - `forbidden`: not ours to read or write; `unreachable`: disk full or failing.
+/// - `forbidden`: not ours to read or write, or (code `not_private`) others may read or write it too, or it belongs to
+///   another user than root: the text then names the command that mends it; `unreachable`: disk full or failing.
 /// Cancelling the call ends the wait for the lock within a quarter of a second.
 ///
 /// The store runs SQLite on a thread of its own and answers on the loop of whoever opened it. Destroy it before that

@@ -13,6 +13,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <sys/stat.h>
 #include <vector>
 
 namespace privman::testing {
@@ -21,6 +22,7 @@ namespace privman::testing {
 inline void execute_sql(const std::string& path, const std::string& sql) {
     sqlite3* database = nullptr;
     sqlite3_open(path.c_str(), &database);
+    ::chmod(path.c_str(), S_IRUSR | S_IWUSR);
     char* error = nullptr;
     const auto code = sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error);
     const std::string why = error == nullptr ? "" : error;

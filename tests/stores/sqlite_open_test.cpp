@@ -1,6 +1,8 @@
+#include "stores/private_file.hpp"
 #include "tests/stores/sqlite_fixture.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <sys/stat.h>
@@ -53,13 +55,114 @@ TEST_F(SqliteOpening, OnlyTheOwnerCanReadTheFileAndItsLog) {
     EXPECT_EQ(mode_of(path + "-wal"), 0600U);
 }
 
-TEST_F(SqliteOpening, AFileThatOthersCouldReadIsClosedToThemAndThatIsSaid) {
+TEST_F(SqliteOpening, AFileThatOthersMayReadOrWriteIsRefusedWithTheCommandThatMendsIt) {
+    open();
+    close();
+    for (const mode_t mode : {0604U, 0602U, 0640U, 0620U, 0644U, 0660U, 0666U, 0777U, 0606U}) {
+        ::chmod(path.c_str(), mode);
+        const auto refused = try_open({.path = path});
+        ASSERT_FALSE(refused.has_value()) << std::oct << mode;
+        EXPECT_EQ(refused.error().kind, Trouble::forbidden);
+        EXPECT_EQ(refused.error().code, "not_private");
+        EXPECT_NE(refused.error().what.find("chmod 600 '" + path + "'"), std::string::npos) << refused.error().what;
+        EXPECT_EQ(mode_of(path), mode) << "left as it is: somebody must look who has read it";
+    }
+    ::chmod(path.c_str(), 0600);
+    open();
+}
+
+TEST_F(SqliteOpening, RightsOfTheOwnerAloneAreFine) {
+    for (const mode_t mode : {0600U, 0700U, 0611U}) {
+        open();
+        close();
+        ::chmod(path.c_str(), mode);
+    }
+    open();
+}
+
+TEST_F(SqliteOpening, TheLogBesideTheFileIsLookedAtToo) {
+    open();
+    close();
+    for (const auto* beside : {"-wal", "-shm", "-journal"}) {
+        const auto log_file = path + beside;
+        std::ofstream{log_file} << "";
+        ::chmod(log_file.c_str(), 0646);
+        const auto refused = try_open({.path = path});
+        ASSERT_FALSE(refused.has_value()) << beside;
+        EXPECT_EQ(refused.error().code, "not_private");
+        EXPECT_NE(refused.error().what.find("chmod 600 '" + log_file + "'"), std::string::npos) << refused.error().what;
+        std::filesystem::remove(log_file);
+    }
+}
+
+TEST_F(SqliteOpening, AFileOfAnotherUserIsRefused) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+    open();
+    close();
+    ASSERT_EQ(::chown(path.c_str(), 12345, static_cast<gid_t>(-1)), 0);
+    const auto refused = try_open({.path = path});
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, "not_private");
+    EXPECT_NE(refused.error().what.find("belongs to user 12345"), std::string::npos) << refused.error().what;
+    EXPECT_NE(refused.error().what.find("chown 0 '" + path + "'"), std::string::npos) << refused.error().what;
+    close();
+    open({.path = path, .any_owner = true});
+}
+
+TEST_F(SqliteOpening, AFileOfRootIsFineForAnybodyWhoCanOpenIt) {
+    open();
+    close();
+    EXPECT_FALSE(stores::why_not_private(path, 12345).has_value() && ::geteuid() == 0);
+}
+
+TEST_F(SqliteOpening, AFolderInWhichOthersCouldReplaceTheFileIsWarnedOf) {
+    open();
+    close();
+    EXPECT_FALSE(log_has("store.replaceable"));
+    ::chmod(home.path().c_str(), 01777);
+    open();
+    close();
+    EXPECT_FALSE(log_has("store.replaceable")) << "the sticky bit holds others back";
+    ::chmod(home.path().c_str(), 0770);
+    open();
+    EXPECT_TRUE(log_has("store.replaceable"));
+    EXPECT_TRUE(log_has("chmod go-w '" + home.path() + "'"));
+    ::chmod(home.path().c_str(), 0700);
+}
+
+TEST_F(SqliteOpening, AQuoteInThePathStaysInsideTheCommand) {
+    const auto odd = home.path("it's; rm.db");
+    std::ofstream{odd} << "";
+    ::chmod(odd.c_str(), 0644);
+    EXPECT_EQ(stores::why_not_private(odd, ::geteuid())->mend, "chmod 600 '" + home.path() + "/it'\\''s; rm.db'");
+}
+
+TEST_F(SqliteOpening, AFileBehindALinkIsJudgedByItself) {
+    open();
+    close();
+    const auto link = home.path("link.db");
+    std::filesystem::create_symlink(path, link);
+    ::chmod(path.c_str(), 0640);
+    const auto refused = try_open({.path = link});
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, "not_private");
+}
+
+TEST_F(SqliteOpening, WhatIsWrongWithAFileIsSaidWithoutOpeningIt) {
     open();
     close();
     ::chmod(path.c_str(), 0644);
-    open();
-    EXPECT_EQ(mode_of(path), 0600U);
-    EXPECT_TRUE(log_has("store.was_readable_by_others"));
+    const auto why = stores::why_not_private(path, ::geteuid());
+    ASSERT_TRUE(why.has_value());
+    EXPECT_EQ(why->what.find(path + " can be read by its group and by everybody else (mode 644)"), 0u) << why->what;
+    EXPECT_EQ(why->mend, "chmod 600 '" + path + "'");
+    ::chmod(path.c_str(), 0620);
+    EXPECT_NE(stores::why_not_private(path, std::nullopt)->what.find("written by its group (mode 620)"),
+              std::string::npos);
+    ::chmod(path.c_str(), 0600);
+    EXPECT_FALSE(stores::why_not_private(path, ::geteuid()).has_value());
+    EXPECT_FALSE(stores::why_not_private(home.path("nowhere"), ::geteuid()).has_value()) << "what is not there is made";
+    EXPECT_EQ(stores::owner_of(home.path("nowhere")), std::nullopt);
 }
 
 TEST_F(SqliteOpening, NoSharedMemoryFileIsUsed) {
@@ -154,6 +257,7 @@ TEST_F(SqliteOpening, ANewerRecordFailsTheLoadByName) {
 TEST_F(SqliteOpening, AFileThatIsNoDatabaseIsRefusedAndLeftAlone) {
     const std::string garbage(8'192, 'x');
     std::ofstream{path} << garbage;
+    ::chmod(path.c_str(), 0600);
     const auto refused = try_open({.path = path});
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().kind, Trouble::malformed);
@@ -181,7 +285,9 @@ TEST_F(SqliteOpening, AFileThatCannotBeWrittenIsNamed) {
     open();
     close();
     ::chmod(home.path().c_str(), 0755);
-    ::chmod(path.c_str(), 0444);
+    constexpr uid_t nobody = 65534;
+    ::chmod(path.c_str(), 0400);
+    if (::geteuid() == 0) ASSERT_EQ(::chown(path.c_str(), nobody, static_cast<gid_t>(-1)), 0);
     const auto said = said_by_nobody([this] {
         const auto refused = try_open({.path = path});
         return refused ? std::string{"opened"} : refused.error().code + ": " + refused.error().what;
