@@ -2,6 +2,7 @@
 #include "app/diagnose.hpp"
 #include "app/explain_schedule.hpp"
 #include "app/healthcheck.hpp"
+#include "app/known_secrets.hpp"
 #include "app/run.hpp"
 #include "app/version.hpp"
 #include "slack/manifest.hpp"
@@ -9,6 +10,8 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <sstream>
+#include <unistd.h>
 
 int main(int argc, char** argv) {
     CLI::App program{"Approve or deny Privilege Manager elevation requests inside Slack"};
@@ -53,7 +56,14 @@ int main(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return program.exit(error) == 0 ? 0 : 1;
+        // What was typed comes back in the answer, and somebody may have typed a token.
+        const auto redactor = privman::app::redactor_for(privman::app::read_environment(".", environ));
+        std::ostringstream out;
+        std::ostringstream wrong;
+        const auto refused = program.exit(error, out, wrong);
+        std::fputs(redactor.clean(out.str()).c_str(), stdout);
+        std::fputs(redactor.clean(wrong.str()).c_str(), stderr);
+        return refused == 0 ? 0 : 1;
     }
     return code;
 }

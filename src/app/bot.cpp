@@ -1,6 +1,7 @@
 // Start and stop. What is wired to what once Slack has told us who we are stands in workings.
 #include "app/bot.hpp"
 
+#include "app/changed_readings.hpp"
 #include "app/channels_file.hpp"
 #include "app/ecs_task.hpp"
 #include "app/measure.hpp"
@@ -145,6 +146,7 @@ Async<void> Bot::work() {
     if (!co_await open_clock()) co_return end(1);
     tasks_.start([this] { return vital_signs_.print(*clock_); });
     if (!co_await open_memory() || !co_await ensure_seal_key()) co_return end(1);
+    co_await name_changed_readings(config_.reread, *records_, log_);
     if (records_->settings_doubt().channels)
         tasks_.start([this] { return adopt_channels_file_when_known(); });
     else

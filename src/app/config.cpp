@@ -5,6 +5,9 @@
 #include "app/parameter_name.hpp"
 #include "app/setting_names.hpp"
 #include "app/setting_reader.hpp"
+#include "app/stray_characters.hpp"
+#include "app/stray_settings.hpp"
+#include "app/token_kind.hpp"
 #include "aws/endpoint.hpp"
 #include "aws/profile.hpp"
 #include "clocks/zone_database.hpp"
@@ -55,19 +58,29 @@ std::string read_token(SettingReader& read, std::string_view name, std::string_v
                        const std::string& mend) {
     auto token = read.secret(name, mend);
     if (token.empty()) return token;
-    if (!token.starts_with(prefix))
+    const auto is_of_tokens = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.';
+    };
+    if (!token.starts_with(prefix)) {
+        if (const auto* kind = token_kind(token))
+            begins = in_the_wrong_place(*kind) + " " + std::move(begins);
+        else if (token.starts_with('/') || token.starts_with("./"))
+            begins = "this looks like the path of a file. Name it in " + std::string{name} + "_FILE. " + begins;
         read.fault(name, std::move(begins));
-    else if (std::ranges::none_of(token.substr(prefix.size()),
-                                  [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }))
+    } else if (std::ranges::none_of(token.substr(prefix.size()),
+                                    [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; })) {
         read.fault(name, "missing, only its beginning stands there. " + mend);
+    } else if (!std::ranges::all_of(token, is_of_tokens)) {
+        read.fault(name, "holds a character that no token of Slack's has (a blank, a quote, a comment?). " + mend);
+    }
     return token;
 }
 
 void read_slack(SettingReader& read, Config& config) {
-    config.slack_bot_token = read_token(read, "SLACK_BOT_TOKEN", "xoxb-", "a bot token begins with xoxb-.",
+    config.slack_bot_token = read_token(read, "SLACK_BOT_TOKEN", "xoxb-", "A bot token begins with xoxb-.",
                                         "In the Slack app under OAuth & Permissions: the Bot User OAuth Token.");
     config.slack_app_token =
-        read_token(read, "SLACK_APP_TOKEN", "xapp-", "an app-level token begins with xapp-.",
+        read_token(read, "SLACK_APP_TOKEN", "xapp-", "An app-level token begins with xapp-.",
                    "In the Slack app under Basic Information: an App-Level Token with connections:write.");
     config.slack_api_url = read.text("SLACK_API_URL");
     if (!config.slack_api_url.ends_with('/')) config.slack_api_url += '/';
@@ -122,6 +135,8 @@ void read_privilege_manager(SettingReader& read, Config& config) {
     config.privman_username =
         read.needed("PRIVMAN_USERNAME", "The client id of an API Client user in Privilege Manager.");
     config.privman_password = read.secret("PRIVMAN_PASSWORD", "The client secret of that user.");
+    if (const auto* kind = token_kind(config.privman_password))
+        read.fault("PRIVMAN_PASSWORD", in_the_wrong_place(*kind) + " The client secret of that user is wanted here.");
     config.privman_ca_file = read.text("PRIVMAN_CA_FILE");
     if (!config.privman_ca_file.empty() && !file_content(config.privman_ca_file))
         read.fault("PRIVMAN_CA_FILE", "the file cannot be read. Check the path and its permissions.");
@@ -194,6 +209,17 @@ void read_rights(SettingReader& read, Config& config) {
     config.rights.self_approval = read.word("SELF_APPROVAL", {"deny", "allow"}) == "allow";
 }
 
+/// What is allowed, and what somebody should have thought about before.
+std::vector<std::string> risks_of(const Config& config) {
+    std::vector<std::string> risks;
+    if (std::holds_alternative<ChannelDecides>(config.rights.approvers) && config.admins.people.empty())
+        risks.emplace_back(
+            "APPROVERS=channel AND NO ADMINS: whoever is in a registered channel decides, and nobody is named who may "
+            "say which channels those are; every owner and admin of the workspace may. Set ADMINS to the member ids of "
+            "those who may.");
+    return risks;
+}
+
 void read_unattended(SettingReader& read, Config& config) {
     auto except = parse_patterns(read.text("AUTO_APPROVE_EXCEPT"));
     if (except)
@@ -224,6 +250,9 @@ void read_aws(SettingReader& read, const Environment& environment, Config& confi
     for (const auto& [name, value] : environment.values)
         if (name.starts_with("AWS_") || name.starts_with("ECS_") || name == "HOME")
             config.aws_environment.emplace(name, value);
+    for (const auto* name : {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
+        if (const auto stray = stray_in_secret(aws::value_of(config.aws_environment, name), false))
+            read.fault(name, *stray);
     const auto values = aws::read_profile(config.aws_environment, file_content).values;
     const auto of_profile = values.find("region");
     const auto region =
@@ -331,10 +360,12 @@ void read_health(SettingReader& read, const Environment& environment, Config& co
 
 }  // namespace
 
-SettingsRead read_settings(const Environment& environment, bool on_terminal) {
+SettingsRead read_settings(const Environment& given, bool on_terminal) {
+    auto faults = given.faults;
+    const auto environment = without_strays(given, faults);
     SettingReader read{environment};
     Config config;
-    read.faults() = environment.faults;
+    read.faults() = std::move(faults);
     refuse_what_is_not_built(read);
     read_slack(read, config);
     read_privilege_manager(read, config);
@@ -352,6 +383,8 @@ SettingsRead read_settings(const Environment& environment, bool on_terminal) {
     read_log(read, config, on_terminal);
     read_health(read, environment, config);
     config.warnings = probable_slips(environment);
+    config.risks = risks_of(config);
+    config.reread = environment.reread;
     if (auto doubt = doubt_about_zone(environment)) config.warnings.push_back(std::move(*doubt));
     return {std::move(config), std::move(read.faults())};
 }

@@ -67,6 +67,8 @@ struct Config {
     std::string ecs_metadata;  ///< where Amazon ECS describes this task; empty elsewhere
 
     std::vector<std::string> warnings;  ///< names that are probably slips
+    std::vector<std::string> risks;     ///< settings that can be honoured and should make somebody think twice
+    std::vector<Reread> reread;         ///< what the last release read differently; may hold secrets
 };
 
 /// The settings as far as they can be read, and everything that is wrong with the others.
@@ -76,7 +78,7 @@ struct SettingsRead {
 };
 
 /// For whoever wants to look although something is wrong. Nothing may be started with it while there are faults.
-SettingsRead read_settings(const Environment& environment, bool on_terminal);
+SettingsRead read_settings(const Environment& given, bool on_terminal);
 
 /// All faults, each with its mend, and names that are probably slips; or the settings. Reads the files that settings
 /// name. `on_terminal` decides LOG_FORMAT=auto.

@@ -5,6 +5,7 @@
 #include "app/diagnose_aws.hpp"
 #include "app/diagnose_state.hpp"
 #include "app/environment.hpp"
+#include "app/known_secrets.hpp"
 #include "app/memory_image.hpp"
 #include "app/run_apart.hpp"
 #include "app/sandbox_clock.hpp"
@@ -73,27 +74,20 @@ struct WayOut {
     std::unique_ptr<net::HttpClient> http;
 };
 
-observe::Redactor redactor_for(const Config& config) {
-    observe::Redactor redactor;
-    for (const auto* secret : {&config.slack_bot_token, &config.slack_app_token, &config.privman_password})
-        redactor.forget(*secret);
-    for (const auto* name : {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
-        redactor.forget(aws::value_of(config.aws_environment, name));
-    return redactor;
-}
-
 class Diagnosis {
 public:
     Diagnosis(const DiagnoseOptions& options, Environment environment)
         : options_{options},
           environment_{std::move(environment)},
           settings_{read_settings(environment_, false)},
-          report_{redactor_for(config())},
+          report_{redactor_for(environment_)},
           log_{observe::Log::to_file(stderr),
                [] { return static_cast<std::int64_t>(clocks::machine_wall_time().time_since_epoch().count()); },
                observe::Log::Format::text, observe::Level::error},
           to_slack_{config(), {}},
-          to_privman_{config(), config().privman_ca_file} {}
+          to_privman_{config(), config().privman_ca_file} {
+        for (auto& secret : known_secrets(environment_)) log_.forget(std::move(secret));
+    }
 
     Async<void> run() {
         co_await follow_clock();
@@ -109,6 +103,9 @@ public:
         co_await step("contract.", "contract.description", std::chrono::seconds{25}, contract());
         look_at_settings();
         if (client_) co_await async::within(clock_->sleep_for(Millis{2'000}), client_->sign_out());
+        // Nobody waits for connections that are kept for nobody.
+        for (const auto* way_out : {&to_slack_, &to_privman_}) way_out->http->close_idle();
+        aws_.reset();
     }
 
     [[nodiscard]] const doctor::Report& report() const { return report_; }
@@ -149,6 +146,7 @@ private:
                                   .state_is_fleeting = state_is_fleeting_};
         if (std::holds_alternative<ChannelDecides>(config().rights.approvers)) seen.approvers = Approvers::channel;
         if (std::holds_alternative<TheseDecide>(config().rights.approvers)) seen.approvers = Approvers::named;
+        seen.admins_named = !config().admins.people.empty();
         seen.mends = better_mends();
         if (file_content(".env")) seen.secret_files.emplace_back(".env");
         for (const auto& setting : setting_names())
@@ -219,7 +217,7 @@ private:
     Async<void> look_at_store() {
         if (const auto why = because_of({"STATE_STORE"}); !why.empty()) {
             // The schedule may yet come from AWS.
-            for (const auto* id : {"store.directory", "store.space", "store.open", "store.records"})
+            for (const auto* id : {"store.directory", "store.space", "store.private", "store.open", "store.records"})
                 report_.skipped(id, why);
             co_return;
         }

@@ -1,6 +1,10 @@
 #include "app/environment.hpp"
 
+#include "app/env_value.hpp"
+#include "app/stray_characters.hpp"
+
 #include <cctype>
+#include <expected>
 #include <fstream>
 #include <sstream>
 
@@ -22,32 +26,35 @@ bool is_name(std::string_view text) {
     return true;
 }
 
-/// The value after the equals sign, or nothing when its quote never ends or something follows it.
-std::optional<std::string> value_of(std::string_view text) {
-    text = trimmed(text);
-    if (text.empty() || (text.front() != '"' && text.front() != '\'')) {
-        // An unquoted value ends at a comment that stands apart.
-        for (std::size_t i = 1; i < text.size(); ++i)
-            if (text[i] == '#' && (text[i - 1] == ' ' || text[i - 1] == '\t'))
-                return std::string{trimmed(text.substr(0, i))};
-        return std::string{text.starts_with('#') ? std::string_view{} : text};
-    }
-    const char quote = text.front();
-    std::string value;
-    for (std::size_t i = 1; i < text.size(); ++i) {
-        if (text[i] == quote) {
-            const auto rest = trimmed(text.substr(i + 1));
-            if (!rest.empty() && rest.front() != '#') return std::nullopt;
-            return value;
-        }
-        if (quote == '"' && text[i] == '\\' && i + 1 < text.size()) {
-            ++i;
-            value += text[i] == 'n' ? '\n' : text[i];
-        } else {
-            value += text[i];
-        }
-    }
-    return std::nullopt;
+std::string_view without_export(std::string_view line) {
+    constexpr std::string_view word = "export";
+    const bool exported =
+        line.starts_with(word) && line.size() > word.size() && (line[word.size()] == ' ' || line[word.size()] == '\t');
+    return exported ? trimmed(line.substr(word.size())) : line;
+}
+
+void forget_what_the_file_said(Environment& environment, const std::string& name) {
+    std::erase(environment.from_file, name);
+    std::erase(environment.quoted, name);
+    std::erase_if(environment.reread, [&name](const Reread& one) { return one.name == name; });
+}
+
+void read_line(std::string_view line, const std::string& where, Environment& environment) {
+    const auto equals = line.find('=');
+    const auto name_text = trimmed(line.substr(0, equals));
+    if (equals == std::string_view::npos || !is_name(name_text))
+        return environment.faults.push_back(where + ": not of the form NAME=value");
+    const std::string name{name_text};
+    const auto behind = line.substr(equals + 1);
+    auto value = env_value(behind);
+    if (!value) return environment.faults.push_back(where + ": " + value.error());
+    // The last line wins, whatever an earlier one of the same name said.
+    forget_what_the_file_said(environment, name);
+    environment.from_file.push_back(name);
+    if (value->quoted) environment.quoted.push_back(name);
+    if (auto before = env_value_in_0_1_0(behind); before && *before != value->text)
+        environment.reread.push_back({name, where, std::move(*before), value->text});
+    environment.values[name] = std::move(value->text);
 }
 
 }  // namespace
@@ -60,24 +67,19 @@ std::optional<std::string> Environment::get(const std::string& name) const {
 
 Environment parse_env_file(std::string_view text) {
     Environment environment;
+    if (is_utf16(text)) {
+        environment.faults.emplace_back(".env: is written in UTF-16. Save it as UTF-8.");
+        return environment;
+    }
     std::size_t number = 0;
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     while (!text.empty()) {
         ++number;
         const auto end = text.find('\n');
-        auto line = trimmed(text.substr(0, end));
+        const auto line = trimmed(text.substr(0, end));
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         if (line.empty() || line.front() == '#') continue;
-        if (line.starts_with("export ")) line = trimmed(line.substr(7));
-        const auto equals = line.find('=');
-        const auto name = trimmed(line.substr(0, equals));
-        const auto value = equals == std::string_view::npos ? std::nullopt : value_of(line.substr(equals + 1));
-        if (!value || !is_name(name)) {
-            environment.faults.push_back(".env line " + std::to_string(number) + ": not of the form NAME=value");
-            continue;
-        }
-        environment.values[std::string{name}] = *value;
-        environment.from_file.emplace_back(name);
+        read_line(without_export(line), ".env line " + std::to_string(number), environment);
     }
     return environment;
 }
@@ -95,7 +97,7 @@ Environment read_environment(const std::string& directory, char** environ_of_pro
         if (equals == std::string_view::npos) continue;
         const std::string name{pair.substr(0, equals)};
         environment.values[name] = std::string{pair.substr(equals + 1)};
-        std::erase(environment.from_file, name);
+        forget_what_the_file_said(environment, name);
     }
     return environment;
 }

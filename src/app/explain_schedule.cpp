@@ -2,6 +2,7 @@
 
 #include "app/config.hpp"
 #include "app/environment.hpp"
+#include "app/known_secrets.hpp"
 #include "app/setting_reader.hpp"
 #include "clocks/zone_database.hpp"
 #include "domain/next_switch.hpp"
@@ -28,7 +29,8 @@ struct Stored {
 };
 
 Async<Stored> read_stored(std::string path, observe::Log& log) {
-    auto store = co_await stores::open_sqlite({.path = std::move(path), .lock_wait = Millis{0}}, log);
+    auto store = co_await stores::open_sqlite(
+        {.path = std::move(path), .lock_wait = Millis{0}, .any_owner = ::geteuid() == 0}, log);
     if (!store) {
         std::fprintf(
             stderr,
@@ -50,7 +52,8 @@ Stored stored_schedule() {
     SettingReader read{environment};
     const auto where = read.text("STATE_STORE");
     if (!where.starts_with("sqlite:") || !file_content(where.substr(7))) {
-        std::fprintf(stderr, "There is no store at STATE_STORE=%s yet. Give --schedule.\n", where.c_str());
+        const auto shown = redactor_for(environment).clean(where);
+        std::fprintf(stderr, "There is no store at STATE_STORE=%s yet. Give --schedule.\n", shown.c_str());
         return {};
     }
     observe::Log log{observe::Log::to_file(stderr), [] { return std::int64_t{0}; }, observe::Log::Format::text,

@@ -1,7 +1,9 @@
 #include "app/healthcheck.hpp"
 
 #include "app/environment.hpp"
+#include "app/known_secrets.hpp"
 #include "app/listen_address.hpp"
+#include "app/stray_characters.hpp"
 #include "net/dial.hpp"
 #include "net/http_client.hpp"
 
@@ -49,8 +51,10 @@ Checkup check_up(const std::string& health_listen) {
 }
 
 int healthcheck() {
-    const auto checkup = check_up(read_environment(".", environ).get("HEALTH_LISTEN").value_or(""));
-    std::puts(checkup.line.c_str());
+    const auto environment = read_environment(".", environ);
+    const std::string listen{without_line_ends(environment.get("HEALTH_LISTEN").value_or(""))};
+    const auto checkup = check_up(listen);
+    std::puts(redactor_for(environment).clean(checkup.line).c_str());
     return checkup.alive ? 0 : 1;
 }
 

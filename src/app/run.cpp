@@ -3,6 +3,7 @@
 #include "app/bot.hpp"
 #include "app/config.hpp"
 #include "app/environment.hpp"
+#include "app/known_secrets.hpp"
 #include "app/memory_image.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -31,14 +32,18 @@ int run() {
     const auto environment = read_environment(".", environ);
     auto config = read_config(environment, isatty(STDOUT_FILENO) == 1);
     if (!config) {
+        // A secret may stand in any variable, the wrong one too.
+        const auto redactor = redactor_for(environment);
         std::fputs("privman-slack cannot start. What is wrong with its settings:\n", stderr);
-        for (const auto& fault : config.error()) std::fprintf(stderr, "  %s\n", fault.c_str());
+        for (const auto& fault : config.error()) std::fprintf(stderr, "  %s\n", redactor.clean(fault).c_str());
         return 2;
     }
     observe::Log log{observe::Log::to_file(stdout), wall_millis, config->log_format, config->log_level};
     for (const auto* secret : {&config->slack_bot_token, &config->slack_app_token, &config->privman_password})
         log.forget(*secret);
+    for (auto& secret : known_secrets(environment)) log.forget(std::move(secret));
     for (const auto& warning : config->warnings) log.warning("setting.unknown", warning);
+    for (const auto& risk : config->risks) log.warning("setting.risky", risk);
     if (!without_image) log.warning("memory_image.possible", without_image.error());
 
     // One lookup that hangs must not hold up every later one for half a minute.

@@ -1,6 +1,9 @@
 #include "app/setting_reader.hpp"
 
 #include "app/setting_names.hpp"
+#include "app/stray_characters.hpp"
+#include "app/stray_settings.hpp"
+#include "app/token_kind.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -88,14 +91,21 @@ std::string SettingReader::secret(std::string_view name, std::string_view mend) 
         fault(name, "given twice, as itself and as " + std::string{name} + "_FILE. Remove one.");
         return {};
     }
-    auto content = file_content(*in_file);
+    const auto file_name = std::string{name} + "_FILE";
+    const auto content = file_content(*in_file);
     if (!content) {
-        fault(std::string{name} + "_FILE", "the file cannot be read. Check the path and its permissions.");
+        fault(file_name, token_kind(*in_file) ? "this looks like the token itself, not like the path of a file. Set " +
+                                                    std::string{name} + " to it instead."
+                                              : "the file cannot be read. Check the path and its permissions.");
         return {};
     }
-    while (!content->empty() && (content->back() == '\n' || content->back() == '\r')) content->pop_back();
-    if (content->empty()) fault(std::string{name} + "_FILE", "the file is empty. " + std::string{mend});
-    return *content;
+    const std::string value{without_line_ends(*content)};
+    if (value.empty()) fault(file_name, "the file is empty. " + std::string{mend});
+    if (auto stray = stray_in_secret(value, false)) {
+        fault(file_name, "the file " + std::move(*stray));
+        return probably_meant(value);
+    }
+    return value;
 }
 
 double SettingReader::number(std::string_view name, double least, double most) {

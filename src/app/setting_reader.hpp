@@ -20,7 +20,8 @@ public:
     std::string text(std::string_view name);
     /// The same, and a fault when it is empty. `mend` says where to get it.
     std::string needed(std::string_view name, std::string_view mend);
-    /// From NAME or the file of NAME_FILE (its last line break dropped).
+    /// From NAME or the file of NAME_FILE, line ends and a byte order mark dropped. What else strays into a secret is a
+    /// fault.
     std::string secret(std::string_view name, std::string_view mend);
     double number(std::string_view name, double least, double most);
     bool flag(std::string_view name);

@@ -49,6 +49,13 @@ void check_approvers(const SettingsSeen& seen, Report& report) {
         case SettingsSeen::Approvers::nobody:
             return report.warning("settings.approvers", "APPROVERS names nobody: cards carry no buttons");
         case SettingsSeen::Approvers::channel:
+            if (!seen.admins_named && because_of(seen.faults, {"ADMINS"}).empty())
+                report.warning("settings.approvers",
+                               "APPROVERS=channel AND NO ADMINS: whoever is in a registered channel decides, and "
+                               "nobody is named who may say which channels those are; every owner and admin of the "
+                               "workspace may",
+                               "Set ADMINS to the member ids of those who may register channels (in Slack: profile, "
+                               "⋮, Copy member ID).");
             return report.warning("settings.approvers",
                                   "APPROVERS=channel: every full member who can click in a registered channel may "
                                   "decide; in a public channel that is everyone who joins",

@@ -18,7 +18,8 @@ struct SettingsSeen {
     std::vector<std::string> slips;            ///< names that are probably misspelled, a sentence each
     enum class Approvers { nobody, channel, named };
     Approvers approvers = Approvers::nobody;
-    std::string base_url;  ///< of Privilege Manager; empty: unknown
+    bool admins_named = false;  ///< ADMINS names somebody
+    std::string base_url;       ///< of Privilege Manager; empty: unknown
     bool clock_can_be_set = false;
     bool forgetful = false;                 ///< STATE_STORE=memory:
     std::string state_dies;                 ///< why the state would not outlive this machine; empty: it does

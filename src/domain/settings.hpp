@@ -68,6 +68,7 @@ struct Settings {
     bool ever_had_channels = false;  ///< channels.json is read, and anybody may register, only while this is false
     std::optional<StoredSchedule> schedule;
     std::vector<UserId> admins_met;  ///< who has used an admin's right: whom the bot can tell about trouble
+    std::vector<std::string> readings_named;  ///< settings whose reading changed with a version, as far as that was said
 
     // Only where channels and schedule are kept in documents outside of the state store.
     DocumentMark channels_document;

@@ -114,6 +114,11 @@ std::string encode(const Settings& settings) {
                      {"channels", std::move(channels)},
                      {"ever_had_channels", settings.ever_had_channels},
                      {"admins_met", std::move(admins)}};
+    if (!settings.readings_named.empty()) {
+        json::array named;
+        for (const auto& mark : settings.readings_named) named.emplace_back(mark);
+        out["readings_named"] = std::move(named);
+    }
     if (settings.schedule) out["schedule"] = encoded_schedule(*settings.schedule);
     if (has_documents(settings)) out["documents"] = encoded_documents(settings);
     return json::serialize(out);
@@ -134,6 +139,9 @@ Outcome<Settings> decode_settings(std::string_view stored) {
         in.has("ever_had_channels") ? in.flag("ever_had_channels") : !settings.channels.empty();
     if (in.has("schedule")) settings.schedule = decoded_schedule(in.object("schedule"));
     in.each_text("admins_met", [&settings](std::string id) { settings.admins_met.emplace_back(std::move(id)); });
+    if (in.has("readings_named"))
+        in.each_text("readings_named",
+                     [&settings](std::string mark) { settings.readings_named.push_back(std::move(mark)); });
     if (in.has("documents")) decode_documents(in.object("documents"), settings);
     return parts::unless(fault, std::move(settings));
 }

@@ -12,7 +12,9 @@ namespace privman::app {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::Pair;
 
 std::string value_of(std::string_view line) {
@@ -30,7 +32,7 @@ TEST(EnvFile, ReadsNamesAndValues) {
 TEST(EnvFile, KeepsWhatStandsInQuotes) {
     EXPECT_EQ(value_of("A=\" padded \""), " padded ");
     EXPECT_EQ(value_of("A='single \\n # kept'"), "single \\n # kept");
-    EXPECT_EQ(value_of(R"(A="line\nbreak \"quoted\" back\\slash")"), "line\nbreak \"quoted\" back\\slash");
+    EXPECT_EQ(value_of(R"(A="C:\new \"quoted\" back\\slash")"), R"(C:\new "quoted" back\\slash)");
     EXPECT_EQ(value_of("A=\"\""), "");
 }
 
@@ -55,7 +57,9 @@ TEST(EnvFile, NamesALineThatMakesNoSenseButNotItsContent) {
     const auto environment = parse_env_file("A=1\nhunter2\n2B=x\nC=\"open\nD=\"x\" y\n");
     EXPECT_THAT(environment.faults,
                 ElementsAre(".env line 2: not of the form NAME=value", ".env line 3: not of the form NAME=value",
-                            ".env line 4: not of the form NAME=value", ".env line 5: not of the form NAME=value"));
+                            HasSubstr(".env line 4: its double quote never ends"),
+                            HasSubstr(".env line 5: something stands behind the closing quote")));
+    for (const auto& fault : environment.faults) EXPECT_THAT(fault, Not(HasSubstr("hunter2")));
     EXPECT_THAT(environment.values, ElementsAre(Pair("A", "1")));
 }
 
@@ -63,6 +67,37 @@ TEST(EnvFile, SurvivesAnyBytes) {
     std::string bytes;
     for (int i = 0; i < 256; ++i) bytes += static_cast<char>(i);
     EXPECT_FALSE(parse_env_file(bytes).faults.empty());
+}
+
+TEST(EnvFile, InUtf16IsNamedOnceAndNotLineByLine) {
+    for (const auto& text : {std::string{"\xFF\xFE"
+                                         "A\0=\x001\0\n\0",
+                                         10},
+                             std::string{"\xFE\xFF\0A\0=\x00"
+                                         "1",
+                                         8},
+                             std::string{"A\0=\x00"
+                                         "1\0\n\0",
+                                         8}})
+        EXPECT_THAT(parse_env_file(text).faults, ElementsAre(HasSubstr("UTF-16"))) << text.size();
+}
+
+TEST(EnvFile, RemembersWhatStoodInQuotesAndWhatTheLastReleaseReadDifferently) {
+    const auto environment = parse_env_file(
+        "EXCEPT=\"path=C:\\Windows\\*\"\n"
+        "SAME=\"plain\"\n"
+        "BARE=C:\\x\n"
+        "PASSWORD=#1\n"
+        "TWICE=\"a\\b\"\n"
+        "TWICE=ab\n");
+    EXPECT_THAT(environment.quoted, ElementsAre("EXCEPT", "SAME"));
+    ASSERT_EQ(environment.reread.size(), 2u);
+    EXPECT_EQ(environment.reread[0].name, "EXCEPT");
+    EXPECT_EQ(environment.reread[0].where, ".env line 1");
+    EXPECT_EQ(environment.reread[0].before, "path=C:Windows*");
+    EXPECT_EQ(environment.reread[0].now, "path=C:\\Windows\\*");
+    EXPECT_EQ(environment.reread[1].name, "PASSWORD");
+    EXPECT_EQ(environment.reread[1].before, "");
 }
 
 class EnvironmentOver : public testing::Test {

@@ -62,6 +62,20 @@ TEST(Settings, RiskyOnesAreWarnedOf) {
         the(report, Verdict::warning, id);
 }
 
+TEST(Settings, AChannelOfApproversWithoutAdminsIsWarnedOfOnItsOwn) {
+    const auto warnings = [](bool admins_named) {
+        Report report;
+        check_settings({.approvers = SettingsSeen::Approvers::channel, .admins_named = admins_named}, report);
+        std::string all;
+        for (const auto& check : report.checks())
+            if (check.id == "settings.approvers") all += check.seen + " " + check.mend;
+        return all;
+    };
+    EXPECT_TRUE(holds(warnings(false), "AND NO ADMINS"));
+    EXPECT_TRUE(holds(warnings(false), "Set ADMINS to the member ids"));
+    EXPECT_FALSE(holds(warnings(true), "NO ADMINS"));
+}
+
 TEST(Settings, WhatASettingAtFaultWouldSayIsNotChecked) {
     Report report;
     check_settings({.faults = {"APPROVERS: `joe` is no member id", "STATE_STORE: `memory` is neither",

@@ -45,6 +45,7 @@ public:
                                                .by = id<UserId>(),
                                                .changed_at = wall()};
         settings.admins_met = several<UserId>([this] { return id<UserId>(); });
+        settings.readings_named = several<std::string>([this] { return text(); });
         if (coin()) {
             settings.channels_document = mark();
             settings.schedule_document = mark();

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <fstream>
 #include <functional>
 
@@ -47,6 +48,11 @@ const Planted planted_faults[] = {
     {"RefusedBotToken", "slack.bot_token", "token", [](Rig& r) { r.settings()["SLACK_BOT_TOKEN"] = "xoxb-1-2-wrong"; }},
     {"UserTokenInsteadOfBotToken", "settings.values", "Bot User OAuth Token",
      [](Rig& r) { r.settings()["SLACK_BOT_TOKEN"] = "xoxp-1-2-somebody"; }},
+    {"QuotesThatStayed", "settings.values", "docker --env-file",
+     [](Rig& r) { r.settings()["LOG_LEVEL"] = "\"info\""; }},
+    {"TokenOfTwoLines", "settings.values", "one line", [](Rig& r) { r.settings()["SLACK_BOT_TOKEN"] += "\nxoxb-2"; }},
+    {"NoBreakBlankInAName", "settings.values", "Type it again",
+     [](Rig& r) { r.settings()["PRIVMAN_USERNAME"] += "\xC2\xA0"; }},
     {"SwappedTokens", "settings.values", "swapped",
      [](Rig& r) { std::swap(r.settings()["SLACK_BOT_TOKEN"], r.settings()["SLACK_APP_TOKEN"]); }},
     {"RevokedBotToken", "slack.bot_token", "token",
@@ -164,6 +170,11 @@ const Planted planted_faults[] = {
          sql(store_of(r), "PRAGMA application_id = 0x50724d6e; PRAGMA user_version = 99999; CREATE TABLE t (x);");
      }},
     {"StoreThatIsNoDatabase", "store.open", "backup", [](Rig& r) { write(store_of(r), std::string(8'192, 'x')); }},
+    {"StoreThatOthersMayRead", "store.private", "chmod 600 '",
+     [](Rig& r) {
+         leave_a_store(r);
+         std::filesystem::permissions(store_of(r), std::filesystem::perms{0640});
+     }},
     {"DirectoryThatCannotBeWritten", "store.directory", "give it to the user",
      [](Rig& r) { r.settings()["STATE_STORE"] = "sqlite:/proc/bot.db"; }},
     {"DirectoryThatIsNotThere", "store.directory", "Create the directory",

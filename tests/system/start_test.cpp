@@ -5,7 +5,9 @@
 #include <sqlite3.h>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 namespace privman::system_tests {
 namespace {
@@ -62,6 +64,93 @@ TEST(Start, WithAWrongSettingNeverPrintsASecret) {
     EXPECT_EQ(ended.code, 2);
     for (const auto* secret : {"hunter2", "correct-horse", "a-secret-of-some-length"})
         EXPECT_FALSE(holds(ended.output, secret)) << ended.output;
+}
+
+TEST(Start, NeverPrintsASecretThatStandsInTheWrongVariable) {
+    // Every setting that is shown when it is wrong, and every way in.
+    for (const auto* name : {"POLL_INTERVAL", "APPROVERS", "ADMINS", "DURATIONS", "STATE_STORE", "LOG_LEVEL",
+                             "HEALTH_LISTEN", "SLACK_API_URL", "PRIVMAN_BASE_URL", "PRIVMAN_PROFILE", "SSL_CERT_FILE",
+                             "SETTINGS_STORE", "AUTO_APPROVE_EXCEPT", "PRIVMAN_USERNAME"})
+        for (const auto* secret : {"xoxb-12345-hunter2", "xapp-1-A1-hunter2", "a-secret-of-some-length"}) {
+            const TemporaryDirectory directory;
+            auto settings = complete_settings();
+            settings[name] = secret;
+            settings["CARDS_AT_ONCE"] = "many";  // so that it ends in any case
+            for (const auto* command : {"run", "healthcheck"}) {
+                const auto ended = run_bot({command}, directory.path(), settings);
+                EXPECT_NE(ended.code, 0);
+                EXPECT_FALSE(holds(ended.output, std::string{secret}.substr(5))) << name << ": " << ended.output;
+            }
+        }
+    const TemporaryDirectory directory;
+    const std::vector<std::vector<std::string>> typed{
+        {"run", "xoxb-12345-hunter2"}, {"run", "--token=xapp-1-A1-hunter2"}, {"xoxb-12345-hunter2"}};
+    for (const auto& words : typed) {
+        const auto ended = run_bot(words, directory.path(), complete_settings());
+        EXPECT_EQ(ended.code, 1);
+        EXPECT_FALSE(holds(ended.output, "hunter2")) << ended.output;
+    }
+}
+
+TEST(Start, TokensInEachOthersPlaceAreNamed) {
+    const TemporaryDirectory directory;
+    auto settings = complete_settings();
+    std::swap(settings["SLACK_BOT_TOKEN"], settings["SLACK_APP_TOKEN"]);
+    const auto ended = run_bot({"run"}, directory.path(), settings);
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_TRUE(holds(ended.output, "SLACK_BOT_TOKEN: this looks like an app token")) << ended.output;
+    EXPECT_TRUE(holds(ended.output, "SLACK_APP_TOKEN: this looks like a bot token")) << ended.output;
+}
+
+TEST(Start, NamesOnceWhatTheEnvFileMeansNow) {
+    const TemporaryDirectory directory;
+    std::ofstream{directory.path() / ".env"} << "AUTO_APPROVE_EXCEPT=\"path=C:\\Windows\\*\"\n";
+    const auto start_once = [&] {
+        const auto output = directory.path() / "log";
+        tools::Process bot{{.words = {programs.bot, "run"},
+                            .environment = complete_settings(),
+                            .directory = directory.path(),
+                            .output = output}};
+        EXPECT_TRUE(eventually([&] { return holds(tools::content_of(output), "slack.unreachable"); }));
+        bot.signal(SIGTERM);
+        EXPECT_EQ(bot.wait(std::chrono::seconds{10}), 0);
+        return tools::content_of(output);
+    };
+    const auto first = start_once();
+    EXPECT_TRUE(holds(first, "setting.reads_differently")) << first;
+    EXPECT_TRUE(holds(first, R"(path=C:Windows*)")) << first;
+    EXPECT_TRUE(holds(first, R"(path=C:\\Windows\\*)")) << first;
+    EXPECT_FALSE(holds(start_once(), "setting.reads_differently"));
+}
+
+TEST(Start, WarnsLoudlyOfAChannelOfApproversWithoutAdmins) {
+    const TemporaryDirectory directory;
+    auto settings = complete_settings();
+    settings["APPROVERS"] = "channel";
+    settings["STATE_STORE"] = "sqlite:/nowhere/x.db";  // ends at once
+    EXPECT_TRUE(holds(run_bot({"run"}, directory.path(), settings).output, "APPROVERS=channel AND NO ADMINS"));
+    settings["ADMINS"] = "U0CAROL";
+    EXPECT_FALSE(holds(run_bot({"run"}, directory.path(), settings).output, "NO ADMINS"));
+}
+
+TEST(Start, WithAStoreThatOthersMayReadExits1AndSaysTheCommand) {
+    const TemporaryDirectory directory;
+    const auto file = directory.path() / "privman-slack.db";
+    std::ofstream{file} << "";
+    const auto refused = [&](const std::string& mend) {
+        const auto ended = run_bot({"run"}, directory.path(), complete_settings());
+        EXPECT_EQ(ended.code, 1) << ended.output;
+        EXPECT_TRUE(holds(ended.output, "store.cannot_open")) << ended.output;
+        EXPECT_TRUE(holds(ended.output, mend)) << ended.output;
+    };
+    for (const unsigned mode : {0640U, 0604U, 0620U, 0602U, 0666U}) {
+        std::filesystem::permissions(file, std::filesystem::perms{mode});
+        refused("chmod 600 'privman-slack.db'");
+    }
+    std::filesystem::permissions(file, std::filesystem::perms{0600});
+    if (::geteuid() != 0) return;
+    ASSERT_EQ(::chown(file.c_str(), 12345, static_cast<gid_t>(-1)), 0);
+    refused("chown 0 'privman-slack.db'");
 }
 
 TEST(Start, WithAGarbledEnvFileNamesItsLinesButNotTheirContent) {
@@ -164,8 +253,10 @@ TEST(Start, RefusesAStoreThatIsNoDatabaseAndLeavesItAlone) {
     const auto file = rig.directory() / "bot.db";
     const std::string garbage(8'192, 'x');
     std::ofstream{file} << garbage;
+    std::filesystem::permissions(file, std::filesystem::perms{0600});
     const auto ended = run_bot({"run"}, rig.directory(), rig.settings());
     EXPECT_EQ(ended.code, 1) << ended.output;
+    EXPECT_TRUE(holds(ended.output, "is no")) << ended.output;
     EXPECT_TRUE(holds(ended.output, "store.cannot_open")) << ended.output;
     EXPECT_EQ(tools::content_of(file), garbage);
 }
