@@ -2,11 +2,14 @@
 //
 //   settings_oracle names           one line per setting: name, `secret` or `open`, `yes`, `not_yet` or `by_usage`
 //   settings_oracle check <lines    NAME=value lines; prints every fault and doubt, exit code 1 when there is any
+//   settings_oracle env <file       a .env file; prints NAME=value lines as they are read, and its faults with exit
+//   code 1
 #include "app/config.hpp"
 #include "app/setting_names.hpp"
 
 #include <cstdio>
 #include <iostream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -37,9 +40,18 @@ int check() {
         if (equals != std::string::npos) environment.values[line.substr(0, equals)] = line.substr(equals + 1);
     }
     const auto config = read_config(environment, false);
-    const auto doubts = config ? config->warnings : config.error();
+    auto doubts = config ? config->warnings : config.error();
+    if (config) doubts.insert(doubts.end(), config->risks.begin(), config->risks.end());
     for (const auto& doubt : doubts) std::cout << doubt << '\n';
     return doubts.empty() ? 0 : 1;
+}
+
+int read_env_file() {
+    const std::string text{std::istreambuf_iterator<char>{std::cin}, {}};
+    const auto environment = parse_env_file(text);
+    for (const auto& [name, value] : environment.values) std::cout << name << '=' << value << '\n';
+    for (const auto& fault : environment.faults) std::cout << fault << '\n';
+    return environment.faults.empty() ? 0 : 1;
 }
 
 }  // namespace
@@ -48,6 +60,7 @@ int main(int argc, char** argv) {
     const std::string_view what = argc == 2 ? argv[1] : "";
     if (what == "names") return print_names();
     if (what == "check") return check();
-    std::fputs("settings_oracle names | check\n", stderr);
+    if (what == "env") return read_env_file();
+    std::fputs("settings_oracle names | check | env\n", stderr);
     return 2;
 }

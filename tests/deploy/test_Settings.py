@@ -1,4 +1,5 @@
 """Every deployment gives the program settings that it knows, accepts, and can start with; secrets only as secrets."""
+import re
 import unittest
 
 import yaml
@@ -9,7 +10,7 @@ EXAMPLE = "https://example.privilegemanagercloud.com/Tms"
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "PRIVMAN_PASSWORD": "secret"}
 # What an administrator of the systemd unit writes into /etc/privman-slack/settings.
 SETTINGS_FILE = {"PRIVMAN_BASE_URL": "https://acme.privilegemanagercloud.com/Tms", "PRIVMAN_USERNAME": "client",
-                 "PRIVMAN_PROFILE": "builtin", "APPROVERS": "channel"}
+                 "PRIVMAN_PROFILE": "builtin", "APPROVERS": "channel", "ADMINS": "U0123,U0456"}
 
 
 def named(pairs):
@@ -102,6 +103,20 @@ class EveryDeployment(unittest.TestCase):
             said = oracle("check", "".join(f"{name}={value}\n" for name, value in lines.items()))
             self.assertEqual((said.returncode, said.stdout), (0, ""))
 
+    def test_names_who_says_which_channels_decide(self):
+        for opened, _ in self.each():
+            self.assertRegex(opened.get("ADMINS", ""), r"^U")
+        for command in re.findall(r"APPROVERS=channel.*|Approvers=channel.*", text("README.md")):
+            self.assertRegex(command, r"ADMINS=U|Admins=U|^APPROVERS=channel`")
+
+    def test_would_warn_without_admins(self):
+        opened, secrets = from_task_definition()
+        lines = {**opened, **{name: SECRETS[name] for name in secrets}}
+        del lines["ADMINS"]
+        said = oracle("check", "".join(f"{name}={value}\n" for name, value in lines.items()))
+        self.assertEqual(said.returncode, 1)
+        self.assertIn("NO ADMINS", said.stdout)
+
     def test_would_not_start_it_with_a_slip_of_the_finger(self):
         opened, secrets = from_task_definition()
         lines = {**opened, **{name: SECRETS[name] for name in secrets}, "PRIVMAN_PROFLE": "builtin"}
@@ -118,7 +133,7 @@ class Compose(unittest.TestCase):
 class TheTemplateAndTheTaskDefinition(unittest.TestCase):
     def test_give_the_same_settings(self):
         everything = every_choice()[0]
-        self.assertEqual(set(from_template(everything)[0]) - {"ADMINS"}, set(from_task_definition()[0]))
+        self.assertEqual(set(from_template(everything)[0]), set(from_task_definition()[0]))
 
 
 if __name__ == "__main__":
