@@ -13,6 +13,9 @@ namespace {
 
 using contract::Field;
 
+/// A person with a phone in his hand waits for it.
+constexpr Millis slow_list{5'000};
+
 /// Without these a card says too little, and the schedule approves nothing.
 constexpr Field needed_fields[] = {Field::user, Field::computer, Field::path};
 
@@ -108,12 +111,21 @@ void check_fields(const pm::DecodedList& decoded, Report& report) {
                    "approves nothing.");
 }
 
+/// Each decision waits for a list, so that what was shown is what is decided.
+void check_time(Millis took, Report& report) {
+    const auto seen = fmt::format("Complete, after {:.1f} seconds", std::chrono::duration<double>(took).count());
+    if (took <= slow_list) return report.fine("privman.list", seen);
+    report.warning("privman.list", seen + ": every click waits for such a list before it is sent",
+                   "Look why Privilege Manager answers slowly (its SQL server, the network, the number of pending "
+                   "requests); above PRIVMAN_TIMEOUT nothing can be decided.");
+}
+
 Async<void> check_list(PrivilegeManagerAtHand instance, Report& report) {
     if (!listing_only_asks(instance.client.profile()))
         co_return report.skipped("privman.list", "the profile lists with the call that decides: it was not sent");
     const auto decoded = co_await instance.client.inspect_list();
     if (decoded) {
-        report.fine("privman.list", "Complete");
+        check_time(instance.http.took(), report);
         check_rows(*decoded, report);
         co_return check_fields(*decoded, report);
     }

@@ -14,7 +14,9 @@ Async<net::NetResult<net::HttpResponse>> ReadingHttp::send(std::string url, net:
                                .what = "doctor only looks, and this call may do something; it was not sent"};
         co_return std::unexpected{*error_};
     }
+    const auto begun = clock_.now();
     auto answer = co_await under_.send(std::move(url), std::move(request), limits);
+    took_ = clock_.now() - begun;
     error_.reset();
     if (!answer) {
         error_ = answer.error();

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] const std::optional<net::NetError>& error() const { return error_; }
     /// Of the last answer; 0 before the first.
     [[nodiscard]] unsigned status() const { return status_; }
+    /// How long the last call took, answered or not.
+    [[nodiscard]] Millis took() const { return took_; }
     /// How far the other side's clock is ahead of ours, by the last answer that had a date.
     [[nodiscard]] std::optional<Millis> ahead() const { return ahead_; }
 
@@ -43,6 +45,7 @@ private:
     std::vector<Question> allowed_;
     std::optional<net::NetError> error_;
     unsigned status_ = 0;
+    Millis took_{0};
     std::optional<Millis> ahead_;
 };
 

@@ -4,6 +4,7 @@
 #include "domain/digest_view.hpp"
 #include "domain/match.hpp"
 #include "domain/phrases.hpp"
+#include "domain/same_request.hpp"
 
 namespace privman {
 
@@ -40,10 +41,23 @@ std::string one_line(const ElevationRequest& r) {
     return line;
 }
 
-void say_waiting(CardView& view, const CardPolicy& policy) {
+/// What whoever looked at it before must not miss: it is another request by now, or a decision did nothing.
+void say_what_happened(CardView& view, const Life& life) {
+    if (life.facts_before)
+        if (const auto changes = differences(*life.facts_before, life.facts); !changes.empty())
+            view.status.push_back(Words{} << Strong{"Changed while it waited."} << " " << changes_in_words(changes));
+    if (const auto& claim = life.without_effect)
+        view.status.push_back(Words{} << decider_in_words(claim->by) << " chose " << choice_in_words(claim->choice)
+                                      << ". That did not take effect: Privilege Manager still lists the request.");
+}
+
+void say_waiting(CardView& view, const Life& life, const CardPolicy& policy) {
     view.tone = Tone::waiting;
     view.title = "Elevation request";
-    if (!policy.channel_is_registered) {
+    say_what_happened(view, life);
+    if (life.twice_listed) {
+        view.status.push_back(Words{"No buttons: "} << twice_listed_in_words());
+    } else if (!policy.channel_is_registered) {
         view.status.push_back(Words{"No buttons: this channel is not registered for approvals any more."});
     } else if (policy.somebody_may_decide) {
         view.controls = Controls{policy.offered, policy.preselected};
@@ -61,7 +75,7 @@ void say_submitting(CardView& view, const Life& life, const Submitting& s, const
     // Only the clicked card says so, and only when it takes long: every other edit would be one of the few that the
     // chat product allows in a minute, spent on news that is old in a second.
     if (!slow || !clicked_here) {
-        say_waiting(view, policy);
+        say_waiting(view, life, policy);
         // Nobody has seen this card yet: it need not offer what cannot be had.
         const auto copies = life.cards.find(channel);
         const bool posted = copies != life.cards.end() && !copies->second.empty();
@@ -99,7 +113,7 @@ CardView card_view(const Life& life, const ChannelId& channel, const CardPolicy&
     view.facts = life.facts;
     view.fields = fields_of(life.facts);
     std::visit(match{
-                   [&](const Waiting&) { say_waiting(view, policy); },
+                   [&](const Waiting&) { say_waiting(view, life, policy); },
                    [&](const Submitting& s) { say_submitting(view, life, s, channel, policy, now); },
                    [&](const Settled& s) { say_settled(view, s); },
                    [&](const Gone& g) {

@@ -44,6 +44,9 @@ struct Claim {
     ClickKey click;                   ///< empty for the schedule
     unsigned calls = 0;               ///< calls to Privilege Manager, the one in flight included
     std::optional<Moment> last_call;  ///< when the last one was sent
+    /// When the last attempt at one was over, answered or given up, delivered or not; absent before the first, and
+    /// while one is under way.
+    std::optional<Moment> call_ended{};
 
     friend bool operator==(const Claim&, const Claim&) = default;
 };

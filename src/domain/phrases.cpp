@@ -6,6 +6,72 @@
 
 namespace privman {
 
+namespace {
+
+/// Of each value people are told so many bytes around the first difference.
+constexpr std::size_t before_it = 40;
+constexpr std::size_t shown_bytes = 120;
+constexpr std::size_t most_changes = 5;
+
+bool begins_char(const std::string& text, std::size_t at) {
+    return at >= text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+}
+
+/// What `text` says from a little before `differs` on; a cut is marked, and splits no character.
+std::string excerpt(const std::string& text, std::size_t differs) {
+    if (text.empty()) return "(nothing)";
+    auto from = differs > before_it ? differs - before_it : 0;
+    while (from > 0 && !begins_char(text, from)) --from;
+    auto to = std::min(text.size(), from + shown_bytes);
+    while (to < text.size() && to > from + 1 && !begins_char(text, to)) --to;
+    return (from > 0 ? "…" : "") + text.substr(from, to - from) + (to < text.size() ? "…" : "");
+}
+
+std::pair<std::string, std::string> excerpts(const FactChange& change) {
+    const auto& [name, before, now] = change;
+    const auto differs = static_cast<std::size_t>(std::ranges::mismatch(before, now).in1 - before.begin());
+    return {excerpt(before, differs), excerpt(now, differs)};
+}
+
+}  // namespace
+
+Words changes_in_words(const std::vector<FactChange>& changes) {
+    Words words;
+    std::size_t said = 0;
+    for (const auto& change : changes) {
+        if (said == most_changes) return std::move(words) << "; and more";
+        const auto [before, now] = excerpts(change);
+        if (said++ > 0) words << "; ";
+        words << change.name + ": " << Code{before} << " → " << Code{now};
+    }
+    return words;
+}
+
+Words twice_listed_in_words() {
+    return Words{
+        "Privilege Manager lists two different requests under this id, so nobody can tell which one a decision "
+        "would be about. Decide in its console."};
+}
+
+std::string why_not_as_shown(const ElevationRequest& shown, const NotAsShown& found) {
+    if (found.twice) return plain_text(twice_listed_in_words());
+    if (!found.listed)
+        return "Privilege Manager does not list it any more, so it was probably decided or withdrawn there. If the "
+               "card "
+               "keeps its buttons, click again";
+    std::string all;
+    std::size_t said = 0;
+    for (const auto& change : differences(shown, *found.listed)) {
+        if (said == most_changes) {
+            all += "; and more";
+            break;
+        }
+        const auto [before, now] = excerpts(change);
+        all += (said++ > 0 ? "; " : "") + change.name + ": \"" + before + "\" → \"" + now + "\"";
+    }
+    return "it changed after it was shown (" + all + "). Look at the card again: one more click decides";
+}
+
 std::string as_sentence_end(std::string text) {
     while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
     const bool ends = text.ends_with('?') || text.ends_with('!');
@@ -91,6 +157,39 @@ Words how_it_ended(const Life& life, const Choice& choice) {
             },
         },
         life.stage);
+}
+
+namespace {
+
+/// The last time that a decision was not taken: who, and why.
+const LedgerFact* last_refusal(const Life& life) {
+    const auto found = std::ranges::find_if(life.ledger.rbegin(), life.ledger.rend(),
+                                            [](const LedgerFact& fact) { return fact.kind == "refused"; });
+    return found == life.ledger.rend() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Words what_became_of_it(const Life& life, const KeptClick& click) {
+    if (std::holds_alternative<Gone>(life.stage))
+        return Words{
+            "You were told that this request was being decided: nothing came of that. It is no longer pending "
+            "in Privilege Manager; it had been decided or withdrawn before."};
+    if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage)) return unconfirmed_in_words(*unconfirmed);
+    if (!is_waiting(life)) return {};
+    if (const auto& claim = life.without_effect)
+        return (claim->click == click.key ? Words{"Your "} : Words{} << decider_in_words(claim->by) << "'s ")
+               << choice_in_words(claim->choice)
+               << " did not take effect: Privilege Manager still lists the request. The buttons are back; whoever "
+                  "still "
+                  "wants to decide clicks again.";
+    const auto* refusal = last_refusal(life);
+    if (!refusal) return {};
+    auto who = refusal->by == "schedule" ? Words{"the schedule"} : Words{} << Mention{UserId{refusal->by}};
+    // `approve one-time: reason`
+    const auto why = refusal->detail.substr(std::min(refusal->detail.find(": ") + 2, refusal->detail.size()));
+    return Words{"Nothing was decided; the request still waits. What "}
+           << who << " chose was not taken: " << as_sentence_end(why);
 }
 
 }  // namespace privman

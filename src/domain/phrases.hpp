@@ -4,7 +4,11 @@
 
 #include "domain/decision.hpp"
 #include "domain/request_life.hpp"
+#include "domain/same_request.hpp"
 #include "domain/words.hpp"
+
+#include <string>
+#include <vector>
 
 namespace privman {
 
@@ -19,5 +23,11 @@ std::string choice_in_words(const Choice&);
 Words verdict_in_words(const Verdict&);
 /// "Outcome not confirmed: @ada sent Approve, 30 minutes; …"
 Words unconfirmed_in_words(const Unconfirmed&);
+/// "Path: `C:\\a.exe` → `C:\\b.exe`": the places in which they differ, however long they are.
+Words changes_in_words(const std::vector<FactChange>&);
+/// Why two requests under one id have no buttons, and what to do.
+Words twice_listed_in_words();
+/// In a clause and what to do, for the record and whoever clicked: what is listed is not what was shown.
+std::string why_not_as_shown(const ElevationRequest& shown, const NotAsShown&);
 
 }  // namespace privman

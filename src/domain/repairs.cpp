@@ -13,8 +13,10 @@ const std::vector<CardCopy>& copies_in(const Life& life, const ChannelId& channe
     return found == life.cards.end() ? none : found->second;
 }
 
+/// A card that stands there; while it waits, one that people can use.
 bool has_card(const Life& life, const ChannelId& channel) {
-    return std::ranges::any_of(copies_in(life, channel), [](const CardCopy& copy) { return copy.ts.has_value(); });
+    return std::ranges::any_of(copies_in(life, channel),
+                               [&](const CardCopy& copy) { return copy.ts && !(copy.uneditable && is_waiting(life)); });
 }
 
 bool decided_by_schedule(const Life& life) {

@@ -1,6 +1,8 @@
 #include "domain/request_life.hpp"
 
 #include "domain/match.hpp"
+#include "domain/phrases.hpp"
+#include "domain/same_request.hpp"
 
 #include <algorithm>
 
@@ -33,28 +35,42 @@ bool call_is_over(Claim& claim, const Moment& now) {
     return *passed >= call_may_work_for;
 }
 
+/// So many spellings of the same request are told apart: facts become known one after the other, within minutes.
+constexpr std::size_t most_alike = 3;
+
+/// So many people hear how it ended after they were told that it is not known.
+constexpr std::size_t most_to_be_told = 20;
+
+/// Of two requests under one id nobody knows which one is meant: what was shown before stays, without buttons.
+Life relisted(Life life, const Listed& happening) {
+    life.twice_listed = happening.twice;
+    return happening.twice ? life : with_facts(std::move(life), happening.facts);
+}
+
 Life listed(Life life, const Listed& happening, const Moment& now) {
     // Once somebody has chosen, the card keeps saying what he was shown.
     if (std::holds_alternative<Waiting>(life.stage) || std::holds_alternative<Gone>(life.stage))
-        life.facts = happening.facts;
+        life = relisted(std::move(life), happening);
     if (std::holds_alternative<Gone>(life.stage)) {
         life.stage = Waiting{};
         life.ended.reset();
         note(life, "returned", now, "bot", "listed as pending again");
     } else if (auto* settled = std::get_if<Settled>(&life.stage)) {
         // Saturates at 2: from there on nothing new is to be said, and nothing new to be stored.
-        if (settled->listed_again >= 2) return life;
+        if (settled->listed_again >= 2 || !happening.counts) return life;
         settled->listed_again += 1;
         if (settled->listed_again == 2)
             note(life, "still-listed", now, "bot", "confirmed, and still listed as pending");
     } else if (auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage)) {
         unconfirmed->gone = false;
-        if (!call_is_over(unconfirmed->claim, now)) return life;
+        if (!call_is_over(unconfirmed->claim, happening.begun.value_or(now)) || !happening.counts) return life;
         unconfirmed->listed_again += 1;
         if (unconfirmed->listed_again < 2) return life;
         note(life, "returned", now, unconfirmed->claim, "had no effect");
+        life.without_effect = unconfirmed->claim;
         life.stage = Waiting{};
         life.ended.reset();
+        life = relisted(std::move(life), happening);
     }
     return life;
 }
@@ -80,6 +96,7 @@ Life claimed(Life life, const Claimed& happening, const Moment& now) {
     for (const auto& click : life.clicks)
         if (click.key == happening.claim.click && click.turned_down) return life;
     note(life, "claimed", now, happening.claim);
+    life.without_effect.reset();
     for (auto& click : life.clicks)
         if (click.key == happening.claim.click) click.won = true;
     life.stage = Submitting{happening.claim};
@@ -95,15 +112,32 @@ Life while_submitting(Life life, const Happening& happening, const Moment& now) 
             [&](const Calling&) {
                 submitting->claim.calls += 1;
                 submitting->claim.last_call = now;
+                submitting->claim.call_ended.reset();
             },
             [&](const Undelivered& undelivered) {
                 if (claim.calls == 0) return;
                 submitting->claim.calls -= 1;
                 submitting->claim.last_call = undelivered.earlier;
+                submitting->claim.call_ended = now;
+            },
+            [&](const CallEnded&) {
+                if (claim.calls > 0) submitting->claim.call_ended = now;
+            },
+            [&](const NotAsShown& found) {
+                if (claim.calls > 0) {  // that call may have worked, whatever is listed now
+                    note(life, "unconfirmed", now, claim);
+                    life.stage = Unconfirmed{claim};
+                    return;
+                }
+                note(life, "refused", now, claim, why_not_as_shown(life.facts, found));
+                life.stage = Waiting{};
+                if (found.listed) life = relisted(std::move(life), {*found.listed, found.twice});
             },
             [&](const Confirmed&) {
                 note(life, claim.choice.approve ? "approved" : "denied", now, claim);
                 life.ended = now.wall;
+                life.facts_before.reset();
+                life.facts_alike.clear();
                 life.stage = Settled{{claim.choice, claim.by, now.wall}};
             },
             [&](const Refused& refused) {
@@ -140,7 +174,33 @@ Life while_submitting(Life life, const Happening& happening, const Moment& now) 
     return life;
 }
 
+/// Answered for now; whoever heard only that nothing is known yet is kept in mind, each person once.
+Life answered(Life life, const Answered& happening) {
+    const auto click = std::ranges::find(life.clicks, happening.click, &KeptClick::key);
+    if (click == life.clicks.end()) return life;
+    if (happening.open) {
+        auto& all = life.to_be_told;
+        std::erase_if(all, [&](const KeptClick& other) { return other.by == click->by; });
+        if (all.size() < most_to_be_told) all.push_back(*click);
+    }
+    life.clicks.erase(click);
+    return life;
+}
+
 }  // namespace
+
+Life with_facts(Life life, const ElevationRequest& listed) {
+    if (life.facts == listed) return life;
+    if (differences(life.facts, listed).empty()) {
+        life.facts_alike.push_back(std::move(life.facts));
+        if (life.facts_alike.size() > most_alike) life.facts_alike.erase(life.facts_alike.begin());
+    } else {
+        life.facts_before = std::move(life.facts);
+        life.facts_alike.clear();
+    }
+    life.facts = listed;
+    return life;
+}
 
 Life first_seen(ElevationRequest facts, const Moment& now) {
     Life life;
@@ -166,8 +226,9 @@ Life react(Life life, const Happening& happening, const Moment& now) {
                                   if (click.key == h.click && !click.won) click.turned_down = true;
                               return std::move(life);
                           },
-                          [&](const Answered& h) {
-                              std::erase_if(life.clicks, [&](const KeptClick& c) { return c.key == h.click; });
+                          [&](const Answered& h) { return answered(std::move(life), h); },
+                          [&](const FollowedUp& h) {
+                              std::erase_if(life.to_be_told, [&](const KeptClick& c) { return c.key == h.click; });
                               return std::move(life);
                           },
                           [&](const Claimed& h) { return claimed(std::move(life), h, now); },
@@ -187,6 +248,11 @@ bool is_waiting(const Life& life) { return std::holds_alternative<Waiting>(life.
 bool has_ended(const Life& life) {
     if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage)) return unconfirmed->gone;
     return std::holds_alternative<Settled>(life.stage) || std::holds_alternative<Gone>(life.stage);
+}
+
+bool outcome_is_known(const Life& life) {
+    if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage)) return unconfirmed->gone;
+    return !std::holds_alternative<Submitting>(life.stage);
 }
 
 }  // namespace privman

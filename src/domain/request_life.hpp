@@ -53,6 +53,8 @@ struct CardCopy {
     std::optional<MessageTs> ts;  ///< unknown until the post was answered, or a click told
     std::uint64_t shown = 0;      ///< hash of the view it shows; 0 = not known
     WallTime intended{};          ///< when posting was decided
+    bool posted_again = false;    ///< its post was made more than once: several messages may carry this attempt
+    bool uneditable = false;      ///< the chat product lets nobody change it any more: its buttons decide nothing
     friend bool operator==(const CardCopy&, const CardCopy&) = default;
 };
 
@@ -87,11 +89,16 @@ struct Life {
     RequestId id;
     std::uint64_t version = 0;  ///< of the stored record; 0 = never stored
     ElevationRequest facts;
+    std::optional<ElevationRequest> facts_before;  ///< what they were before they last became another request's
+    std::vector<ElevationRequest> facts_alike;     ///< what cards may show still that means the same as `facts`
+    bool twice_listed = false;                     ///< under this id two requests are listed: nobody can decide it here
     Moment first_seen;
     Stage stage;
     bool clicked = false;  ///< a person has clicked on it once: the schedule leaves it to people
     std::map<ChannelId, std::vector<CardCopy>> cards;
     std::vector<KeptClick> clicks;
+    std::vector<KeptClick> to_be_told;    ///< answered while the outcome was open: told again when it is known
+    std::optional<Claim> without_effect;  ///< the last decision that was sent and did nothing, until the next claim
     std::vector<LedgerFact> ledger;
     std::optional<WallTime> reminded;
     std::optional<WallTime> ended;  ///< when it left the waiting room: settled, gone, unconfirmed
@@ -107,6 +114,9 @@ Life first_seen(ElevationRequest facts, const Moment& now);
 /// A complete list holds it.
 struct Listed {
     ElevationRequest facts;
+    bool twice = false;             ///< and holds other facts under the same id: which are true is not known
+    bool counts = true;             ///< it was asked for long enough after the last one to be another witness
+    std::optional<Moment> begun{};  ///< when it was asked for; absent: now
 };
 /// Complete lists lack it often enough to believe it.
 struct Missing {};
@@ -118,8 +128,13 @@ struct Kept {
 struct TurnedDown {
     ClickKey click;
 };
-/// Its clicker was told.
+/// Its clicker was told; `open`: only that the outcome is not known yet.
 struct Answered {
+    ClickKey click;
+    bool open = false;
+};
+/// Whoever was told that the outcome is not known was told how it ended.
+struct FollowedUp {
     ClickKey click;
 };
 /// An authorised click, or the schedule, asks for the right to decide.
@@ -131,6 +146,13 @@ struct Calling {};
 /// That call never reached Privilege Manager; `earlier` is when the one before it was sent.
 struct Undelivered {
     std::optional<Moment> earlier;
+};
+/// That call is over, and its answer told nothing.
+struct CallEnded {};
+/// The list that was read before the first call does not hold what people were shown: the claim is given up.
+struct NotAsShown {
+    std::optional<ElevationRequest> listed;  ///< nothing: it is not listed
+    bool twice = false;                      ///< two requests are listed under this id
 };
 /// No call ever reached Privilege Manager, and none will be tried again.
 struct NotSent {
@@ -146,8 +168,8 @@ struct Refused {
 struct DecidedElsewhere {};
 /// No further call may be sent, and the outcome is unknown.
 struct OutOfTime {};
-using Happening = std::variant<Listed, Missing, Kept, TurnedDown, Answered, Claimed, Calling, Undelivered, NotSent,
-                               Confirmed, Refused, DecidedElsewhere, OutOfTime>;
+using Happening = std::variant<Listed, Missing, Kept, TurnedDown, Answered, FollowedUp, Claimed, Calling, Undelivered,
+                               CallEnded, NotAsShown, NotSent, Confirmed, Refused, DecidedElsewhere, OutOfTime>;
 
 /// How long Privilege Manager may still be working on a call whose answer was lost: its SQL timeout of 180 s and some.
 inline constexpr Millis call_may_work_for{200'000};
@@ -162,11 +184,20 @@ const Claim* claim_of(const Life&);
 bool is_waiting(const Life&);
 /// It has left the waiting room.
 bool has_ended(const Life&);
+/// No decision is on its way, and none was sent whose outcome may still become known.
+bool outcome_is_known(const Life&);
+/// The life with facts that a list has now. What they were is kept: for the people who were shown them, and because a
+/// card that shows what means the same (same_request) is not out of date.
+Life with_facts(Life, const ElevationRequest& listed);
 
 /// What a clicker is told about the click that was not his to win: somebody else decides, decided already, gone.
 Words why_not_yours(const Life&, const UserId& clicker);
 
 /// What the winner is told once his claim came to an end; `choice` is what he clicked.
 Words how_it_ended(const Life&, const Choice& choice);
+
+/// What somebody is told who was answered while the outcome was open, now that it is known; empty when there is nothing
+/// to add to what the card says.
+Words what_became_of_it(const Life&, const KeptClick& click);
 
 }  // namespace privman

@@ -8,7 +8,8 @@ constexpr unsigned after_a_landslide = 3;
 constexpr std::size_t landslide_from = 5;
 }  // namespace
 
-std::vector<RequestId> Vanishing::complete_list(const std::set<RequestId>& watched, const std::set<RequestId>& listed) {
+std::vector<RequestId> Vanishing::complete_list(const std::set<RequestId>& watched, const std::set<RequestId>& listed,
+                                                const ListTimes& times) {
     std::set<RequestId> missing;
     for (const auto& id : watched)
         if (!listed.contains(id)) missing.insert(id);
@@ -18,17 +19,19 @@ std::vector<RequestId> Vanishing::complete_list(const std::set<RequestId>& watch
     const bool landslide = watched.size() >= landslide_from && fresh * 2 > watched.size();
 
     std::erase_if(missing_, [&](const auto& entry) { return !missing.contains(entry.first); });
-    std::erase_if(needed_, [&](const auto& entry) { return !missing.contains(entry.first); });
 
     std::vector<RequestId> gone;
     for (const auto& id : missing) {
-        if (!missing_.contains(id)) needed_[id] = landslide ? after_a_landslide : usual;
-        if (++missing_[id] >= needed_[id]) gone.push_back(id);
+        auto& absence = missing_[id];
+        if (absence.lists == 0)
+            absence.needed = landslide ? after_a_landslide : usual;
+        else if (times.begun < absence.last + apart_)
+            continue;
+        ++absence.lists;
+        absence.last = times.ended;
+        if (absence.lists >= absence.needed) gone.push_back(id);
     }
-    for (const auto& id : gone) {
-        missing_.erase(id);
-        needed_.erase(id);
-    }
+    for (const auto& id : gone) missing_.erase(id);
     return gone;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/ids.hpp"
+#include "domain/moment.hpp"
 
 #include <cstddef>
 #include <map>
@@ -10,18 +11,37 @@
 
 namespace privman {
 
+/// When a list was asked for, and when it arrived.
+struct ListTimes {
+    BootTime begun{};
+    BootTime ended{};
+};
+
+/// Two lists are two only when the second was asked for so long after the first one arrived: what is asked in one
+/// breath is one answer.
+inline constexpr Millis lists_apart_at_most{10'000};
+
 /// Counts in how many complete lists in a row a request was missing. Two are believed; three when more than half of at
 /// least five vanish at once, which looks more like a sick server than like busy approvers. A failed list resets every
 /// count: what was missing around it was not missing "in a row".
 class Vanishing {
 public:
+    /// `apart`: see `lists_apart_at_most`.
+    explicit Vanishing(Millis apart) : apart_{apart} {}
+
     /// Takes one complete list; returns which of `watched` are to be believed gone now.
-    std::vector<RequestId> complete_list(const std::set<RequestId>& watched, const std::set<RequestId>& listed);
+    std::vector<RequestId> complete_list(const std::set<RequestId>& watched, const std::set<RequestId>& listed,
+                                         const ListTimes& times);
     void failed_list() { missing_.clear(); }
 
 private:
-    std::map<RequestId, unsigned> missing_;
-    std::map<RequestId, unsigned> needed_;
+    struct Absence {
+        unsigned lists = 0;  ///< that lacked it, in a row
+        unsigned needed = 0;
+        BootTime last{};  ///< arrival of the last of them
+    };
+    Millis apart_;
+    std::map<RequestId, Absence> missing_;
 };
 
 }  // namespace privman

@@ -5,6 +5,7 @@
 #include "domain/elevation_request.hpp"
 #include "ports/outcome.hpp"
 
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,6 +16,7 @@ namespace privman {
 /// which not every row was dropped for an unknown status word. Empty is complete.
 struct PendingList {
     std::vector<ElevationRequest> requests;  ///< oldest first as far as times are known; ids unique
+    std::set<RequestId> twice;               ///< of these, ids under which other facts are listed as well
     std::vector<std::string> remarks;        ///< rows left out, and why; for the log
 };
 
@@ -44,15 +46,19 @@ struct Instruction {
     BootTime not_sent_after = BootTime::max();
 };
 
+/// The `code` of a decision that did not get past the door: worth one more try, with a new token.
+inline constexpr const char* token_refused = "token_refused";
+
 class ElevationSource {
 public:
     virtual ~ElevationSource() = default;
 
-    /// Requests waiting for a decision. Anything but a complete list is a failure. One call at a time.
+    /// Requests waiting for a decision. Anything but a complete list is a failure. Calls may overlap.
     virtual Async<Outcome<PendingList>> pending() = 0;
 
-    /// Tells the product one decision, once. Never retries by itself, except after a token was refused (which the
-    /// product says before it looks at the decision). Calls may overlap.
+    /// Tells the product one decision, once. Never retries by itself: a token that is refused (which the product says
+    /// before it looks at the decision) is `NotDelivered` with the code `token_refused`, and the next call signs in
+    /// anew. Calls may overlap.
     virtual Async<Submission> submit(Instruction instruction) = 0;
 };
 

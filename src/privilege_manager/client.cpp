@@ -4,6 +4,7 @@
 #include "privilege_manager/json_lookup.hpp"
 #include "privilege_manager/text.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace privman::pm {
@@ -44,26 +45,30 @@ Async<void> Client::sign_out() { return sign_in_.sign_out(); }
 Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits, BootTime not_sent_after) {
     for (bool refused_before = false;; refused_before = true) {
         const auto token = co_await sign_in_.token();
-        if (!token)
-            co_return std::unexpected{NoAnswer{.why = token.error(), .net = {}, .after_refusal = refused_before}};
-        if (clock_.now() >= not_sent_after)
+        if (!token) co_return std::unexpected{NoAnswer{.why = token.error(), .net = {}}};
+        if (const auto now = clock_.now(); now >= not_sent_after)
             co_return std::unexpected{
                 NoAnswer{.why = {.kind = Trouble::unreachable, .what = "signing in took too long to send it in time"},
-                         .net = {},
-                         .after_refusal = refused_before}};
+                         .net = {}}};
+        else if (not_sent_after != BootTime::max())
+            limits.connect = std::min(limits.connect, not_sent_after - now);
         auto request = request_of(call);
         request.headers.add(profile_.token.header, sign_in_.header_value(*token));
         auto response = co_await http_.send(access_.base_url + call.target, std::move(request), limits);
         if (!response) {
             auto error = std::move(response.error());
             error.what = sign_in_.redacted(error.what);
-            co_return std::unexpected{
-                NoAnswer{.why = failure_of(error), .net = std::move(error), .after_refusal = refused_before}};
+            co_return std::unexpected{NoAnswer{.why = failure_of(error), .net = std::move(error)}};
         }
         // What a failed answer says is quoted; it must not quote our secrets back.
         if (!is_success(*response)) response->body = sign_in_.redacted(response->body);
         if (response->status != 401 || refused_before) co_return std::move(*response);
         sign_in_.refused(*token);
+        if (limits.repeat == net::Repeat::never)
+            co_return std::unexpected{NoAnswer{.why = {.kind = Trouble::unreachable,
+                                                       .what = "Privilege Manager refused the bot's token",
+                                                       .code = token_refused},
+                                               .net = {}}};
     }
 }
 
@@ -113,7 +118,6 @@ Async<Submission> Client::submit(Decision decision, BootTime not_sent_after) {
     if (reply) co_return read_answer(std::move(*reply));
     const auto& no_answer = reply.error();
     if (no_answer.net) co_return submission_of(*no_answer.net);
-    if (no_answer.after_refusal && no_answer.why.kind == Trouble::rejected) co_return Declined{no_answer.why.what};
     co_return NotDelivered{no_answer.why};
 }
 

@@ -34,8 +34,9 @@ public:
     /// The same, with how the field map fared; for self-checks.
     Async<Outcome<DecodedList>> inspect_list();
 
-    /// Says it once. See `Submission` for what each answer promises; a refused token is replaced, and the call
-    /// repeated, once.
+    /// Says it once. See `Submission` for what each answer promises. It does not leave after `not_sent_after`, however
+    /// long signing in or connecting takes. A refused token (`NotDelivered`, code `token_refused`) is replaced with the
+    /// next call; this one is not said again.
     Async<Submission> approve(RequestId id, Grant grant, std::string comment, std::string approver,
                               BootTime not_sent_after = BootTime::max());
     Async<Submission> deny(RequestId id, std::string comment, std::string approver,
@@ -54,10 +55,10 @@ private:
     struct NoAnswer {
         Failure why;
         std::optional<net::NetError> net;  ///< absent: it ended at the login
-        bool after_refusal = false;        ///< the call had been refused with 401 before
     };
     using Reply = std::expected<net::HttpResponse, NoAnswer>;
 
+    /// A refused token is replaced; then the call is made once more, if it may be repeated.
     Async<Reply> call(EncodedCall call, net::HttpLimits limits, BootTime not_sent_after = BootTime::max());
     Async<Submission> submit(Decision decision, BootTime not_sent_after);
     [[nodiscard]] Submission read_answer(net::HttpResponse response) const;

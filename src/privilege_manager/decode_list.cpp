@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace privman::pm {
 
@@ -197,7 +197,7 @@ Outcome<DecodedList> decode_list(const contract::Profile& profile, std::string_v
     Remarks remarks;
     for (auto& remark : found->remarks) remarks.add(std::move(remark));
     RowDecoder decoder{profile, base_url, index};
-    std::set<RequestId> ids;
+    std::map<RequestId, std::size_t> places;
     std::size_t unknown_status = 0;
     std::size_t no_id = found->remarks.size();
     for (const auto& row : found->rows) {
@@ -206,8 +206,13 @@ Outcome<DecodedList> decode_list(const contract::Profile& profile, std::string_v
             unknown_status += request.error().unknown_status ? 1 : 0;
             no_id += request.error().no_id ? 1 : 0;
             if (!request.error().decided) remarks.add(std::move(request.error().why));
-        } else if (!ids.insert(request->id).second) {
-            remarks.add(request->id.value + " is listed more than once");
+        } else if (const auto [place, is_new] = places.emplace(request->id, decoded.list.requests.size()); !is_new) {
+            // The same row twice is clumsy; two requests under one id cannot be told apart when one is decided.
+            if (decoded.list.requests[place->second] == *request) {
+                remarks.add(request->id.value + " is listed more than once");
+            } else if (decoded.list.twice.insert(request->id).second) {
+                remarks.add(request->id.value + " is listed more than once, with different facts");
+            }
         } else {
             decoded.list.requests.push_back(std::move(*request));
         }

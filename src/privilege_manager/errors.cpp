@@ -182,12 +182,15 @@ Submission submission_of(const contract::Profile& profile, const net::HttpRespon
     const auto& decided = profile.already_decided;
     if (std::ranges::find(decided.statuses, response.status) != decided.statuses.end())
         return AlreadyDecided{because(response.status, message)};
+    auto failure = failure_of(response, "the decision", now);
+    // Whoever says when to come back has not begun.
+    if (response.status == 503 && failure.retry_after) return NotDelivered{std::move(failure)};
     switch (kind) {
-        case AnswerClass::throttled: return NotDelivered{failure_of(response, "the decision", now)};
+        case AnswerClass::throttled: return NotDelivered{std::move(failure)};
         // Whoever redirects a POST may have acted on it first; nobody is asked to do it twice.
         case AnswerClass::success:
         case AnswerClass::redirect:
-        case AnswerClass::broken: return OutcomeUnknown{failure_of(response, "the decision", now)};
+        case AnswerClass::broken: return OutcomeUnknown{std::move(failure)};
         case AnswerClass::credential: return Declined{"Privilege Manager refuses the bot's API credential"};
         case AnswerClass::role:
         case AnswerClass::gone:

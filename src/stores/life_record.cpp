@@ -66,6 +66,7 @@ json::object encoded_claim(const Claim& claim) {
                      {"since", encoded(claim.since)},   {"channel", claim.channel.value},
                      {"click", claim.click.value},      {"calls", claim.calls}};
     if (claim.last_call) out["last_call"] = encoded(*claim.last_call);
+    if (claim.call_ended) out["call_ended"] = encoded(*claim.call_ended);
     return out;
 }
 
@@ -78,6 +79,7 @@ Claim decoded_claim(const Fields& in) {
                 .calls = in.count<unsigned>("calls"),
                 .last_call = std::nullopt};
     if (in.has("last_call")) claim.last_call = parts::decoded_moment(in.object("last_call"));
+    if (in.has("call_ended")) claim.call_ended = parts::decoded_moment(in.object("call_ended"));
     return claim;
 }
 
@@ -192,6 +194,11 @@ std::string encode(const Life& life) {
                      {"cards", std::move(cards)},
                      {"clicks", list_of(life.clicks, encoded_click)},
                      {"ledger", list_of(life.ledger, encoded_fact)}};
+    if (life.facts_before) out["facts_before"] = encoded_facts(*life.facts_before);
+    if (!life.facts_alike.empty()) out["facts_alike"] = list_of(life.facts_alike, encoded_facts);
+    if (life.twice_listed) out["twice_listed"] = true;
+    if (!life.to_be_told.empty()) out["to_be_told"] = list_of(life.to_be_told, encoded_click);
+    if (life.without_effect) out["without_effect"] = encoded_claim(*life.without_effect);
     if (life.reminded) out["reminded"] = encoded(*life.reminded);
     if (life.ended) out["ended"] = encoded(*life.ended);
     return json::serialize(out);
@@ -216,6 +223,13 @@ Outcome<Life> decode_life(std::string_view stored) {
     });
     in.each("clicks", [&life](const Fields& click) { life.clicks.push_back(decoded_click(click)); });
     in.each("ledger", [&life](const Fields& fact) { life.ledger.push_back(decoded_fact(fact)); });
+    if (in.has("facts_before")) life.facts_before = decoded_facts(in.object("facts_before"));
+    if (in.has("facts_alike"))
+        in.each("facts_alike", [&life](const Fields& facts) { life.facts_alike.push_back(decoded_facts(facts)); });
+    life.twice_listed = in.has("twice_listed") && in.flag("twice_listed");
+    if (in.has("to_be_told"))
+        in.each("to_be_told", [&life](const Fields& click) { life.to_be_told.push_back(decoded_click(click)); });
+    if (in.has("without_effect")) life.without_effect = decoded_claim(in.object("without_effect"));
     life.reminded = in.maybe_wall("reminded");
     life.ended = in.maybe_wall("ended");
     return parts::unless(fault, std::move(life));

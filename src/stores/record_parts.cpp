@@ -49,6 +49,8 @@ Choice decoded_choice(const Fields& in) {
 json::object encoded(const CardCopy& card) {
     json::object out{{"attempt", card.attempt.value}, {"shown", card.shown}, {"intended", encoded(card.intended)}};
     if (card.ts) out["ts"] = card.ts->value;
+    if (card.posted_again) out["posted_again"] = true;
+    if (card.uneditable) out["uneditable"] = true;
     return out;
 }
 
@@ -57,6 +59,8 @@ CardCopy decoded_card(const Fields& in) {
     if (auto ts = in.maybe_text("ts")) card.ts = MessageTs{std::move(*ts)};
     card.shown = in.count<std::uint64_t>("shown");
     card.intended = in.wall("intended");
+    card.posted_again = in.has("posted_again") && in.flag("posted_again");
+    card.uneditable = in.has("uneditable") && in.flag("uneditable");
     return card;
 }
 

@@ -34,9 +34,10 @@ bool same_account(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-unsigned ApproveUnattended::approved_since(const std::string& requester, WallTime since) const {
+unsigned ApproveUnattended::approved_since(const std::string& requester, WallTime since, const RequestId& but) const {
     unsigned count = 0;
     for (const auto& [id, life] : records_.lives()) {
+        if (id == but) continue;  // its own claim, which is judged once more
         if (!same_account(life.facts.user, requester)) continue;
         if (const auto* settled = std::get_if<Settled>(&life.stage)) {
             count += std::holds_alternative<BySchedule>(settled->verdict.by) && settled->verdict.at >= since ? 1 : 0;
@@ -91,7 +92,7 @@ Unattended ApproveUnattended::judged(const Life& life, const Moment& now, bool r
         .span_at = span_at,
         .clicked = life.clicked,
         .except = policy_.except,
-        .approved_in_period = approved_since(life.facts.user, period.value_or(WallTime{})),
+        .approved_in_period = approved_since(life.facts.user, period.value_or(WallTime{}), life.id),
         .limit = policy_.limit,
         .read_just_now = read_just_now,
         .holds_lease = holds_lease_(),

@@ -45,7 +45,7 @@ public:
 
 private:
     [[nodiscard]] Unattended judged(const Life& life, const Moment& now, bool read_just_now) const;
-    [[nodiscard]] unsigned approved_since(const std::string& requester, WallTime since) const;
+    [[nodiscard]] unsigned approved_since(const std::string& requester, WallTime since, const RequestId& but) const;
 
     const Records& records_;
     const TimeZones& zones_;

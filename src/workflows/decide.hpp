@@ -1,8 +1,9 @@
-// From a kept click to a confirmed decision: judge, claim, submit, settle, answer. Everything is driven by what is
-// stored, so that going on after a restart is the same work as going on.
+// From a kept click to a confirmed decision: judge, claim, compare with a list, submit, settle, answer. Everything is
+// driven by what is stored, so that going on after a restart is the same work as going on.
 #pragma once
 
 #include "async/task_scope.hpp"
+#include "async/wait_list.hpp"
 #include "domain/authorisation.hpp"
 #include "domain/refusal.hpp"
 #include "observe/log.hpp"
@@ -13,10 +14,14 @@
 #include "ports/randomness.hpp"
 #include "ports/seal.hpp"
 #include "workflows/announcer.hpp"
+#include "workflows/approve_unattended.hpp"
+#include "workflows/read_lists.hpp"
 #include "workflows/records.hpp"
 #include "workflows/tally.hpp"
 #include "workflows/watch_requests.hpp"
 
+#include <expected>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,12 +35,22 @@ struct DecisionPolicy {
     Millis limit = std::chrono::seconds{120};  ///< no call is sent later after the click
 };
 
+/// A list serves the first call for a click when it was asked for no earlier than so long before it.
+inline constexpr Millis list_may_precede_click{5'000};
+/// A call leaves so soon after it was compared with a list, or it is compared with another one first.
+inline constexpr Millis call_leaves_within{1'000};
+/// After a call whose answer told nothing the same one is made again only when two lists, so far apart, still hold the
+/// request; and so often in all.
+inline constexpr Millis lists_before_repeat_apart{10'000};
+inline constexpr unsigned most_calls = 3;
+
 class Decide {
 public:
     struct Deps {
         Records& records;
         ElevationSource& source;
         WatchRequests& watch;
+        const ApproveUnattended& unattended;
         MessageBoard& board;
         Directory& directory;
         const Seal& seal;
@@ -52,6 +67,11 @@ public:
     /// Sees to it that every kept click is being judged and every claim is being carried out. Until cancelled.
     Async<void> run();
 
+    /// A click on a card of a request that is not known (any more). When its clicker may decide, the card is ours and a
+    /// list holds the request just as the card showed it, the request is known from now on, with this card and this
+    /// click; otherwise its clicker is told.
+    Async<void> take_unknown(RequestId id, KeptClick click);
+
     /// No new claims are carried out from now on; those at work go on. For a clean stop.
     void take_no_more() { closing_ = true; }
     [[nodiscard]] std::size_t at_work() const { return carrying_out_.size(); }
@@ -60,20 +80,48 @@ private:
     // Judging: clicks become claims or refusals.
     static Async<void> judge_clicks(Decide& self, RequestId id);
     Async<bool> judge(RequestId id, KeptClick click);
+    Async<std::expected<Person, Refusal>> clicker(const KeptClick& click);
     Async<std::optional<Refusal>> objection(RequestId id, const KeptClick& click, std::string& handle);
-    Async<void> adopt_card(RequestId id, const KeptClick& click);
-    Async<std::optional<Refusal>> card_objection(RequestId id, const KeptClick& click);
+    [[nodiscard]] std::optional<Refusal> not_what_was_shown(const Life& life, const KeptClick& click) const;
+    void answer(const Life& life, const KeptClick& click, Words words, bool open);
     [[nodiscard]] bool wants_judging(const Life& life, const KeptClick& click) const;
-    void answer(const Life& life, const KeptClick& click, Words words);
     void warn_once(const RequestId& id, const KeptClick& click, const Failure& why);
     void tell_once(const KeptClick& click, Words words);
-    static Async<void> keep_answering(Decide& self, RequestId id, KeptClick click, Words words);
+    static Async<void> keep_answering(Decide& self, RequestId id, KeptClick click, Words words, bool open);
+    static Async<void> follow_up(Decide& self, RequestId id, KeptClick click);
+
+    // Which messages are cards of ours.
+    Async<void> adopt_card(RequestId id, const KeptClick& click);
+    Async<std::optional<Refusal>> card_objection(RequestId id, const KeptClick& click);
+    [[nodiscard]] bool is_something_else(const RequestId& id, const ChannelId& channel, const MessageTs& ts) const;
+    Async<std::optional<Words>> begin_from_card(RequestId id, KeptClick click);
 
     // Carrying out: a claim becomes an outcome.
     static Async<void> carry_out(Decide& self, RequestId id);
+    /// What this process knows about a claim that it carries out.
+    struct Course {
+        BootTime began{};         ///< a call of an earlier process had ended by then
+        unsigned failures = 0;    ///< calls in a row that were not delivered
+        unsigned doors_shut = 0;  ///< of these, because a token was refused
+        std::string no_list{};    ///< why there is no list
+        bool hopeless = false;    ///< waiting would mend nothing
+        BootTime compared{};      ///< when the request was last found to be what was shown
+        /// After a call whose answer told nothing: when the first list arrived that still held the request.
+        std::optional<BootTime> held_at{};
+        [[nodiscard]] BootTime last_call_ended(const Claim&, const Moment& now) const;
+    };
+    using List = std::shared_ptr<const ReadList>;
     static std::string comment_on(const Claim& claim, const std::string& approver);
-    Async<bool> call_once(RequestId id, Claim claim, unsigned& failures);
-    Async<bool> may_call_again(RequestId id, const Claim& claim);
+    Async<bool> step(RequestId id, Claim claim, Course& course);
+    Async<List> list_for(const RequestId& id, const Claim& claim, Course& course);
+    Async<List> list_in_time(const Claim& claim, ListWanted wanted, Course& course);
+    Async<bool> is_as_shown(RequestId id, const Claim& claim, const List& list);
+    Async<bool> still_unattended(RequestId id, const Claim& claim, const Course& course);
+    Async<bool> strongly_read_since(BootTime from);
+    Async<bool> call_once(RequestId id, Claim claim, Course& course);
+    Async<bool> not_answered(RequestId id, const Claim& claim, const Submission& submission, Course& course);
+    Async<void> give_up(RequestId id, const Claim& claim, std::string why);
+    void log_outcome(const RequestId& id);
     [[nodiscard]] Millis time_left(const Claim& claim) const;
     Async<Outcome<Life>> note(RequestId id, Happening happening);
     void count_end(const Life& life, const Claim& claim, const Happening& happening);
@@ -84,6 +132,11 @@ private:
     std::set<RequestId> carrying_out_;
     std::set<std::pair<RequestId, ClickKey>> answering_;  ///< judged, and told just now
     std::set<std::pair<RequestId, ClickKey>> warned_;     ///< that it is not certain what became of them
+    std::set<std::pair<RequestId, ClickKey>> following_up_;
+    bool reading_ = false;                   ///< schedule and store are being read
+    std::optional<BootTime> read_since_{};   ///< when the last read that went well was begun
+    std::optional<BootTime> read_failed_{};  ///< the same of the last one that did not
+    async::WaitList read_;
     bool closing_ = false;
 };
 

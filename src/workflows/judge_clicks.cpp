@@ -1,8 +1,8 @@
 // The first half of deciding: a kept click becomes a claim, or its clicker is told why not.
 #include "async/within.hpp"
 #include "domain/phrases.hpp"
+#include "domain/same_request.hpp"
 #include "workflows/decide.hpp"
-#include "workflows/new_attempt.hpp"
 #include "workflows/tell_patiently.hpp"
 
 #include <algorithm>
@@ -13,9 +13,6 @@ namespace {
 
 /// Who is this? must be known within the patience of somebody with a phone in his hand.
 constexpr Millis who_within{5'000};
-
-/// A client shows a card for so long after it was edited.
-constexpr Millis eyes_lag_behind{10'000};
 
 Refusal not_stored(const Failure& why) {
     return {WhyRefused::not_stored,
@@ -37,28 +34,6 @@ Words words_for_winner(const Life& life, const KeptClick& click) {
         his = person && person->who == click.by && settled->verdict.choice == click.choice;
     }
     return his ? how_it_ended(life, click.choice) : why_not_yours(life, click.by);
-}
-
-/// The copy of the card that was clicked: the message itself, or a post of ours that was never answered; nullptr for
-/// none.
-CardCopy* copy_clicked(Life& life, const KeptClick& click) {
-    const auto in_channel = life.cards.find(click.channel);
-    if (in_channel == life.cards.end()) return nullptr;
-    auto& copies = in_channel->second;
-    if (std::ranges::find(copies, click.attempt, &CardCopy::attempt) == copies.end()) return nullptr;
-    // After many lost answers one attempt is posted more than once: a twin may go by another name by now.
-    auto copy = std::ranges::find(copies, std::optional{click.ts}, &CardCopy::ts);
-    if (copy == copies.end())
-        copy =
-            std::ranges::find_if(copies, [&](const CardCopy& one) { return !one.ts && one.attempt == click.attempt; });
-    return copy == copies.end() ? nullptr : &*copy;
-}
-
-/// After many lost answers one attempt is posted more than once: each of its messages is a card of ours.
-bool is_another_twin(const Life& life, const KeptClick& click) {
-    const auto in_channel = life.cards.find(click.channel);
-    return in_channel != life.cards.end() &&
-           std::ranges::find(in_channel->second, click.attempt, &CardCopy::attempt) != in_channel->second.end();
 }
 
 }  // namespace
@@ -92,7 +67,7 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
     const auto* life = deps_.records.find(id);
     if (!life) co_return false;
     if (click.won) {
-        answer(*life, click, words_for_winner(*life, click));
+        answer(*life, click, words_for_winner(*life, click), !outcome_is_known(*life));
         co_return true;
     }
     co_await adopt_card(id, click);
@@ -107,7 +82,7 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
                           .click = click.key};
         const auto after = co_await deps_.records.amend(id, [this, claim, click](Life changed) {
             // The facts may have changed while we asked who this is.
-            if (!deps_.seal.matches(click.seal, click.channel, click.attempt, changed.facts)) return changed;
+            if (not_what_was_shown(changed, click)) return changed;
             return react(std::move(changed), Claimed{claim}, deps_.clock.moment());
         });
         if (!after && after.error().code == maybe_stored) {
@@ -122,6 +97,8 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
             co_return true;
         }
         refusal = after ? Refusal{why_too_late(*after), why_not_yours(*after, click.by)} : not_stored(after.error());
+        if (after && is_waiting(*after))
+            if (auto changed = not_what_was_shown(*after, click)) refusal = std::move(changed);
     }
     // Durable before it is told: after a crash in between, the same click must not claim what it was told it cannot.
     const auto noted = co_await deps_.records.tell(id, TurnedDown{click.key});
@@ -142,7 +119,7 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
                     {"by", click.by.value},
                     {"refusal", word_for(refusal->why)},
                     {"why", plain_text(refusal->words)}});
-    answer(*noted, click, std::move(refusal->words));
+    answer(*noted, click, std::move(refusal->words), !outcome_is_known(*noted));
     co_return true;
 }
 
@@ -160,23 +137,31 @@ void Decide::tell_once(const KeptClick& click, Words words) {
     });
 }
 
-/// Why this click may not decide, or nothing; then `handle` is the clicker's.
-Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& click, std::string& handle) {
+/// Who clicked, as far as that could be found out.
+Async<std::expected<Person, Refusal>> Decide::clicker(const KeptClick& click) {
     if (click.team != policy_.home)
-        co_return Refusal{WhyRefused::not_a_member,
-                          Words{"Your click decided nothing: only full members of this workspace may decide."}};
+        co_return std::unexpected{
+            Refusal{WhyRefused::not_a_member,
+                    Words{"Your click decided nothing: only full members of this workspace may decide."}}};
     auto person = co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(click.by));
     if (!person || !*person)
-        co_return Refusal{
+        co_return std::unexpected{Refusal{
             WhyRefused::person_not_checked,
             Words{"Your click decided nothing: it could not be checked who you are (" +
-                  (person ? person->error().what : std::string{"no answer in time"}) + "). Please try again."}};
-    handle = (*person)->handle;
+                  (person ? person->error().what : std::string{"no answer in time"}) + "). Please try again."}}};
+    co_return std::move(**person);
+}
+
+/// Why this click may not decide, or nothing; then `handle` is the clicker's.
+Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& click, std::string& handle) {
+    const auto person = co_await clicker(click);
+    if (!person) co_return person.error();
+    handle = person->handle;
     const auto* life = deps_.records.find(id);
     if (!life)
         co_return Refusal{WhyRefused::unknown_request,
                           Words{"Your click decided nothing: this request is not known here any more."}};
-    if (auto refusal = refusal_to_decide(policy_.rights, **person, policy_.home,
+    if (auto refusal = refusal_to_decide(policy_.rights, *person, policy_.home,
                                          is_registered(deps_.records.settings(), click.channel), life->facts))
         co_return refusal;
     if (!is_waiting(*life)) co_return Refusal{why_too_late(*life), why_not_yours(*life, click.by)};
@@ -189,62 +174,36 @@ Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& c
     co_return co_await card_objection(id, click);
 }
 
-/// The post whose answer never arrived: from its first click on it is a card like any other, whatever that click
-/// decides. When this cannot be stored it stays unknown until the next click. And a button that could be pressed long
-/// after the end stands on a card that does not show that end: it is drawn again.
-Async<void> Decide::adopt_card(RequestId id, const KeptClick& click) {
-    const auto now = deps_.clock.moment();
-    std::optional<Attempt> of_its_own;
-    const auto learnt = [&](Life life) {
-        auto* copy = copy_clicked(life, click);
-        if (!copy && is_another_twin(life, click)) {
-            if (!of_its_own) of_its_own = new_attempt(deps_.randomness);
-            life.cards.at(click.channel).push_back({.attempt = *of_its_own, .ts = click.ts, .intended = now.wall});
-        }
-        if (!copy) return life;
-        const auto ended = life.ended && click.at.wall - *life.ended > eyes_lag_behind;
-        if (has_ended(life) && ended && copy->ts == click.ts) copy->shown = 0;
-        if (!copy->ts) copy->ts = click.ts;
-        return life;
+/// Does the card that was clicked show another request than the one that waits? What means the same is no difference;
+/// nor has anybody been shown both of two requests under one id.
+std::optional<Refusal> Decide::not_what_was_shown(const Life& life, const KeptClick& click) const {
+    if (life.twice_listed)
+        return Refusal{WhyRefused::stale_card, Words{"Your click decided nothing. "} << twice_listed_in_words()};
+    const auto shows = [&](const ElevationRequest& facts) {
+        return deps_.seal.matches(click.seal, click.channel, click.attempt, facts);
     };
-    if (const auto& life = *deps_.records.find(id); learnt(life) != life) co_await deps_.records.amend(id, learnt);
-}
-
-/// Is the card that was clicked one of ours, and did it show what is true now?
-Async<std::optional<Refusal>> Decide::card_objection(RequestId id, const KeptClick& click) {
-    bool known = false;
-    bool genuine = false;
-    const auto after = co_await deps_.records.amend(id, [&](Life life) {
-        auto* copy = copy_clicked(life, click);
-        known = copy != nullptr;
-        genuine = deps_.seal.matches(click.seal, click.channel, click.attempt, life.facts);
-        // Adopted already, unless that could not be stored.
-        if (known) copy->ts = click.ts;
-        // It shows something else than we believe: have it drawn again.
-        if (known && !genuine) copy->shown = 0;
-        return life;
-    });
-    if (!after) co_return not_stored(after.error());
-    if (!known)
-        co_return Refusal{
-            WhyRefused::unknown_card,
-            Words{"Your click decided nothing: this card is not one that the bot knows. Use the current card."}};
-    if (!genuine)
-        co_return Refusal{WhyRefused::stale_card,
-                          Words{"Your click decided nothing: the request has changed since this card was drawn. Look "
-                                "at it again: it is being brought up to date."}};
-    co_return std::nullopt;
+    const auto is_alike = [&](const ElevationRequest& facts) {
+        return shows(facts) && differences(facts, life.facts).empty();
+    };
+    if (shows(life.facts) || std::ranges::any_of(life.facts_alike, is_alike)) return std::nullopt;
+    auto words = Words{"Your click decided nothing: the request has changed since this card was drawn"};
+    if (life.facts_before && shows(*life.facts_before))
+        words << " (" << changes_in_words(differences(*life.facts_before, life.facts)) << ")";
+    return Refusal{
+        WhyRefused::stale_card,
+        std::move(words) << ". Look at it again: it is being brought up to date, and one more click decides."};
 }
 
 /// In the background: whoever cannot be told must not keep others from deciding.
-void Decide::answer(const Life& life, const KeptClick& click, Words words) {
+void Decide::answer(const Life& life, const KeptClick& click, Words words, bool open) {
     warned_.erase({life.id, click.key});
     answering_.emplace(life.id, click.key);
-    deps_.tasks.start(
-        [this, id = life.id, click, words = std::move(words)] { return keep_answering(*this, id, click, words); });
+    deps_.tasks.start([this, id = life.id, click, words = std::move(words), open] {
+        return keep_answering(*this, id, click, words, open);
+    });
 }
 
-Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, Words words) {
+Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, Words words, bool open) {
     struct Leave {
         std::set<std::pair<RequestId, ClickKey>>& answering;
         std::pair<RequestId, ClickKey> which;
@@ -254,7 +213,7 @@ Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, 
     const Telling with{self.deps_.board, self.deps_.clock, self.deps_.tally, self.deps_.log};
     co_await tell_patiently(with, {click.by, click.channel, click.response_url, {}}, words);
     // Told once: from here on only the store must learn of it.
-    co_await self.note(id, Answered{click.key});
+    co_await self.note(id, Answered{click.key, open});
 }
 
 }  // namespace privman

@@ -25,6 +25,9 @@ struct Pacing {
     double posts_per_second = 1.0;  ///< new messages per channel; 0: no pacing of our own
 };
 
+/// The message stands there and can never be edited again: the workspace forbids edits, or it counts as another's.
+bool cannot_be_edited(const Failure& failure);
+
 class KeepCardsTrue {
 public:
     struct Deps {
@@ -96,7 +99,9 @@ private:
     Async<void> make(Keeper& keeper, EditCard wanted);
     Async<void> make(Keeper& keeper, PostDigest wanted);
     Async<void> make(Keeper& keeper, EditDigest wanted);
-    Async<Outcome<void>> say_in_thread(ChannelId channel, CardView view, MessageTs ts);
+    Async<void> edit_refused(Keeper& keeper, Life life, CardCopy copy, Failure why);
+    Async<void> speak_for_card(Keeper& keeper, Life life, CardCopy copy);
+    Async<Outcome<bool>> say_in_thread(Keeper& keeper, const Life& life, const CardCopy& copy, bool for_good);
     Async<void> remember(RequestId id, std::function<Life(Life)> change);
     Async<void> remember_board(ChannelId channel, std::function<Board(Board)> change);
 

@@ -20,11 +20,22 @@ bool may_have_happened(const Failure& failure) {
 /// click.
 constexpr std::ptrdiff_t most_lost_copies = 3;
 
-/// What is remembered about threads, per channel.
-constexpr std::size_t most_said = 1'000;
+/// Somebody deleted the message.
+bool is_deleted(const Failure& failure) { return failure.code == "message_not_found"; }
 
-/// The message stands there and can never be edited again.
-bool cannot_be_edited(const Failure& failure) { return failure.code == "edit_window_closed"; }
+/// Refused in so many words, and not for the moment only.
+bool is_refused(const Failure& failure) {
+    return !failure.code.empty() && !failure.code.starts_with("http_") &&
+           (failure.kind == Trouble::forbidden || failure.kind == Trouble::not_found ||
+            failure.kind == Trouble::malformed);
+}
+
+/// A decision was on its way and came to nothing: the card may say still that it is on its way.
+bool came_to_nothing(const Life& life) {
+    if (!is_waiting(life) || life.ledger.empty()) return false;
+    const auto& last = life.ledger.back();
+    return last.kind == "refused" || (last.kind == "returned" && last.by != "bot");
+}
 
 /// What an edit would show may give way to what the card shows now: "Approving…" to the buttons, when nothing came of
 /// it. Then the card must count as unknown while the edit is under way, or a lost answer leaves it as it is for ever.
@@ -93,16 +104,20 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
     const auto intended = co_await deps_.records.amend(wanted.request, [&](Life life) {
         // A click may just have told that the post whose answer was lost stands there.
         const auto known = life.cards.find(channel);
-        stands_already = known != life.cards.end() &&
-                         std::ranges::any_of(known->second, [](const CardCopy& copy) { return copy.ts.has_value(); });
+        stands_already = known != life.cards.end() && std::ranges::any_of(known->second, [&](const CardCopy& copy) {
+                             return copy.ts && !(copy.uneditable && is_waiting(life));
+                         });
         if (stands_already) return life;
         auto& copies = life.cards[channel];
         // Through a long outage the same attempt is made again and again, instead of leaving a trace of each.
         const auto lost = std::ranges::count_if(copies, [](const CardCopy& copy) { return !copy.ts; });
-        if (lost >= most_lost_copies)
-            attempt = std::ranges::find_if(copies, [](const CardCopy& copy) { return !copy.ts; })->attempt;
-        else
+        if (lost >= most_lost_copies) {
+            auto& again = *std::ranges::find_if(copies, [](const CardCopy& copy) { return !copy.ts; });
+            attempt = again.attempt;
+            again.posted_again = true;
+        } else {
             copies.push_back({.attempt = attempt, .intended = wall});
+        }
         return life;
     });
     if (!intended) {
@@ -156,6 +171,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     if (!found(*life)) co_return;
 
     Life now = *life;
+    if (found(now)->uneditable) co_return co_await speak_for_card(keeper, std::move(now), *found(*life));
     if (may_go_back(now)) {
         auto noted = co_await deps_.records.amend(wanted.request, [&](Life changed) {
             return with_copy(std::move(changed), channel, wanted.attempt, [](CardCopy& mine) { mine.shown = 0; });
@@ -170,10 +186,8 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     const auto shown = hash_of(view);
     const DoubtedMessage message{wanted.request, wanted.attempt};
     auto done = co_await deps_.board.update(channel, ts, view, wanted.attempt);
-    if (!done && done.error().kind == Trouble::not_found &&
-        (done.error().code == "message_not_found" || done.error().code == "cant_update_message")) {
-        // Somebody deleted the message, or another app posted it. Whether a new card is wanted is another question,
-        // with its own answer.
+    if (!done && is_deleted(done.error())) {
+        // Whether a new card is wanted is another question, with its own answer.
         deps_.log.info("card.deleted", "A card was deleted by somebody",
                        {{"request", wanted.request.value}, {"channel", channel.value}});
         keeper.doubts.forget(message);
@@ -182,13 +196,9 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
         co_return;
     }
     if (!done && may_have_happened(done.error())) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
-    if (!done && cannot_be_edited(done.error())) {
-        keeper.doubts.forget(message);
-        if (keeper.said_in_thread.size() > most_said) keeper.said_in_thread.clear();
-        const bool said = keeper.said_in_thread[message] == shown;
-        done = said ? Outcome<void>{} : co_await say_in_thread(channel, view, ts);
-        if (done) keeper.said_in_thread[message] = shown;
-    }
+    if (!done &&
+        (cannot_be_edited(done.error()) || (is_refused(done.error()) && (has_ended(now) || came_to_nothing(now)))))
+        co_return co_await edit_refused(keeper, std::move(now), *copy, std::move(done.error()));
     if (!done) {
         failed(keeper, done.error(), false, wanted.request);
         co_return;
@@ -201,19 +211,6 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     deps_.log.info("card.updated", "Brought a card up to date",
                    {{"request", wanted.request.value}, {"channel", channel.value}, {"title", view.title}});
     succeeded(keeper);
-}
-
-/// The workspace forbids edits: what the card cannot say any more is said under it. Fails when that is worth another
-/// try.
-Async<Outcome<void>> KeepCardsTrue::say_in_thread(ChannelId channel, CardView view, MessageTs ts) {
-    auto words = Words{view.title} << ". ";
-    for (const auto& line : view.status) words << line;
-    auto said = co_await deps_.board.say(channel, std::move(words), ts);
-    if (said) co_return Outcome<void>{};
-    if (said.error().kind == Trouble::unreachable || said.error().kind == Trouble::throttled)
-        co_return std::unexpected{std::move(said.error())};
-    deps_.log.warning("card.stale", "A card can be neither edited nor answered", {{"why", said.error().what}});
-    co_return Outcome<void>{};
 }
 
 Async<void> KeepCardsTrue::make(Keeper& keeper, PostDigest wanted) {

@@ -75,17 +75,17 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
     } out_of_hand{self.in_hand_};
 
     const auto& request = click.request;
-    if (click.defect || !self.deps_.records.find(request)) {
+    if (click.defect) {
         ack->now();
-        self.deps_.tally.refusals(click.defect ? WhyRefused::foreign_button : WhyRefused::unknown_request).add();
+        self.deps_.tally.refusals(WhyRefused::foreign_button).add();
         self.deps_.log.warning("click.useless", "A click that can decide nothing",
-                               {{"request", request.value},
-                                {"by", click.click.by.value},
-                                {"why", click.defect.value_or("no such request is known")}});
-        self.tell(click.click, click.defect ? Words{"Your click decided nothing: " + *click.defect + "."}
-                                            : Words{"Your click decided nothing: this request is not known here "
-                                                    "any more. Decide in the console."});
+                               {{"request", request.value}, {"by", click.click.by.value}, {"why", *click.defect}});
+        self.tell(click.click, Words{"Your click decided nothing: " + *click.defect + "."});
         co_return;
+    }
+    if (!self.deps_.records.find(request)) {
+        ack->now();
+        co_return co_await self.on_unknown_(request, click.click);
     }
     const auto kept = co_await self.deps_.records.tell(request, Kept{click.click});
     ack->now();

@@ -30,8 +30,14 @@ public:
     using OnCommand = std::function<Async<void>(CommandArrived)>;
     using OnMore = std::function<Async<void>(MoreWanted)>;
 
-    TakeClicks(Deps deps, OnCommand on_command, OnMore on_more)
-        : deps_{deps}, on_command_{std::move(on_command)}, on_more_{std::move(on_more)} {}
+    /// A click on a card of a request that is not known (any more): it is acknowledged, and not kept.
+    using OnUnknown = std::function<Async<void>(RequestId, KeptClick)>;
+
+    TakeClicks(Deps deps, OnCommand on_command, OnMore on_more, OnUnknown on_unknown)
+        : deps_{deps},
+          on_command_{std::move(on_command)},
+          on_more_{std::move(on_more)},
+          on_unknown_{std::move(on_unknown)} {}
 
     bool arrived(Arrival arrival, Acknowledge acknowledge) override;
 
@@ -57,6 +63,7 @@ private:
     Deps deps_;
     OnCommand on_command_;
     OnMore on_more_;
+    OnUnknown on_unknown_;
     async::Mailbox<std::shared_ptr<Item>> items_{1'000};
     std::size_t in_hand_ = 0;
 };

@@ -12,44 +12,31 @@ Async<void> WatchRequests::run() {
     remembers_ = !deps_.records.lives().empty();
     unsigned failures = 0;
     for (;;) {
-        const auto number = ++begun_;
-        auto listed = co_await poll();
-        deps_.tally.polls(listed ? PollEnd::complete : PollEnd::failed).add();
-        failures = listed ? 0 : failures + 1;
-        const auto retry_after = listed ? std::nullopt : listed.error().retry_after;
-        mind_blindness(listed.has_value());
-        last_ = {number, std::move(listed)};
-        polled_.wake_all();
-        co_await pause(failures, retry_after);
+        const auto polled = co_await poll();
+        deps_.tally.polls(polled ? PollEnd::complete : PollEnd::failed).add();
+        failures = polled ? 0 : failures + 1;
+        mind_blindness(polled.has_value());
+        co_await pause(failures, polled ? std::nullopt : polled.error().retry_after);
     }
 }
 
 Async<void> WatchRequests::pause(unsigned failures, std::optional<Millis> retry_after) {
     auto& clock = deps_.clock;
-    const auto now = clock.now();
     const auto chance = fraction(deps_.randomness.below(chance_steps));
-    const auto due = now + poll_pause(interval_, failures, chance, retry_after);
-    const auto soonest = now + std::max(std::min(shortest_pause, interval_), retry_after.value_or(Millis{0}));
-    while (clock.now() < due) {
-        if (wanted_ > begun_) {
-            co_await clock.sleep_until(soonest);
-            co_return;
-        }
-        // Blindness is noticed when it is due, not when the next poll happens to be.
-        const auto blind_at = *seen_until_ + 3 * interval_ + Millis{1};
-        const auto wake = sight_.said_blind || blind_at <= clock.now() ? due : std::min(due, blind_at);
-        co_await async::within(clock.sleep_until(wake), wanted_changed_.wait());
+    const auto due = clock.now() + poll_pause(interval_, failures, chance, retry_after);
+    // Blindness is noticed when it is due, not when the next poll happens to be.
+    const auto blind_at = *seen_until_ + 3 * interval_ + Millis{1};
+    if (!sight_.said_blind && blind_at > clock.now() && blind_at < due) {
+        co_await clock.sleep_until(blind_at);
         // After a leap of the clock (a machine that slept) the poll that is due looks first.
         if (clock.now() < due) mind_blindness(false);
     }
+    co_await clock.sleep_until(due);
 }
 
-Async<Outcome<std::set<RequestId>>> WatchRequests::fresh_list() {
-    const auto number = begun_ + 1;
-    wanted_ = std::max(wanted_, number);
-    wanted_changed_.wake_all();
-    while (last_.number < number) co_await polled_.wait();
-    co_return last_.listed;
+void WatchRequests::learnt(const RequestId& request, BootTime list_begun) {
+    auto& newest = learnt_[request];
+    newest = std::max(newest, list_begun);
 }
 
 /// A call that hangs blinds as well as one that fails. A list that always takes long is slow, not blind: the time that
@@ -66,52 +53,52 @@ Async<void> WatchRequests::mind_while_asking() {
     for (;;) co_await clock.sleep_for(std::chrono::hours{24});
 }
 
-Async<Outcome<std::set<RequestId>>> WatchRequests::poll() {
+Async<Outcome<void>> WatchRequests::poll() {
     // What ends while the list is under way, the list knows nothing about.
     std::set<RequestId> ended_before;
     for (const auto& [id, life] : deps_.records.lives())
         if (has_ended(life)) ended_before.insert(id);
     const auto asked = deps_.clock.now();
     // The one who minds never ends by himself: there is always an answer.
-    auto answer = co_await async::within(mind_while_asking(), deps_.source.pending());
-    auto& list = answer.value();
-    const auto took = deps_.clock.now() - asked;
-    if (list) last_took_ = std::chrono::duration_cast<Millis>(took);
+    auto answer = co_await async::within(mind_while_asking(), lists_.read({.begun_from = asked}));
+    auto& read = answer.value();
+    const auto took = deps_.clock.now() - (read ? (*read)->begun.boot : asked);
+    if (read) last_took_ = std::chrono::duration_cast<Millis>(took);
     deps_.tally.poll_seconds.record(std::chrono::duration<double>(took).count());
-    if (!list) {
+    if (!read) {
         vanishing_.failed_list();
-        sight_.trouble = list.error();
-        deps_.log.warning("poll.failed", "Could not read the list of pending requests", {{"why", list.error().what}});
-        co_return std::unexpected{std::move(list.error())};
+        sight_.trouble = read.error();
+        deps_.log.warning("poll.failed", "Could not read the list of pending requests", {{"why", read.error().what}});
+        co_return std::unexpected{std::move(read.error())};
     }
+    const auto& list = (*read)->list;
     sight_.trouble.reset();
     sight_.last_complete = deps_.clock.wall();
-    sight_.pending = list->requests.size();
-    deps_.tally.rows_left_out.add(static_cast<double>(list->remarks.size()));
-    for (const auto& remark : list->remarks)
+    sight_.pending = list.requests.size();
+    deps_.tally.rows_left_out.add(static_cast<double>(list.remarks.size()));
+    for (const auto& remark : list.remarks)
         deps_.log.warning("poll.row_left_out", "A row of the list was left out", {{"why", remark}});
-    deps_.log.debug("poll.complete", "Read the list of pending requests", {{"pending", list->requests.size()}});
-    co_await apply(*list, ended_before);
+    deps_.log.debug("poll.complete", "Read the list of pending requests", {{"pending", list.requests.size()}});
+    co_await apply(**read, ended_before);
     remembers_ = true;
-    std::set<RequestId> ids;
-    for (const auto& request : list->requests) ids.insert(request.id);
-    co_return ids;
+    co_return Outcome<void>{};
 }
 
-Async<void> WatchRequests::apply(const PendingList& list, const std::set<RequestId>& ended_before) {
+Async<void> WatchRequests::apply(const ReadList& read, const std::set<RequestId>& ended_before) {
     const auto fresh = co_await deps_.records.refresh();
+    std::erase_if(learnt_, [&](const auto& entry) { return entry.second <= read.begun.boot; });
     std::set<RequestId> listed;
     std::size_t not_stored = 0;
     std::string why;
-    for (const auto& request : list.requests) {
+    for (const auto& request : read.list.requests) {
         listed.insert(request.id);
-        const auto against = co_await apply(request, ended_before.contains(request.id), fresh.has_value());
+        const auto against = co_await apply(read, request, ended_before.contains(request.id), fresh.has_value());
         if (!against) continue;
         ++not_stored;
         why = against->what;
     }
     note_not_stored(not_stored, why);
-    co_await close_the_gone(listed);
+    co_await close_the_gone(listed, {read.begun.boot, read.ended});
 }
 
 /// Once for each trouble, not for each request of each list.
@@ -124,39 +111,75 @@ void WatchRequests::note_not_stored(std::size_t requests, const std::string& why
     not_stored_ = why;
 }
 
-Async<std::optional<Failure>> WatchRequests::apply(const ElevationRequest& request, bool had_ended,
-                                                   bool read_just_now) {
+/// With the schedule's claim, if it may answer now.
+Life WatchRequests::considered(Life life, bool read_just_now) const {
+    if (life.twice_listed) return life;
+    const auto now = deps_.clock.moment();
+    // A commit that failed since then makes what was read a matter of belief.
+    const auto claim = deps_.unattended.claim_for(life, now, read_just_now && !deps_.records.in_doubt());
+    return claim ? react(std::move(life), Claimed{*claim}, now) : life;
+}
+
+Async<std::optional<Failure>> WatchRequests::begin(const ElevationRequest& request, bool twice, bool read_just_now) {
     auto& records = deps_.records;
-    const auto consider = [this, read_just_now](Life life) {
-        const auto now = deps_.clock.moment();
-        // A commit that failed since then makes what was read a matter of belief.
-        const auto claim = deps_.unattended.claim_for(life, now, read_just_now && !deps_.records.in_doubt());
-        return claim ? react(std::move(life), Claimed{*claim}, now) : life;
-    };
+    auto seen_at = deps_.clock.moment();
+    // What a store that remembers nothing finds in its first list may have been there for long.
+    const auto& schedule = records.settings().schedule;
+    if (!remembers_ && !request.requested && schedule && schedule->enabled_at)
+        seen_at.wall = std::min(seen_at.wall, *schedule->enabled_at);
+    auto life = first_seen(request, seen_at);
+    life.twice_listed = twice;
+    const auto stored = co_await records.begin(considered(std::move(life), read_just_now));
+    if (!stored) co_return stored.error();
+    deps_.tally.requests_seen.add();
+    deps_.log.info("request.seen", "A new elevation request",
+                   {{"request", request.id.value}, {"user", request.user}, {"computer", request.computer}});
+    co_return std::nullopt;
+}
+
+namespace {
+
+unsigned times_listed_again(const Life& life) {
+    if (const auto* settled = std::get_if<Settled>(&life.stage)) return settled->listed_again;
+    if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage)) return unconfirmed->listed_again;
+    return 0;
+}
+
+}  // namespace
+
+bool WatchRequests::is_another_witness(const Life& life, const ReadList& read) {
+    if (times_listed_again(life) == 0) return true;
+    // Of a list from before a restart nobody knows when it was read: this one takes its place.
+    const auto [last, is_new] = witnessed_.emplace(life.id, read.ended);
+    return !is_new && read.begun.boot >= last->second + std::min(lists_apart_at_most, interval_);
+}
+
+void WatchRequests::note_witness(const RequestId& id, unsigned before, const Life& after, const ReadList& read) {
+    const auto now = times_listed_again(after);
+    if (now == 0 || now >= 2)
+        witnessed_.erase(id);
+    else if (now > before)
+        witnessed_[id] = read.ended;
+}
+
+Async<std::optional<Failure>> WatchRequests::apply(const ReadList& read, const ElevationRequest& request,
+                                                   bool had_ended, bool read_just_now) {
+    auto& records = deps_.records;
     const auto* known = records.find(request.id);
-    if (!known) {
-        auto seen_at = deps_.clock.moment();
-        // What a store that remembers nothing finds in its first list may have been there for long.
-        const auto& schedule = records.settings().schedule;
-        if (!remembers_ && !request.requested && schedule && schedule->enabled_at)
-            seen_at.wall = std::min(seen_at.wall, *schedule->enabled_at);
-        const auto stored = co_await records.begin(consider(first_seen(request, seen_at)));
-        if (!stored) co_return stored.error();
-        deps_.tally.requests_seen.add();
-        deps_.log.info("request.seen", "A new elevation request",
-                       {{"request", request.id.value}, {"user", request.user}, {"computer", request.computer}});
-        co_return std::nullopt;
-    }
+    const bool twice = read.list.twice.contains(request.id);
+    if (!known) co_return co_await begin(request, twice, read_just_now);
     // The list was asked for before this end was known: it says nothing against it.
     if (has_ended(*known) && !had_ended) co_return std::nullopt;
-    const bool said_before = [known] {
-        const auto* settled = std::get_if<Settled>(&known->stage);
-        return settled && settled->listed_again >= 2;
-    }();
-    const auto after = co_await records.amend(request.id, [this, &request, &consider](Life life) {
-        return consider(react(std::move(life), Listed{request}, deps_.clock.moment()));
+    // Or before a later one that was read for a decision.
+    if (learnt_.contains(request.id)) co_return std::nullopt;
+    const auto times_before = times_listed_again(*known);
+    const bool said_before = std::holds_alternative<Settled>(known->stage) && times_before >= 2;
+    const Listed happening{request, twice, is_another_witness(*known, read), read.begun};
+    const auto after = co_await records.amend(request.id, [this, &happening, read_just_now](Life life) {
+        return considered(react(std::move(life), happening, deps_.clock.moment()), read_just_now);
     });
     if (!after) co_return std::nullopt;
+    note_witness(request.id, times_before, *after, read);
     if (const auto* settled = std::get_if<Settled>(&after->stage);
         settled && settled->listed_again >= 2 && !said_before) {
         deps_.tally.still_listed.add();
@@ -168,7 +191,7 @@ Async<std::optional<Failure>> WatchRequests::apply(const ElevationRequest& reque
     co_return std::nullopt;
 }
 
-Async<void> WatchRequests::close_the_gone(const std::set<RequestId>& listed) {
+Async<void> WatchRequests::close_the_gone(const std::set<RequestId>& listed, const ListTimes& times) {
     std::set<RequestId> watched;
     std::vector<RequestId> no_longer_listed;
     for (const auto& [id, life] : deps_.records.lives()) {
@@ -177,7 +200,7 @@ Async<void> WatchRequests::close_the_gone(const std::set<RequestId>& listed) {
         if (settled && settled->listed_again > 0 && !listed.contains(id)) no_longer_listed.push_back(id);
     }
     for (const auto& id : no_longer_listed) co_await deps_.records.tell(id, Missing{});
-    for (const auto& id : vanishing_.complete_list(watched, listed)) {
+    for (const auto& id : vanishing_.complete_list(watched, listed, times)) {
         const auto after = co_await deps_.records.tell(id, Missing{});
         if (!after) continue;
         if (std::holds_alternative<Gone>(after->stage))

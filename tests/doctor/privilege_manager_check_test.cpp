@@ -55,6 +55,34 @@ TEST(PrivilegeManager, AllWellIsFine) {
     EXPECT_TRUE(holds(the(instance.report, Verdict::fine, "privman.fields").seen, "id ← ApprovalId"));
 }
 
+/// Each look at it is so much later.
+class PassingClock final : public Clock {
+public:
+    explicit PassingClock(Millis each) : each_{each} {}
+    [[nodiscard]] BootTime now() const override { return now_ += each_; }
+    [[nodiscard]] WallTime wall() const override { return {}; }
+    [[nodiscard]] Moment moment() const override { return {wall(), now(), "boot"}; }
+    Async<void> sleep_until(BootTime) override { co_return; }
+
+private:
+    Millis each_;
+    mutable BootTime now_{};
+};
+
+TEST(PrivilegeManager, HowLongTheListTakesIsSaidAndAboveFiveSecondsWarnedOf) {
+    const std::pair<Millis, Verdict> cases[] = {
+        {Millis{400}, Verdict::fine}, {Millis{5'000}, Verdict::fine}, {Millis{5'100}, Verdict::warning}};
+    for (const auto& [took, verdict] : cases) {
+        Instance instance;
+        const PassingClock clock{took};
+        ReadingHttp http{instance.world, clock, privilege_manager_questions(instance.profile, base)};
+        pm::Client client{http, instance.clock, instance.profile, instance.access};
+        (void)instance.result_of(check_privilege_manager({client, http, {}}, instance.report));
+        const auto said = the(instance.report, verdict, "privman.list").seen;
+        EXPECT_TRUE(holds(said, took == Millis{400} ? "after 0.4 seconds" : "after 5.")) << said;
+    }
+}
+
 TEST(PrivilegeManager, ThatCannotBeReachedNamesTheStageAndAsksNoFurther) {
     const std::pair<net::NetTrouble, const char*> stages[] = {{net::NetTrouble::dns, "DNS"},
                                                               {net::NetTrouble::connect, "firewall"},

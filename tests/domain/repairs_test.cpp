@@ -169,5 +169,20 @@ TEST_F(Repairs, TheOrderDoesNotDependOnTheOrderOfTheLives) {
     }
 }
 
+TEST_F(Repairs, ACardThatCannotBeEditedIsNoCardWhileTheRequestWaits) {
+    auto life = first_seen(ElevationRequest{.id = RequestId{"r1"}}, Moment{});
+    life.cards[ops] = {CardCopy{.attempt = Attempt{"a"}, .ts = MessageTs{"1"}, .uneditable = true}};
+    const auto posts = [&] {
+        std::size_t count = 0;
+        for (const auto& repair : repairs(ops, {&life}, board, policy, noon))
+            count += std::holds_alternative<PostCard>(repair) ? 1 : 0;
+        return count;
+    };
+    EXPECT_EQ(posts(), 1u);
+    life.stage = Settled{{{.approve = true}, BySchedule{"closed"}, {}}};
+    life.ended = WallTime{};
+    EXPECT_EQ(posts(), 0u) << "what has ended is said in its thread";
+}
+
 }  // namespace
 }  // namespace privman

@@ -178,6 +178,125 @@ TEST(RequestLife, FactsFollowTheListWhileItWaitsAndStandStillOnceSomebodyChose) 
     EXPECT_EQ(told(called(), {Listed{other}}).facts.path, "");
 }
 
+ElevationRequest with(std::string ElevationRequest::* fact, const char* value) {
+    auto facts = request();
+    facts.path = "C:\\setup.exe";
+    facts.*fact = value;
+    return facts;
+}
+
+TEST(RequestLife, WhatItWasBeforeItBecameAnotherRequestIsKept) {
+    const auto before = with(&ElevationRequest::path, "C:\\setup.exe");
+    const auto after = with(&ElevationRequest::path, "C:\\other.exe");
+    const auto life = told(first_seen(before, noon), {Listed{after}});
+    EXPECT_EQ(life.facts, after);
+    EXPECT_EQ(life.facts_before, before);
+
+    const auto rated = told(life, {Listed{[&] {
+                                auto facts = after;
+                                facts.rating = "Clean";
+                                return facts;
+                            }()}});
+    EXPECT_EQ(rated.facts_before, before) << "what only becomes known hides no change";
+    EXPECT_THAT(rated.facts_alike, ::testing::ElementsAre(after));
+}
+
+TEST(RequestLife, WhatMeansTheSameIsRememberedWithinBounds) {
+    auto life = first_seen(with(&ElevationRequest::application, "0"), noon);
+    for (const auto* name : {"1", "2", "3", "4", "5"})
+        life = told(life, {Listed{with(&ElevationRequest::application, name)}});
+    EXPECT_EQ(life.facts_alike.size(), 3u);
+    EXPECT_EQ(life.facts_alike.back().application, "4");
+    EXPECT_FALSE(life.facts_before);
+}
+
+TEST(RequestLife, OfTwoRequestsUnderOneIdNeitherIsBelieved) {
+    const auto shown = with(&ElevationRequest::path, "C:\\setup.exe");
+    const auto other = with(&ElevationRequest::path, "C:\\other.exe");
+    auto life = told(first_seen(shown, noon), {Listed{other, true}});
+    EXPECT_TRUE(life.twice_listed);
+    EXPECT_EQ(life.facts, shown);
+    life = told(life, {Listed{other}});
+    EXPECT_FALSE(life.twice_listed);
+    EXPECT_EQ(life.facts, other);
+}
+
+TEST(RequestLife, AClaimOnWhatIsAnotherRequestByNowIsGivenUpBeforeTheFirstCallOnly) {
+    const auto other = with(&ElevationRequest::path, "C:\\other.exe");
+    const auto claimed = told(waiting(), {Kept{click_of("ada")}, Claimed{claim_by("ada")}});
+    const auto released = told(claimed, {NotAsShown{other}});
+    EXPECT_TRUE(is_waiting(released));
+    EXPECT_EQ(released.facts, other);
+    EXPECT_THAT(plain_text(how_it_ended(released, click_of("ada").choice)), HasSubstr("\"C:\\other.exe\""));
+    EXPECT_TRUE(std::holds_alternative<Unconfirmed>(told(called(), {CallEnded{}, NotAsShown{other}}).stage));
+}
+
+TEST(RequestLife, WhenACallWasOverIsRemembered) {
+    auto life = called();
+    EXPECT_FALSE(claim_of(life)->call_ended);
+    life = told(life, {CallEnded{}}, after(30s));
+    EXPECT_EQ(claim_of(life)->call_ended, after(30s));
+    life = told(life, {Calling{}}, after(50s));
+    EXPECT_FALSE(claim_of(life)->call_ended) << "one is under way";
+    life = told(life, {Undelivered{noon}}, after(51s));
+    EXPECT_EQ(claim_of(life)->call_ended, after(51s));
+}
+
+TEST(RequestLife, AListThatIsNoOtherWitnessCountsForNothing) {
+    const auto settled = told(called(), {Confirmed{}, Listed{request()}});
+    EXPECT_EQ(told(settled, {Listed{request(), false, false}}), settled);
+    auto unconfirmed = told(called(), {OutOfTime{}});
+    unconfirmed = told(unconfirmed, {Listed{request()}}, after(201s));
+    EXPECT_EQ(told(unconfirmed, {Listed{request(), false, false}}, after(202s)), unconfirmed);
+    EXPECT_TRUE(is_waiting(told(unconfirmed, {Listed{request()}}, after(212s))));
+}
+
+TEST(RequestLife, AListThatWasAskedForWhileTheCallMayStillWorkSaysNothing) {
+    auto life = told(called(), {OutOfTime{}});
+    life = told(life, {Listed{request(), false, true, after(199s)}, Listed{request(), false, true, after(199s)}},
+                after(230s));
+    EXPECT_TRUE(std::holds_alternative<Unconfirmed>(life.stage));
+}
+
+TEST(RequestLife, WhoeverWasAnsweredWhileItWasOpenIsRememberedOnce) {
+    auto life = told(called(), {Kept{click_of("bob")}, Answered{ClickKey{"click-bob"}, true}});
+    EXPECT_EQ(life.clicks.size(), 1u);
+    ASSERT_EQ(life.to_be_told.size(), 1u);
+    auto again = click_of("bob");
+    again.key = ClickKey{"another"};
+    life = told(life, {Kept{again}, Answered{ClickKey{"another"}, true}});
+    ASSERT_EQ(life.to_be_told.size(), 1u);
+    EXPECT_EQ(life.to_be_told[0].key, again.key);
+    EXPECT_FALSE(outcome_is_known(life));
+    life = told(life, {Refused{"no right"}});
+    EXPECT_TRUE(outcome_is_known(life));
+    EXPECT_THAT(plain_text(what_became_of_it(life, again)), HasSubstr("no right"));
+    EXPECT_TRUE(told(life, {FollowedUp{again.key}}).to_be_told.empty());
+}
+
+TEST(RequestLife, ADecisionThatDidNothingIsRememberedUntilTheNextOne) {
+    auto life = told(called(), {OutOfTime{}});
+    life = told(life, {Listed{request()}, Listed{request()}}, after(201s));
+    ASSERT_TRUE(life.without_effect);
+    EXPECT_THAT(plain_text(what_became_of_it(life, click_of("ada"))), HasSubstr("Your Approve, 30 minutes did not"));
+    EXPECT_THAT(plain_text(what_became_of_it(life, click_of("bob"))), HasSubstr("@ada's Approve, 30 minutes did not"));
+    EXPECT_FALSE(told(life, {Claimed{claim_by("bob")}}).without_effect);
+}
+
+TEST(ChangesInWords, ShowThePlaceInWhichLongTextsDiffer) {
+    const std::string blanks(1'500, ' ');
+    const auto words = plain_text(changes_in_words(
+        {{"Command line", "a" + blanks + "end", "a" + blanks + "; Invoke-Expression" + blanks + "end"}}));
+    EXPECT_THAT(words, HasSubstr("Invoke-Expression"));
+    EXPECT_LT(words.size(), 400u);
+    EXPECT_EQ(plain_text(changes_in_words({{"Reason", "x", ""}})), "Reason: x → (nothing)");
+    std::string umlauts;
+    for (int i = 0; i < 200; ++i) umlauts += "ä";
+    const auto cut = plain_text(changes_in_words({{"Path", umlauts + "x" + umlauts, umlauts + "y" + umlauts}}));
+    EXPECT_THAT(cut, HasSubstr("äxä"));
+    EXPECT_THAT(cut, HasSubstr("…ä")) << "no half of a letter";
+}
+
 TEST(RequestLife, EveryLedgerFactHasItsOwnId) {
     const auto life = told(called(), {Refused{"no"}, Claimed{claim_by("bob")}, Calling{}, Confirmed{}});
     std::set<std::string> ids;
@@ -194,7 +313,13 @@ TEST(RequestLife, NoSequenceOfHappeningsDecidesTwice) {
                                      Claimed{claim_by("ada")},
                                      Claimed{claim_by("bob", false)},
                                      Calling{},
+                                     CallEnded{},
                                      Undelivered{},
+                                     NotAsShown{},
+                                     NotAsShown{request(), true},
+                                     FollowedUp{ClickKey{"click-ada"}},
+                                     Answered{ClickKey{"click-bob"}, true},
+                                     Listed{request(), true},
                                      NotSent{"x"},
                                      Confirmed{},
                                      Refused{"x"},

@@ -191,7 +191,24 @@ TEST(List, IdsAreUnique) {
                                    {"ApprovalId": "{85000000-0000-4000-8000-0000000000aa}", "Reason": "second"}])");
     ASSERT_EQ(list.requests.size(), 1u);
     EXPECT_EQ(list.requests[0].reason, "first");
-    EXPECT_THAT(list.remarks, ElementsAre(HasSubstr("more than once")));
+    EXPECT_THAT(list.remarks, ElementsAre(HasSubstr("more than once, with different facts")));
+    EXPECT_THAT(list.twice, ElementsAre(list.requests[0].id)) << "which of them a decision is about nobody can tell";
+}
+
+TEST(List, TheSameRowTwiceIsOneRequest) {
+    const auto list = complete(R"([{"ApprovalId": "a", "Reason": "x"}, {"ApprovalId": "b"},
+                                   {"ApprovalId": "A", "Reason": "x"}, {"ApprovalId": "a", "Reason": "x"}])");
+    EXPECT_THAT(list.twice, ::testing::IsEmpty());
+}
+
+TEST(List, AnyFactMakesTwoRowsTwoRequests) {
+    for (const auto* fact : {R"("InitiatorUserName": "eve")", R"("AgentName": "PC")", R"("FilePath": "C:\x")",
+                             R"("FileCommandLine": "x")", R"("FileSha1Hash": "aa")", R"("SecurityRating": "Bad")",
+                             R"("FileCompanyName": "x")", R"("Requested": "2026-07-01T12:00:00Z")"}) {
+        const auto list = complete(R"([{"ApprovalId": "a"}, {"ApprovalId": "a", )" + std::string{fact} + "}]");
+        EXPECT_EQ(list.twice.size(), 1u) << fact;
+        EXPECT_EQ(list.requests.size(), 1u) << fact;
+    }
 }
 
 TEST(List, AnIdThatIsNoGuidStaysAsItIs) {

@@ -30,7 +30,7 @@ TEST_P(DecisionAnswer, IsOneOfFiveThings) {
     Bench bench;
     bench.http.will_answer(decide, {answer(GetParam().status, GetParam().body)});
     EXPECT_EQ(kind_of(bench.approve()), GetParam().kind);
-    EXPECT_LE(bench.http.times(decide), GetParam().status == 401 ? 2u : 1u);
+    EXPECT_EQ(bench.http.times(decide), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(
         AnswerCase{"a redirect", 302, "", "unknown"}, AnswerCase{"a permanent redirect", 308, "", "unknown"},
         AnswerCase{"bad request", 400, R"({"Message": "Duration is required"})", "declined"},
         AnswerCase{"bad request because decided", 400, R"({"Message": "Request is not pending"})", "already decided"},
-        AnswerCase{"unauthorised twice", 401, "", "declined"},
+        AnswerCase{"unauthorised", 401, "", "not delivered"},
         AnswerCase{"forbidden", 403, R"({"Message": "role"})", "declined"},
         AnswerCase{"not found", 404, "", "already decided"}, AnswerCase{"conflict", 409, "", "already decided"},
         AnswerCase{"gone", 410, "", "already decided"}, AnswerCase{"unsupported media", 415, "", "declined"},
@@ -113,29 +113,26 @@ TEST(Submit, AnAnswerTooLargeIsUnknown) {
     EXPECT_EQ(kind_of(bench.approve()), "unknown");
 }
 
-TEST(Submit, ARefusedTokenIsReplacedOnceBeforeTheDecisionIsSaidAgain) {
+TEST(Submit, ARefusedTokenIsReplacedWithTheNextCallAndNothingIsSaidAgainUnasked) {
     Bench bench;
     bench.http.will_answer(decide, {answer(401, ""), answer(200, "{}")});
+    const auto said = bench.approve();
+    ASSERT_EQ(kind_of(said), "not delivered");
+    EXPECT_EQ(std::get<NotDelivered>(said).why.code, token_refused);
+    EXPECT_EQ(bench.http.times(decide), 1u) << "what waits may be another request by now";
     EXPECT_EQ(kind_of(bench.approve()), "accepted");
     EXPECT_EQ(bench.http.times(logon), 2u);
     EXPECT_EQ(bench.http.times(decide), 2u);
 }
 
-TEST(Submit, ACredentialRefusedAfterwardsIsNamed) {
+TEST(Submit, WhoSaysWhenToComeBackHasNotBegun) {
     Bench bench;
-    bench.http.will_answer(decide, {answer(401, "")});
+    auto busy = answer(503, "");
+    busy.headers.add("Retry-After", "7");
+    bench.http.will_answer(decide, {busy});
     const auto said = bench.approve();
-    ASSERT_EQ(kind_of(said), "declined");
-    EXPECT_THAT(std::get<Declined>(said).why, HasSubstr("credential"));
-}
-
-TEST(Submit, AUserLockedOutBetweenTwoCallsIsNamed) {
-    Bench bench;
-    bench.http.will_answer(logon, {answer(200, R"("token-one")"), answer(403, "")});
-    bench.http.will_answer(decide, {answer(401, "")});
-    const auto said = bench.approve();
-    ASSERT_EQ(kind_of(said), "declined");
-    EXPECT_THAT(std::get<Declined>(said).why, HasSubstr("refuses the login"));
+    ASSERT_EQ(kind_of(said), "not delivered");
+    EXPECT_EQ(std::get<NotDelivered>(said).why.retry_after, Millis{7s});
 }
 
 TEST(Submit, WithoutALoginNothingIsDelivered) {
@@ -145,13 +142,6 @@ TEST(Submit, WithoutALoginNothingIsDelivered) {
     ASSERT_EQ(kind_of(said), "not delivered");
     EXPECT_EQ(std::get<NotDelivered>(said).why.kind, Trouble::rejected);
     EXPECT_EQ(bench.http.times(decide), 0u);
-}
-
-TEST(Submit, AnInstanceThatVanishesDuringTheSecondLoginDecidedNothing) {
-    Bench bench;
-    bench.http.will_answer(logon, {answer(200, R"("token-one")"), std::unexpected{dropped(true)}});
-    bench.http.will_answer(decide, {answer(401, "")});
-    EXPECT_EQ(kind_of(bench.approve()), "not delivered");
 }
 
 TEST(Submit, AThrottledDecisionSaysWhenToComeBack) {
@@ -224,6 +214,15 @@ TEST(SourcePort, SendsNothingAfterItsTime) {
         {RequestId{"r1"}, {.approve = true}, "by @sam", "@sam", bench.clock.now() - std::chrono::milliseconds{1}}));
     EXPECT_EQ(kind_of(late), "not delivered");
     for (const auto& asked : bench.http.asked) EXPECT_EQ(asked.path.find("approval/approve"), std::string::npos);
+}
+
+TEST(SourcePort, ConnectsNoLongerThanItMayBeSent) {
+    Bench bench;
+    Source source{bench.client};
+    bench.http.will_answer(decide, {answer(200, "{}")});
+    (void)bench.run(source.submit(
+        {RequestId{"r1"}, {.approve = true}, "by @sam", "@sam", bench.clock.now() + std::chrono::milliseconds{700}}));
+    EXPECT_EQ(bench.http.asked.back().limits.connect, std::chrono::milliseconds{700});
 }
 
 TEST(SourcePort, SpeaksForTheWorkflows) {

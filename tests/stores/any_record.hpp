@@ -28,6 +28,11 @@ public:
         life.clicks = several<KeptClick>([this] { return click(); });
         life.ledger = several<LedgerFact>(
             [this] { return LedgerFact{.id = text(), .kind = text(), .at = wall(), .by = text(), .detail = text()}; });
+        life.facts_before = maybe(facts());
+        life.facts_alike = several<ElevationRequest>([this] { return facts(); });
+        life.twice_listed = coin();
+        life.to_be_told = several<KeptClick>([this] { return click(); });
+        life.without_effect = maybe(claim());
         life.reminded = maybe(wall());
         life.ended = maybe(wall());
         return life;
@@ -131,7 +136,8 @@ private:
                 .channel = id<ChannelId>(),
                 .click = id<ClickKey>(),
                 .calls = static_cast<unsigned>(number()),
-                .last_call = maybe(moment())};
+                .last_call = maybe(moment()),
+                .call_ended = maybe(moment())};
     }
     Stage stage() {
         switch (below(5)) {
@@ -146,7 +152,12 @@ private:
         }
     }
     CardCopy card() {
-        return {.attempt = id<Attempt>(), .ts = maybe(id<MessageTs>()), .shown = number(), .intended = wall()};
+        return {.attempt = id<Attempt>(),
+                .ts = maybe(id<MessageTs>()),
+                .shown = number(),
+                .intended = wall(),
+                .posted_again = coin(),
+                .uneditable = coin()};
     }
     KeptClick click() {
         return {.key = id<ClickKey>(),

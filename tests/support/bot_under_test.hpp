@@ -72,14 +72,14 @@ public:
           records{store, world.clock, world.log},
           announcer{records, world.board, world.clock, tasks_, tally, world.log},
           unattended{records, world.zones, settings.unattended, [&world] { return world.holds_lease; }, world.log},
-          watch{{source, records, unattended, announcer, world.clock, world.randomness, tally, world.log},
+          watch{{source, records, unattended, announcer, world.clock, world.randomness, tasks_, tally, world.log},
                 settings.poll_interval},
           cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, tally, world.log},
                 {.cards = {.offered = {Grant::one_time(), Grant::lasting(std::chrono::minutes{30})},
                            .somebody_may_decide = !std::holds_alternative<NobodyDecides>(settings.approvers)},
                  .cards_at_once = settings.cards_at_once},
                 {settings.posts_per_second}},
-          decide{{records, source, watch, world.board, world.directory, world.seal, announcer, world.clock,
+          decide{{records, source, watch, unattended, world.board, world.directory, world.seal, announcer, world.clock,
                   world.randomness, tasks_, tally, world.log},
                  {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit}},
           commands{{records, watch, unattended, world.board, world.directory, world.zones, announcer, world.clock,
@@ -91,9 +91,11 @@ public:
                     "privman-slack test",
                     settings.reservations,
                     {"America/Chicago", "Europe/Berlin"}}},
-          clicks{{records, world.board, world.clock, tasks_, tally, world.log},
-                 [this](CommandArrived said) { return commands.answer(std::move(said)); },
-                 [this](MoreWanted more) -> Async<void> { return more_wanted(*this, std::move(more)); }} {
+          clicks{
+              {records, world.board, world.clock, tasks_, tally, world.log},
+              [this](CommandArrived said) { return commands.answer(std::move(said)); },
+              [this](MoreWanted more) -> Async<void> { return more_wanted(*this, std::move(more)); },
+              [this](RequestId id, KeptClick click) { return decide.take_unknown(std::move(id), std::move(click)); }} {
         tasks_.start([this, remind_after = settings.remind_after] { return live(*this, remind_after); });
     }
     ~BotUnderTest() {

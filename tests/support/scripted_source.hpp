@@ -5,6 +5,7 @@
 #include "ports/elevation_source.hpp"
 #include "tests/support/turn.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
@@ -21,6 +22,7 @@ public:
         RequestId id;
         Choice choice;
         std::string comment;
+        BootTime at{};
     };
     /// How one call to `submit` goes. `executed`: the product does what it was told; `answer_after`: how long it takes.
     struct Answer {
@@ -40,14 +42,20 @@ public:
         if (broken) co_return std::unexpected{*broken};
         PendingList list;
         for (const auto& [id, request] : waiting) list.requests.push_back(request);
+        for (const auto& [id, request] : shadows)
+            if (waiting.contains(id)) list.twice.insert(id);
+        asked_at.push_back(clock_.now());
+        ++lists_under_way;
+        most_lists_under_way = std::max(most_lists_under_way, lists_under_way);
         if (list_takes > Millis{0}) co_await clock_.sleep_for(list_takes);
+        --lists_under_way;
         co_return list;
     }
 
     Async<Submission> submit(Instruction said) override {
         const auto [id, choice, comment, approver, not_sent_after] = std::move(said);
         co_await a_turn();
-        told.push_back({id, choice, comment});
+        told.push_back({id, choice, comment, clock_.now()});
         Answer answer;
         if (!answers.empty()) {
             answer = answers.front();
@@ -66,12 +74,16 @@ public:
     void raise(ElevationRequest request) { waiting.emplace(request.id, std::move(request)); }
 
     std::map<RequestId, ElevationRequest> waiting;
-    std::deque<Answer> answers;         ///< for the next calls; then everything is accepted
-    std::deque<Failure> list_failures;  ///< for the next lists
-    std::optional<Failure> broken;      ///< every list fails
-    std::vector<Told> told;             ///< every call
-    std::vector<Told> decided;          ///< what took effect
+    std::deque<Answer> answers;                     ///< for the next calls; then everything is accepted
+    std::deque<Failure> list_failures;              ///< for the next lists
+    std::optional<Failure> broken;                  ///< every list fails
+    std::vector<Told> told;                         ///< every call
+    std::vector<Told> decided;                      ///< what took effect
+    std::map<RequestId, ElevationRequest> shadows;  ///< listed a second time, with these facts
+    std::vector<BootTime> asked_at;                 ///< when the lists that came were asked for
     unsigned lists = 0;
+    unsigned lists_under_way = 0;
+    unsigned most_lists_under_way = 0;
     Millis list_takes{0};  ///< between what a list says and its arrival
 
 private:

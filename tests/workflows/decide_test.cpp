@@ -217,8 +217,8 @@ TEST_F(Deciding, AfterAnUnknownOutcomeTheButtonsReturnOnlyWhenTheCallCannotWorkA
     EXPECT_TRUE(has_buttons("r1"));
 }
 
-TEST_F(Deciding, WhatWasDecidedInTheConsoleBeforeTheClickIsSaid) {
-    world.source.waiting.clear();
+TEST_F(Deciding, WhatWasDecidedInTheConsoleBeforeTheCallIsSaid) {
+    world.source.answers.push_back({AlreadyDecided{"already decided"}, false});
     approve("r1", "U-ada");
     world.clock.advance(1s);
 

@@ -1,0 +1,67 @@
+#include "workflows/read_lists.hpp"
+
+#include "async/within.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace privman {
+
+namespace {
+/// One that serves nearly everybody, and a second one for those who come after it was asked for.
+constexpr std::size_t most_under_way = 2;
+}  // namespace
+
+const ElevationRequest* ReadList::find(const RequestId& id) const {
+    const auto found = std::ranges::find(list.requests, id, &ElevationRequest::id);
+    return found == list.requests.end() ? nullptr : &*found;
+}
+
+Async<Outcome<std::shared_ptr<const ReadList>>> ReadLists::read(ListWanted wanted) {
+    for (;;) {
+        if (last_ && last_->begun.boot >= wanted.begun_from && last_->ended >= wanted.ended_from) co_return last_;
+        const auto soonest = std::max(wanted.begun_from, not_before_);
+        auto reading = under_way(wanted.begun_from);
+        if (!reading && readings_.size() < most_under_way && clock_.now() >= soonest) reading = begin();
+        if (reading) {
+            while (!reading->over) co_await changed_.wait();
+            co_return reading->answer;
+        }
+        if (readings_.size() < most_under_way)
+            co_await async::within(clock_.sleep_until(soonest), changed_.wait());
+        else
+            co_await changed_.wait();
+    }
+}
+
+std::shared_ptr<ReadLists::Reading> ReadLists::under_way(BootTime begun_from) const {
+    const auto found =
+        std::ranges::find_if(readings_, [&](const auto& reading) { return reading->begun.boot >= begun_from; });
+    return found == readings_.end() ? nullptr : *found;
+}
+
+std::shared_ptr<ReadLists::Reading> ReadLists::begin() {
+    auto reading = std::make_shared<Reading>(Reading{.begun = clock_.moment()});
+    readings_.push_back(reading);
+    tasks_.start([this, reading] { return ask(*this, reading); });
+    return reading;
+}
+
+Async<void> ReadLists::ask(ReadLists& self, std::shared_ptr<Reading> reading) {
+    auto list = co_await self.source_.pending();
+    const auto now = self.clock_.now();
+    std::erase(self.readings_, reading);
+    reading->over = true;
+    if (list) {
+        auto read = std::make_shared<const ReadList>(ReadList{std::move(*list), reading->begun, now});
+        if (!self.last_ || self.last_->begun.boot <= read->begun.boot) self.last_ = read;
+        reading->answer = std::move(read);
+    } else {
+        self.not_before_ =
+            std::max(self.not_before_, now + std::max(self.pause_, list.error().retry_after.value_or(Millis{0})));
+        reading->answer = std::unexpected{std::move(list.error())};
+    }
+    self.changed_.wake_all();
+}
+
+}  // namespace privman
