@@ -65,7 +65,7 @@ DigestView digest_view(const ChannelId& channel, const std::vector<const Life*>&
     for (const auto* life : uncarded) {
         if (view.longest.size() == named_in_digest) break;
         const auto& facts = life->facts;
-        view.longest.push_back(Words{} << At{asked_at(*life)} << "  "
+        view.longest.push_back(Words{} << At{asked_at(*life)} << " – "
                                        << (facts.user.empty() ? std::string{"somebody"} : facts.user)
                                        << (facts.computer.empty() ? std::string{} : " on " + facts.computer) << ": "
                                        << (facts.application.empty() ? facts.path : facts.application));

@@ -2,6 +2,8 @@
 
 #include "domain/digest.hpp"
 #include "slack/button.hpp"
+#include "slack/clean.hpp"
+#include "slack/cut.hpp"
 #include "slack/escape.hpp"
 #include "slack/words.hpp"
 
@@ -30,6 +32,8 @@ constexpr std::size_t minimal_limit = 2500;
 constexpr std::size_t card_limit = 8000;
 /// A value of more than this wants a line of its own.
 constexpr std::size_t short_value = 60;
+/// So much of a value is always shown.
+constexpr std::size_t least_room = 100;
 
 /// How much of one value a card shows, before all of it is found too long.
 struct Room {
@@ -38,9 +42,9 @@ struct Room {
     std::size_t status_blocks = 3;
     std::size_t status = section_limit;
 
-    [[nodiscard]] bool can_shrink() const { return wide > 60; }
+    [[nodiscard]] bool can_shrink() const { return wide > least_room; }
     [[nodiscard]] Room smaller() const {
-        const auto half = [](std::size_t limit) { return std::max<std::size_t>(60, limit / 2); };
+        const auto half = [](std::size_t limit) { return std::max(least_room, limit / 2); };
         if (wide < 800) return {half(narrow), half(wide), 1, 600};
         return {half(narrow), half(wide), status_blocks, status};
     }
@@ -65,7 +69,7 @@ void add_facts(json::array& blocks, const std::vector<CardField>& fields, const 
     };
     for (const auto& field : fields) {
         if (field.label.empty() && field.value.empty()) continue;
-        if (field.wide || cut_middle(field.value, short_value) != field.value) {
+        if (field.wide || length_of(field.value) > short_value) {
             finish_pair();
             blocks.push_back(
                 json::object{{"type", "section"}, {"text", fact(field, field.wide ? room.wide : room.narrow)}});
@@ -97,7 +101,7 @@ bool is_link(const std::string& url) {
 json::object context_of(const ElevationRequest& facts) {
     json::array elements;
     if (facts.requested) elements.push_back(literal_mrkdwn("Requested " + date_token(*facts.requested)));
-    elements.push_back(plain("Request " + for_plain_text(facts.id.value, context_limit)));
+    elements.push_back(plain("Request " + cut_middle(clean_value(facts.id.value), context_limit)));
     if (is_link(facts.console_link))
         elements.push_back(literal_mrkdwn("<" + escape_entities(facts.console_link) + "|Open in the console>"));
     return {{"type", "context"}, {"elements", std::move(elements)}};
@@ -192,7 +196,7 @@ json::object message(const CardView& view, json::array blocks) {
 
 json::object card_message(const CardView& view, const Attempt& attempt, const std::string& tag) {
     auto tidy = view;
-    for (auto& field : tidy.fields) field = {clean(field.label), clean(field.value), field.wide};
+    for (auto& field : tidy.fields) field = {clean(field.label), clean_value(field.value), field.wide};
     Room room;
     auto blocks = blocks_of(tidy, attempt, tag, room);
     while (length_of(json::serialize(blocks)) >= card_limit && room.can_shrink()) {
@@ -205,11 +209,12 @@ json::object card_message(const CardView& view, const Attempt& attempt, const st
 json::object minimal_card_message(const CardView& view, const Attempt& attempt, const std::string& tag) {
     std::string text = for_plain_text(view.title, header_limit);
     const auto line = [&text](std::string_view more, std::size_t limit) {
-        if (length_of(text) + limit < minimal_limit) text += "\n" + for_plain_text(more, limit);
+        if (length_of(text) + limit < minimal_limit) text += "\n" + cut_middle(more, limit);
     };
-    for (const auto& status : view.status) line(plain_text(status), 300);
-    for (const auto& field : view.fields) line(field.label + ": " + field.value, field.wide ? 300 : 120);
-    line("Request " + view.facts.id.value, 120);
+    for (const auto& status : view.status) line(clean(plain_text(status)), 300);
+    for (const auto& field : view.fields)
+        line(clean(field.label) + ": " + clean_value(field.value), field.wide ? 300 : 120);
+    line("Request " + clean_value(view.facts.id.value), 120);
 
     json::array blocks;
     blocks.push_back(json::object{{"type", "section"}, {"text", plain(text)}});

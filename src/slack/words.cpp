@@ -1,6 +1,7 @@
 #include "slack/words.hpp"
 
 #include "domain/match.hpp"
+#include "slack/cut.hpp"
 #include "slack/escape.hpp"
 
 #include <boost/json/value.hpp>

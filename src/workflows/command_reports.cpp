@@ -17,7 +17,7 @@ WallTime asked_at(const Life& life) { return life.facts.requested.value_or(life.
 AnswerCommands::Reply AnswerCommands::help(const Speaker& speaker) const {
     auto words = Words{"I show elevation requests of Privilege Manager as cards; approvers decide them there."};
     const auto line = [&words](const char* command, const char* meaning) {
-        words << NewLine{} << Code{command} << "  " << meaning;
+        words << NewLine{} << Code{command} << " – " << meaning;
     };
     line("help", "this");
     line("version", "which version I am");
@@ -86,7 +86,7 @@ AnswerCommands::Reply AnswerCommands::pending() const {
                        ", the longest first:"};
     for (std::size_t i = 0; i < std::min(waiting.size(), most_listed); ++i) {
         const auto& facts = waiting[i]->facts;
-        words << NewLine{} << At{asked_at(*waiting[i])} << "  " << (facts.user.empty() ? "somebody" : facts.user)
+        words << NewLine{} << At{asked_at(*waiting[i])} << " – " << (facts.user.empty() ? "somebody" : facts.user)
               << (facts.computer.empty() ? std::string{} : " on " + facts.computer) << ": "
               << (facts.application.empty() ? facts.path : facts.application);
         if (!is_waiting(*waiting[i])) words << " (being decided)";

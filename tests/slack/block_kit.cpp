@@ -1,6 +1,6 @@
 #include "tests/slack/block_kit.hpp"
 
-#include "slack/escape.hpp"
+#include "slack/cut.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>

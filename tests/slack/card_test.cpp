@@ -3,7 +3,6 @@
 
 #include "slack/button.hpp"
 #include "slack/digest.hpp"
-#include "slack/escape.hpp"
 #include "tests/slack/block_kit.hpp"
 
 #include <boost/json/array.hpp>
@@ -122,7 +121,7 @@ TEST(Card, EveryFactStandsInAFieldOfItsOwn) {
     auto view = waiting_card();
     view.fields = {{"Reason", "please\n\nUser\nCORP\\administrator", true}};
     const auto message = card_message(view, attempt, tag);
-    EXPECT_NE(testing::shown(message).find("Reason\nplease ⏎  ⏎ User ⏎ CORP\\administrator"), std::string::npos);
+    EXPECT_NE(testing::shown(message).find("Reason\nplease ⏎ ⏎ User ⏎ CORP\\administrator"), std::string::npos);
 }
 
 TEST(Card, HostileTextBecomesNoMentionNoLinkAndNoFormat) {
@@ -143,6 +142,36 @@ TEST(Card, HostileTextBecomesNoMentionNoLinkAndNoFormat) {
     }
     EXPECT_EQ(json::serialize(message).find("\u202E"), std::string::npos) << "a right-to-left override is made visible";
     EXPECT_TRUE(json::value_to<std::string>(message.at("text")).starts_with("&lt;!channel&gt;"));
+}
+
+TEST(Card, ShowsWhatStandsBetweenBlanksInEveryField) {
+    const std::string attack = "; Invoke-Expression $evil";
+    for (const std::string& blank :
+         {std::string{" "}, std::string{"\u00A0"}, std::string{"\n"}, std::string{"\u2003\u200B"}}) {
+        std::string blanks;
+        while (blanks.size() < 15'000) blanks += blank;
+        auto view = waiting_card();
+        view.fields = {{"Application", "", false}, {"User", "", false},   {"Computer", "", false},
+                       {"Reason", "", true},       {"Path", "", true},    {"Command line", "", true},
+                       {"Company", "", false},     {"Signer", "", false}, {"Rating", "", false},
+                       {"Hash", "", true},         {"Policy", "", false}};
+        for (auto& field : view.fields)
+            field.value = std::string("dir ").append(blanks).append(attack).append(blanks).append("C:\\Temp");
+        for (const auto& message : {card_message(view, attempt, tag), minimal_card_message(view, attempt, tag)}) {
+            EXPECT_EQ(testing::fault_in(message), "");
+            const auto text = testing::shown(message);
+            std::size_t found = 0;
+            for (auto at = text.find(attack); at != std::string::npos; at = text.find(attack, at + 1)) ++found;
+            EXPECT_EQ(found, view.fields.size()) << text;
+        }
+    }
+}
+
+TEST(Card, ABlankThatEndsAValueIsSeen) {
+    auto view = waiting_card();
+    view.fields = {{"Path", "C:\\Temp\\setup.exe ", true}};
+    EXPECT_NE(testing::shown(card_message(view, attempt, tag)).find("setup.exe<1 blank>"), std::string::npos);
+    EXPECT_NE(testing::shown(minimal_card_message(view, attempt, tag)).find("setup.exe<1 blank>"), std::string::npos);
 }
 
 TEST(Card, AHundredThousandCharactersOfAnythingFit) {
@@ -217,6 +246,19 @@ TEST(ButtonValue, ForeignValuesAreNone) {
                              "v1.a.b.ever.c", "v2.a.b.30m.c", "v1..b.30m.c", "v1.a..30m.c", "req-71", "v1.a b.c.30m.d"})
         EXPECT_FALSE(parse_button(text)) << text;
     EXPECT_FALSE(parse_button("v1.a.b.30m." + std::string(3000, 'x')));
+}
+
+/// How a card shows an id may change; what a button carries may not, since buttons stand in channels for weeks.
+TEST(ButtonValue, IdsThatWereCarriedAreCarriedForEver) {
+    for (const char* id :
+         {"a b", "a  b", " a ", "a\u00A0b", "Заявка-71", "\u0410pple", "e\u0301", "請求", "🚀", "a\u2003b"}) {
+        const ButtonValue value{attempt, tag, RequestId{id}, Grant::one_time()};
+        const auto text = spelling(value);
+        ASSERT_TRUE(text) << id;
+        EXPECT_EQ(parse_button(*text), value) << id;
+    }
+    for (const char* id : {"a\tb", "a\nb", "a\u200Bb", "a\u202Eb", "a\xff", "a\u2028", "\u3164", "\uFEFF"})
+        EXPECT_FALSE(spelling(ButtonValue{attempt, tag, RequestId{id}, Grant::one_time()})) << id;
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // Words become Slack's tokens; text stays text.
 #include "slack/words.hpp"
 
-#include "slack/escape.hpp"
+#include "slack/cut.hpp"
 #include "tests/slack/block_kit.hpp"
 
 #include <boost/json/value.hpp>
