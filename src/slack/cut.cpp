@@ -110,8 +110,12 @@ std::string without_the_middle(std::string_view text, std::size_t limit) {
     const auto room = limit - longest_marker;
     const auto head = head_bytes(text, room - room / 2);
     const auto tail = std::max(head, tail_start(text, room / 2));
-    return std::string{text.substr(0, head)} + marker(characters_in(text.substr(head, tail - head))) +
-           std::string{text.substr(tail)};
+    const auto said = marker(characters_in(text.substr(head, tail - head)));
+    // One blank on either side: two in a row would look as if something were not spelled.
+    auto between = std::string_view{said};
+    if (text.substr(0, head).ends_with(' ')) between.remove_prefix(1);
+    if (text.substr(tail).starts_with(' ')) between.remove_suffix(1);
+    return std::string{text.substr(0, head)}.append(between).append(text.substr(tail));
 }
 
 /// Most texts are decided by their bytes: a UTF-16 unit takes one to three.
