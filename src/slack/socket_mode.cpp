@@ -226,11 +226,13 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
                        hello.lifetime ? std::optional<Millis>{*hello.lifetime} : std::nullopt});
         deps.log.info("slack.socket.ready", "Connected to Slack",
                       {{"connection", link->generation}, {"connections_of_app", session.connections_of_app()}});
-        if (session.others_connected())
-            deps.log.warning("slack.socket.others",
-                             "Slack counts more connections of this app than ours: another process uses this app token "
-                             "and takes a share of the clicks, or a dead one has not been noticed yet",
-                             {{"connections_of_app", session.connections_of_app()}});
+        if (session.others_suspected())
+            deps.log.warning(
+                "slack.socket.others",
+                "Slack counts more connections of this app than ours: another process uses this app token "
+                "and takes a share of the clicks, or a dead one has not been noticed yet; asked again by "
+                "a polite reconnect",
+                {{"connections_of_app", session.connections_of_app()}, {"pauses", session.others_connected()}});
     }
 
     void said_disconnect(const std::shared_ptr<Link>& link, const DisconnectFrame& bye) {
@@ -422,6 +424,7 @@ SocketHealth SocketMode::health() const {
     if (const auto last = session.last_inbound()) health.silent_for = state_->deps.clock.now() - *last;
     health.connections_of_app = session.connections_of_app();
     health.others_connected = session.others_connected();
+    health.others_suspected = session.others_suspected();
     return health;
 }
 

@@ -31,8 +31,10 @@ struct SocketHealth {
     bool needs_person = false;         ///< trying again does not help until somebody mends a setting
     std::optional<Millis> silent_for;  ///< since anything came in
     unsigned connections_of_app = 0;   ///< as Slack counted them at the last hello
-    bool others_connected = false;     ///< more than our own: another process uses this app token, or ghosts do
-    std::uint64_t connects = 0;        ///< hellos so far
+    /// More than our own, and again a minute or more later: another process uses this app token, or a ghost does.
+    bool others_connected = false;
+    bool others_suspected = false;                     ///< more than our own at the last hello; asked again soon
+    std::uint64_t connects = 0;                        ///< hellos so far
     std::map<std::string, std::uint64_t> disconnects;  ///< by Slack's reason; `lost` for those without
     std::uint64_t acks = 0;
     std::uint64_t acks_lost = 0;  ///< no connection took them

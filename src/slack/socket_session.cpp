@@ -29,6 +29,10 @@ constexpr Millis slow_retry = 5min;
 /// Socket Mode is often switched off for a moment only: asked soon, then twice as late each time, up to the slow pace.
 constexpr Millis first_look_after_switched_off = 15s;
 constexpr Millis shortest_lifetime = 60s;
+/// When Slack counts more connections than ours. A ghost is counted for minutes; a process that uses the same token
+/// stays.
+constexpr Millis ask_first = 60s;
+constexpr Millis ask_at_least_every = 16min;
 
 }  // namespace
 
@@ -93,13 +97,32 @@ void SocketSession::on(const HelloSaid& hello, BootTime now, Wishes& wishes) {
     if (hello.lifetime && *hello.lifetime >= shortest_lifetime)
         connection->rotate_at = now + *hello.lifetime * 85 / 100 + jitter(*hello.lifetime / 10);
     last_inbound_ = now;
-    connections_of_app_ = hello.connections.value_or(0);
-    others_connected_ = connections_of_app_ > connections_.size();
+    count_others(hello.connections, *connection, now);
     retry_at_.reset();
     trouble_.clear();
     needs_person_ = false;
     for (auto& old : connections_)
         if (old.generation != hello.generation && old.stage == Stage::ready) start_draining(old, now, wishes);
+}
+
+/// After a silent loss Slack counts the dead connection for a while, as it would count another process. Which of the
+/// two it is, only time tells: so it is asked again.
+void SocketSession::count_others(std::optional<unsigned> counted, Connection& fresh, BootTime now) {
+    connections_of_app_ = counted.value_or(0);
+    if (counted && *counted <= connections_.size()) {
+        others_connected_ = false;
+        suspected_since_.reset();
+        return;
+    }
+    if (!counted && !suspected_since_) return;
+    if (!suspected_since_) {
+        suspected_since_ = now;
+        ask_again_ = ask_first;
+    } else if (now - *suspected_since_ >= ask_first) {
+        if (counted) others_connected_ = true;
+        ask_again_ = std::min(ask_again_ * 2, ask_at_least_every);
+    }
+    fresh.rotate_at = std::min(fresh.rotate_at, now + ask_again_);
 }
 
 void SocketSession::on(const DisconnectSaid& said, BootTime now, Wishes& wishes) {

@@ -103,8 +103,11 @@ public:
     [[nodiscard]] const std::string& trouble() const { return trouble_; }
     [[nodiscard]] bool needs_person() const { return needs_person_; }
     [[nodiscard]] unsigned connections_of_app() const { return connections_of_app_; }
-    /// Slack counted more connections than this process has.
+    /// Slack counted more connections than this process has, and did so again in a hello a minute or more later: it is
+    /// no dead one that was just about to be noticed.
     [[nodiscard]] bool others_connected() const { return others_connected_; }
+    /// The last hello counted more; it is asked again by a polite reconnect after 60 s, 120 s, and so on.
+    [[nodiscard]] bool others_suspected() const { return suspected_since_.has_value(); }
     [[nodiscard]] std::optional<BootTime> last_inbound() const { return last_inbound_; }
 
 private:
@@ -123,6 +126,7 @@ private:
     void attempt(BootTime now, Wishes& wishes);
     void ended(const Connection& connection, BootTime now, const std::string& why);
     void failed(BootTime now, std::optional<Millis> floor, bool permanent, const std::string& why);
+    void count_others(std::optional<unsigned> counted, Connection& fresh, BootTime now);
     void hand_over(Connection& old, BootTime now, Wishes& wishes);
     void start_draining(Connection& old, BootTime now, Wishes& wishes);
     void close_if_drained(const Connection& connection, BootTime now, Wishes& wishes);
@@ -158,6 +162,8 @@ private:
     bool needs_person_ = false;
     unsigned connections_of_app_ = 0;
     bool others_connected_ = false;
+    std::optional<BootTime> suspected_since_;
+    Millis ask_again_{0};  ///< the wait before the next polite reconnect
     std::optional<BootTime> last_inbound_;
 };
 

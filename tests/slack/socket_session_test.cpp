@@ -45,6 +45,18 @@ protected:
         tell(HelloSaid{generation, 1, lifetime});
     }
 
+    /// The same, with what Slack counts.
+    void get_counted(Generation generation, std::optional<unsigned> connections) {
+        tell(UrlOpened{generation, "wss://x"});
+        tell(Upgraded{generation});
+        tell(HelloSaid{generation, connections, std::nullopt});
+    }
+    /// What was replaced has nothing to acknowledge any more, and is closed.
+    void close_drained(Generation old) {
+        tell(Drained{old});
+        EXPECT_EQ(pass(1s), Wishes{Close{old}});
+    }
+
     testing::FixedChance chance;
     SocketSession session{chance};
     BootTime now{1000h};
@@ -296,8 +308,62 @@ TEST_F(SocketSessionTest, SurplusConnectionsAreNoticed) {
     tell(UrlOpened{1, "wss://x"});
     tell(Upgraded{1});
     tell(HelloSaid{1, 2, std::nullopt});
-    EXPECT_TRUE(session.others_connected());
+    EXPECT_TRUE(session.others_suspected());
+    EXPECT_FALSE(session.others_connected()) << "it may be a dead one that Slack still counts";
     EXPECT_EQ(session.connections_of_app(), 2u);
+}
+
+TEST_F(SocketSessionTest, WhetherTheyAreOthersIsAskedAgainByAPoliteReconnect) {
+    tell(Start{});
+    get_counted(1, 2);
+    EXPECT_EQ(live(1, 55s), Wishes{});
+    EXPECT_EQ(live(1, 10s), Wishes{AskForUrl{2}}) << "after a minute";
+    EXPECT_EQ(session.ready(), 1u) << "the old one carries the work until then";
+    get_counted(2, 3);
+    EXPECT_TRUE(session.others_connected()) << "old, new, and one more: a minute later still";
+    close_drained(1);
+    EXPECT_EQ(live(2, 110s), Wishes{});
+    EXPECT_EQ(live(2, 15s), Wishes{AskForUrl{3}}) << "after two more minutes";
+    get_counted(3, 2);
+    EXPECT_FALSE(session.others_connected()) << "only ours are left";
+    EXPECT_FALSE(session.others_suspected());
+    close_drained(2);
+    EXPECT_EQ(live(3, 10min), Wishes{}) << "nothing more to ask";
+}
+
+TEST_F(SocketSessionTest, AGhostThatIsGoneAfterAMinutePausesNothing) {
+    tell(Start{});
+    get_counted(1, 2);
+    EXPECT_EQ(live(1, 61s), Wishes{AskForUrl{2}});
+    get_counted(2, 2);
+    EXPECT_FALSE(session.others_connected());
+    EXPECT_FALSE(session.others_suspected());
+}
+
+TEST_F(SocketSessionTest, ASecondHelloTooSoonProvesNothing) {
+    tell(Start{});
+    get_counted(1, 2);
+    live(1, 30s);
+    tell(DisconnectSaid{1, "warning"});
+    get_counted(2, 3);
+    EXPECT_TRUE(session.others_suspected());
+    EXPECT_FALSE(session.others_connected());
+    close_drained(1);
+    live(2, 61s);
+    get_counted(3, 3);
+    EXPECT_TRUE(session.others_connected());
+}
+
+TEST_F(SocketSessionTest, AHelloThatCountsNothingChangesNothing) {
+    tell(Start{});
+    get_counted(1, 2);
+    live(1, 61s);
+    get_counted(2, 3);
+    ASSERT_TRUE(session.others_connected());
+    close_drained(1);
+    live(2, 121s);
+    get_counted(3, std::nullopt);
+    EXPECT_TRUE(session.others_connected());
 }
 
 TEST_F(SocketSessionTest, EchoesOfOldConnectionsFallThrough) {
