@@ -1,5 +1,6 @@
 #include "sandbox/slack/web_api.hpp"
 
+#include "net/http_date.hpp"
 #include "sandbox/control.hpp"
 #include "sandbox/slack/ids.hpp"
 #include "sandbox/slack/payloads.hpp"
@@ -7,6 +8,7 @@
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <utility>
 
 namespace privman::sandbox::slack {
@@ -130,6 +132,10 @@ net::HttpResponse WebApi::response(const Method* method, const Answer& answer,
     }
     auto result = json_answer(body);
     result.headers.set("X-Slack-Req-Id", random_word(32));
+    // By this workspace's own clock, as every `ts`.
+    result.headers.set(
+        "Date", net::http_date(std::chrono::floor<std::chrono::seconds>(
+                    std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{clock_.wall_ms()}})));
     if (method && method->token == TokenKind::bot) {
         result.headers.set("X-OAuth-Scopes", app_.scope_list());
         if (!method->scope.empty()) result.headers.set("X-Accepted-OAuth-Scopes", std::string{method->scope});

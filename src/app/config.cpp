@@ -177,6 +177,7 @@ void read_durations(SettingReader& read, Config& config) {
     if (const auto grant =
             read_grant(read, "AUTO_APPROVE_DURATION", read.text("AUTO_APPROVE_DURATION"), config.profile))
         config.unattended.grant = *grant;
+    config.unattended_by_default = !read.given("AUTO_APPROVE_DURATION");
 }
 
 std::vector<UserId> read_people(SettingReader& read, std::string_view name, const std::vector<std::string>& items) {

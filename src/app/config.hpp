@@ -38,6 +38,7 @@ struct Config {
     std::vector<Grant> durations;
     Grant default_duration = Grant::one_time();
     UnattendedPolicy unattended;
+    bool unattended_by_default = false;  ///< AUTO_APPROVE_DURATION is not set
     DecisionRights rights;
     WhoAdministers admins;
     Millis remind_after{};

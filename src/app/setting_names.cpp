@@ -28,7 +28,7 @@ constexpr SettingName names[] = {
     {"POLL_INTERVAL", "30", "seconds between polls, fractions from 0.05"},
     {"DURATIONS", "one-time,15m,30m,1h,2h,4h,8h", "the picker, in order"},
     {"DEFAULT_DURATION", "one-time", "preselected, and used when the picker was not touched"},
-    {"AUTO_APPROVE_DURATION", "4h", "what the schedule grants"},
+    {"AUTO_APPROVE_DURATION", "one-time", "what the schedule grants"},
     {"AUTO_APPROVE_EXCEPT", "",
      "patterns that always wait for people: policy=GLOB; path=GLOB; publisher=GLOB, several with |"},
     {"AUTO_APPROVE_LIMIT", "20", "automatic yeses per requester and closed period"},

@@ -5,6 +5,7 @@
 #include "clocks/zone_database.hpp"
 #include "slack/token_watch.hpp"
 #include "workflows/remind.hpp"
+#include "workflows/tell_changed_defaults.hpp"
 
 namespace privman::app {
 
@@ -69,9 +70,12 @@ Bot::Workings::Workings(const Given& given)
                  .announcer = announcer_,
                  .clock = given.clock,
                  .log = given.log,
+                 .tasks = given.tasks,
+                 .randomness = given.randomness,
                  .further_status = [this] { return further_status(); },
                  .stirred = [this](const ChannelId& channel) { cards_.try_again(channel); },
-                 .look_again = [this] { cards_.look_again(); }},
+                 .look_again = [this] { cards_.look_again(); },
+                 .chat_now = [this](bool anew) { return slack_now(anew); }},
                 {.approvers = given.config.rights.approvers,
                  .admins = given.config.admins,
                  .home = given.identity.self.team,
@@ -81,11 +85,19 @@ Bot::Workings::Workings(const Given& given)
       clicks_{{given.records, board_, given.clock, given.tasks, given.tally, given.log},
               [this](CommandArrived said) { return commands_.answer(std::move(said)); },
               [this](MoreWanted wanted) { return show_more(std::move(wanted)); },
+              [this](OfferTaken taken) { return commands_.take(std::move(taken)); },
               [this](RequestId id, KeptClick click) { return decide_.take_unknown(std::move(id), std::move(click)); }},
+      sharing_{{given.records, directory_, announcer_, given.clock, given.log}},
       follow_settings_{{given.records, board_, announcer_, given.clock, given.log}},
+      follow_connections_{{given.records, unattended_, announcer_, given.clock, given.log}},
       socket_{{given.web_api, sockets_, given.clock, given.randomness, clicks_, given.log},
               given.loop.get_executor(),
-              expected(given.config, given.identity)} {}
+              expected(given.config, given.identity)} {
+    announcer_.ask_about_admins([this](UserId who) { return commands_.still_admin(std::move(who)); });
+    clicks_.mind_sharing(given.identity.self.team, [this](ChannelId channel, std::optional<UserId> stranger) {
+        return sharing_.seen(std::move(channel), std::move(stranger));
+    });
+}
 
 void Bot::Workings::start() {
     tasks_.start([this] { return watch_.run(); });
@@ -96,6 +108,12 @@ void Bot::Workings::start() {
     tasks_.start([this] { return call_for_a_person(); });
     tasks_.start([this] { return slack::watch_token(web_api_, clock_, log_); });
     tasks_.start([this] { return records_.try_while_refused(); });
+    tasks_.start([this] { return sharing_.look_at_all(); });
+    tasks_.start([this] { return commands_.forget_former_admins(); });
+    tasks_.start([this] { return follow_connections_.run(); });
+    tasks_.start([this] {
+        return tell_changed_defaults({records_, board_, unattended_, clock_, log_}, config_.unattended_by_default);
+    });
     if (config_.settings_in_aws) tasks_.start([this] { return follow_settings_.run(); });
     tasks_.start([this] { return remind(records_, board_, clock_, log_, config_.remind_after); });
 }
@@ -109,6 +127,12 @@ void Bot::Workings::take_no_more() {
 bool Bot::Workings::may_act_alone() const { return !socket_.health().others_connected; }
 
 bool Bot::Workings::idle() const { return decide_.at_work() == 0 && clicks_.in_hand() == 0; }
+
+/// Slack's own clock: asked with the cheapest call there is.
+Async<std::optional<WallTime>> Bot::Workings::slack_now(bool anew) {
+    if (anew) static_cast<void>(co_await web_api_.call("auth.test"));
+    co_return web_api_.server_time();
+}
 
 Async<void> Bot::Workings::show_more(MoreWanted wanted) {
     if (!co_await commands_.may_look(wanted.from.who, wanted.team)) {
@@ -127,7 +151,13 @@ std::vector<Words> Bot::Workings::further_status() const {
     lines.push_back(
         Words{"Slack connection: " + socket.state + (socket.trouble.empty() ? "" : " (" + socket.trouble + ")")});
     if (socket.others_connected)
-        lines.push_back(Words{} << Strong{"Another process uses this app token: "} << "clicks may go to it instead.");
+        lines.push_back(Words{} << Strong{"Another process uses this app token: "}
+                                << "clicks may go to it instead, and nothing is approved automatically meanwhile.");
+    else if (socket.others_suspected)
+        lines.push_back(
+            Words{"Slack counts more connections of this app than this process has. That is usually one "
+                  "that has died; it is asked again soon."});
+    for (const auto& line : sharing_.in_words()) lines.push_back(line);
     if (config_.settings_in_aws) {
         const auto& settings = records_.settings();
         lines.push_back(in_words(settings.channels_document, "Channels are", config_.ssm_channels_param));
@@ -153,7 +183,8 @@ void Bot::Workings::tell(observe::Readiness& readiness) const {
         lacks(readiness, Need::privilege_manager_sight,
               "The list of pending requests: " + (sight.trouble ? sight.trouble->what : std::string{"not read yet"}));
     if (socket.others_connected)
-        readiness.warnings.emplace_back("Another process uses this app token: clicks may go to it instead.");
+        readiness.warnings.emplace_back(
+            "Another process uses this app token: clicks may go to it instead, and automatic approval pauses.");
     for (const auto& [channel, why] : cards_.parked())
         readiness.warnings.push_back("Channel " + channel.value + " refuses cards: " + why);
     for (const auto& doubt : {records_.settings_doubt().channels, records_.settings_doubt().schedule})

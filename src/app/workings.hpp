@@ -12,11 +12,13 @@
 #include "workflows/announcer.hpp"
 #include "workflows/answer_commands.hpp"
 #include "workflows/decide.hpp"
+#include "workflows/follow_connections.hpp"
 #include "workflows/follow_settings.hpp"
 #include "workflows/keep_cards_true.hpp"
 #include "workflows/take_clicks.hpp"
 #include "workflows/tally.hpp"
 #include "workflows/watch_requests.hpp"
+#include "workflows/watch_sharing.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -52,6 +54,7 @@ struct Bot::Workings {
 
 private:
     Async<void> show_more(MoreWanted wanted);
+    Async<std::optional<WallTime>> slack_now(bool anew);
     [[nodiscard]] std::vector<Words> further_status() const;
     [[nodiscard]] bool may_act_alone() const;
     Async<void> call_for_a_person();
@@ -76,7 +79,9 @@ private:
     Decide decide_;
     AnswerCommands commands_;
     TakeClicks clicks_;
+    WatchSharing sharing_;
     FollowSettings follow_settings_;
+    FollowConnections follow_connections_;
     slack::SocketMode socket_;
 };
 

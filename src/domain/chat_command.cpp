@@ -1,7 +1,9 @@
 #include "domain/chat_command.hpp"
 
+#include "domain/loose_schedule.hpp"
 #include "domain/schedule_text.hpp"
 #include "domain/typed_text.hpp"
+#include "domain/utf8.hpp"
 
 #include <algorithm>
 #include <span>
@@ -15,31 +17,140 @@ namespace {
 using WordList = std::vector<std::string>;
 using WordSpan = std::span<const std::string>;
 
-constexpr std::string_view quotes = "\"'`";
-
 Misunderstood wrong(std::string_view word, std::string why, std::string_view example) {
     return {shortened(word), std::move(why), std::string{example}};
 }
 
-/// WordList without what people put around a command: `@bot, help!`
-WordList words_of(std::string_view typed) {
-    const auto text = plain_typing(typed);
-    constexpr std::string_view before = "\"'`:,;.!?-*_~ ";
-    constexpr std::string_view after = "\"'`:,;.!?*_~ ";
-    const auto first = text.find_first_not_of(before);
-    if (first == std::string::npos) return {};
-    const auto last = text.find_last_not_of(after);
+constexpr std::string_view punctuation_before = "\"'`:,;.!?-*_~() ";
+constexpr std::string_view punctuation_after = "\"'`:,;.!?*_~() ";
+
+constexpr std::string_view polite[] = {"please", "pls",   "plz",  "bitte", "kindly", "now",    "here",
+                                       "thanks", "thank", "you",  "thx",   "ty",     "cheers", "danke",
+                                       "merci",  "ok",    "okay", "jetzt", "hier",   "mal"};
+constexpr std::string_view words_for_off[] = {"off", "stop", "disable"};
+constexpr std::string_view greetings[] = {"hello",     "hi",     "hey",  "hallo",   "moin", "howdy", "yo",
+                                          "greetings", "servus", "ciao", "welcome", "hiya", "hola"};
+constexpr std::string_view times_of_day[] = {"morning", "afternoon", "evening", "day", "morgen", "tag", "abend"};
+constexpr std::string_view greeted[] = {"there", "all",     "everyone", "everybody", "team",     "folks",
+                                        "bot",   "privman", "world",    "again",     "together", "zusammen"};
+
+template <class Range>
+bool among(const Range& words, std::string_view word) {
+    return std::ranges::find(words, word) != std::end(words);
+}
+
+/// `:wave:`, `:wave::skin-tone-3:`
+bool is_emoji_name(std::string_view word) {
+    return word.size() > 2 && word.front() == ':' && word.back() == ':' && std::ranges::all_of(word, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view{"_+-:'"}.contains(c);
+           });
+}
+
+bool is_pictograph(char32_t p) {
+    const auto between = [p](char32_t first, char32_t last) { return p >= first && p <= last; };
+    return between(0x1F000, 0x1FBFF) || between(0x2190, 0x21FF) || between(0x2300, 0x23FF) || between(0x2460, 0x24FF) ||
+           between(0x25A0, 0x27BF) || between(0x2900, 0x297F) || between(0x2B00, 0x2BFF) || between(0xE0000, 0xE007F) ||
+           p == 0x203C || p == 0x2122 || p == 0x20E3;
+}
+
+bool asks(char32_t p) {
+    return p == '?' || p == 0x061F || p == 0x203D || (p >= 0x2047 && p <= 0x2049) || p == 0x2753 || p == 0x2754;
+}
+
+/// What was typed, without what stands around a command: `hey @bot, help please! :pray:`
+struct Typed {
     WordList words;
-    std::string word;
-    for (const char c : std::string_view{text}.substr(first, last + 1 - first)) {
-        // Quotes around an argument are no part of it, wherever people put them.
-        if (c != ' ' && !quotes.contains(c))
-            word += c;
-        else if (!word.empty())
-            words.push_back(std::exchange(word, {}));
+    bool question = false;  ///< a question mark stood behind the last word
+    bool greeted = false;   ///< it began with a greeting
+    bool more = false;      ///< there were words or emoji, if only polite ones
+};
+
+/// Takes pictographs and question marks out of a word; says what it took.
+std::string without_pictures(std::string_view word, bool& question, bool& pictures) {
+    std::string out;
+    while (!word.empty()) {
+        const auto [point, length] = front_char(word);
+        if (asks(point) && point != '?') {
+            question = true;
+        } else if (is_pictograph(point)) {
+            pictures = true;
+        } else {
+            out.append(word.substr(0, length));
+        }
+        word.remove_prefix(length);
     }
-    words.push_back(std::move(word));
-    return words;
+    return out;
+}
+
+std::string_view trimmed(std::string_view word, std::string_view before, std::string_view after) {
+    while (!word.empty() && before.contains(word.front())) word.remove_prefix(1);
+    while (!word.empty() && after.contains(word.back())) word.remove_suffix(1);
+    return word;
+}
+
+/// `enable?`, `enable?!`, `enable?..`
+bool ends_as_question(std::string_view word) {
+    return word.substr(trimmed(word, "", punctuation_after).size()).contains('?');
+}
+
+Typed read_words(std::string_view text) {
+    Typed typed;
+    auto plain = plain_typing(text);
+    // Quotes around an argument are no part of it, wherever people put them.
+    std::ranges::replace_if(plain, [](char c) { return std::string_view{"\"'`"}.contains(c); }, ' ');
+    std::string_view rest = plain;
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find(' '), rest.size());
+        const auto raw = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const bool named = is_emoji_name(raw);
+        bool question = named && (raw.contains("question") || raw.contains("interrobang"));
+        auto word = named ? std::string{} : without_pictures(raw, question, typed.more);
+        typed.more = typed.more || named;
+        // A question mark in the middle belongs to a sentence that goes on.
+        if (!word.empty()) typed.question = false;
+        typed.question = typed.question || question || ends_as_question(word);
+        if (!word.empty()) typed.words.push_back(std::move(word));
+    }
+    return typed;
+}
+
+/// Drops words from both ends as long as they are nothing but manners.
+void drop_manners(Typed& typed) {
+    auto& words = typed.words;
+    const auto bare = [](const std::string& word) {
+        return lower(trimmed(word, punctuation_before, punctuation_after));
+    };
+    const bool asked = typed.question;
+    while (!words.empty() && (among(polite, bare(words.back())) || bare(words.back()).empty())) {
+        typed.more = typed.more || !bare(words.back()).empty();
+        words.pop_back();
+        // `enable? thanks` asks as well.
+        if (!words.empty() && ends_as_question(words.back())) typed.question = true;
+    }
+    typed.question = typed.question || asked;
+    const auto drop_first = [&] {
+        typed.more = typed.more || !bare(words.front()).empty();
+        words.erase(words.begin());
+    };
+    while (!words.empty()) {
+        const auto first = bare(words.front());
+        const bool good_day =
+            (first == "good" || first == "guten") && words.size() > 1 && among(times_of_day, bare(words[1]));
+        if (good_day) drop_first();
+        if (good_day || among(greetings, first)) {
+            typed.greeted = true;
+            drop_first();
+            while (!words.empty() && among(greeted, bare(words.front()))) drop_first();
+        } else if (first.empty() || among(polite, first)) {
+            drop_first();
+        } else {
+            break;
+        }
+    }
+    if (words.empty()) return;
+    words.front() = trimmed(words.front(), punctuation_before, "");
+    words.back() = trimmed(words.back(), "", punctuation_after);
 }
 
 std::string joined(WordSpan words) {
@@ -109,12 +220,10 @@ ChatCommand parse_register(WordSpan rest) {
         const auto word = unquoted(typed);
         if (lower(word) == "shared" && !command.shared) {
             command.shared = true;
-        } else if (auto channel = channel_of(word); channel && !command.channel) {
-            command.channel = std::move(channel);
-        } else if (channel || lower(word) == "shared") {
-            return wrong(typed, "is one word too many: one channel at a time", "register #channel");
+        } else if (word.starts_with('#') || channel_of(word)) {
+            return wrong(typed, "is not needed: mention me in that channel, and say it there", "register");
         } else {
-            return no_channel(typed, "register #channel");
+            return wrong(typed, "is one word too many after `register`", "register");
         }
     }
     return command;
@@ -132,6 +241,11 @@ ChatCommand parse_set(WordSpan rest) {
     auto text = joined(rest);
     auto hours = parse_schedule(text);
     if (!hours) {
+        if (auto readings = loose_readings(text); !readings.empty()) {
+            auto likeliest = std::move(readings.front());
+            readings.erase(readings.begin());
+            return AutoApproveSet{std::move(likeliest), std::move(text), std::move(readings)};
+        }
         const auto& fault = hours.error();
         return Misunderstood{fault.word.empty() ? "set" : fault.word,
                              fault.word.empty() ? "needs days, hours and a time zone" : fault.why,
@@ -144,10 +258,13 @@ constexpr std::string_view set_example = "autoapprove set mon-fri 08:00-17:00 Am
 
 constexpr Option auto_approve_choices[] = {
     {"set", set_example, parse_set},
+    {"hours", set_example, parse_set},
     {"enable", "autoapprove enable",
      [](WordSpan rest) { return alone<AutoApproveEnable>("autoapprove enable", rest); }},
     {"disable", "autoapprove disable",
      [](WordSpan rest) { return alone<AutoApproveDisable>("autoapprove disable", rest); }},
+    {"off", "autoapprove off", [](WordSpan rest) { return alone<AutoApproveDisable>("autoapprove off", rest); }},
+    {"stop", "autoapprove stop", [](WordSpan rest) { return alone<AutoApproveDisable>("autoapprove stop", rest); }},
     {"status", "autoapprove status",
      [](WordSpan rest) { return alone<AutoApproveStatus>("autoapprove status", rest); }},
     {"clear", "autoapprove clear", [](WordSpan rest) { return alone<AutoApproveClear>("autoapprove clear", rest); }},
@@ -155,10 +272,10 @@ constexpr Option auto_approve_choices[] = {
 
 ChatCommand parse_auto_approve(WordSpan rest) {
     constexpr std::string_view example = "autoapprove status";
-    if (rest.empty()) return wrong("autoapprove", "needs set, enable, disable, status or clear", example);
+    if (rest.empty()) return wrong("autoapprove", "needs set, enable, disable (or off), status or clear", example);
     if (const auto* choice = chosen(rest.front(), auto_approve_choices)) return choice->parse(rest.subspan(1));
-    return unknown(rest.front(), "part of `autoapprove` (set, enable, disable, status, clear)", auto_approve_choices,
-                   example);
+    return unknown(rest.front(), "part of `autoapprove` (set, enable, disable, off, status, clear)",
+                   auto_approve_choices, example);
 }
 
 constexpr Option commands[] = {
@@ -166,7 +283,7 @@ constexpr Option commands[] = {
     {"status", "status", [](WordSpan rest) { return alone<Status>("status", rest); }},
     {"pending", "pending", [](WordSpan rest) { return alone<Pending>("pending", rest); }},
     {"channels", "channels", [](WordSpan rest) { return alone<Channels>("channels", rest); }},
-    {"register", "register #channel", parse_register},
+    {"register", "register", parse_register},
     {"unregister", "unregister #channel", parse_unregister},
     {"autoapprove", "autoapprove status", parse_auto_approve},
     {"approvers", "approvers", [](WordSpan rest) { return alone<Approvers>("approvers", rest); }},
@@ -183,19 +300,48 @@ void join_auto_approve(WordList& words) {
     words.front() = "autoapprove";
 }
 
-}  // namespace
+/// What must not be done because somebody asks about it, as it would have to be said. Switching off is done all the
+/// same: who may stop it, may do so in whatever tone.
+std::optional<std::string> must_be_told(const ChatCommand& command) {
+    if (std::holds_alternative<AutoApproveEnable>(command)) return "autoapprove enable";
+    if (std::holds_alternative<AutoApproveClear>(command)) return "autoapprove clear";
+    if (const auto* set = std::get_if<AutoApproveSet>(&command)) return "autoapprove set " + set->text;
+    if (std::holds_alternative<Unregister>(command)) return "unregister";
+    if (const auto* shared = std::get_if<Register>(&command)) return shared->shared ? "register shared" : "register";
+    return std::nullopt;
+}
 
-ChatCommand parse_command(std::string_view text) {
-    auto words = words_of(text);
-    if (words.empty()) return Nothing{};
-    join_auto_approve(words);
+ChatCommand command_in(const WordList& words) {
     const auto& first = words.front();
     if (const auto* choice = chosen(first, commands)) return choice->parse(WordSpan{words}.subspan(1));
+    // Whoever must stop it may leave out half of the words.
+    if (words.size() == 1 && among(words_for_off, lower(first))) return AutoApproveDisable{};
     // `enable` alone is meant for the schedule: all its words but one are nobody else's.
     if (const auto* choice = chosen(first, auto_approve_choices))
         return wrong(first, std::string{"is no command; did you mean `autoapprove "}.append(choice->word).append("`?"),
                      choice->example);
     return unknown(first, "command", commands, "help");
+}
+
+}  // namespace
+
+ChatCommand parse_command(std::string_view text) {
+    auto typed = read_words(text);
+    drop_manners(typed);
+    if (typed.words.empty()) {
+        if (typed.greeted || plain_typing(text).starts_with(":wave:") || text.contains("👋")) return Greeting{};
+        if (typed.more) return wrong(plain_typing(text), "is no command", "help");
+        return Nothing{};
+    }
+    join_auto_approve(typed.words);
+    auto command = command_in(typed.words);
+    if (typed.question)
+        if (auto told = must_be_told(command)) return Question{std::move(*told)};
+    return command;
+}
+
+bool switches_off(const ChatCommand& command) {
+    return std::holds_alternative<AutoApproveDisable>(command) || std::holds_alternative<AutoApproveClear>(command);
 }
 
 }  // namespace privman

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace privman {
 
@@ -23,19 +24,20 @@ struct Pending {
 struct Channels {
     friend bool operator==(const Channels&, const Channels&) = default;
 };
+/// Where it was said, and nowhere else: whoever registers a channel stands in it.
 struct Register {
-    std::optional<ChannelId> channel{};  ///< not named: where it was said
-    bool shared = false;                 ///< knowing that another company reads along
+    bool shared = false;  ///< knowing that another company reads along
     friend bool operator==(const Register&, const Register&) = default;
 };
 struct Unregister {
     std::optional<ChannelId> channel{};  ///< not named: where it was said
     friend bool operator==(const Unregister&, const Unregister&) = default;
 };
-/// The hours are well formed; whether the zone exists is for the caller to check.
+/// The hours are well formed; which zone is meant, and whether it exists, is for the caller to find out.
 struct AutoApproveSet {
     BusinessHours hours;
-    std::string text;  ///< as typed, with plain dashes and single spaces; `parse_schedule` reads it
+    std::string text;                     ///< as typed, with plain dashes and single spaces
+    std::vector<BusinessHours> others{};  ///< what else the words may mean
     friend bool operator==(const AutoApproveSet&, const AutoApproveSet&) = default;
 };
 struct AutoApproveEnable {
@@ -59,6 +61,15 @@ struct Admins {
 struct Version {
     friend bool operator==(const Version&, const Version&) = default;
 };
+/// `hello`, and nothing else.
+struct Greeting {
+    friend bool operator==(const Greeting&, const Greeting&) = default;
+};
+/// A command with a question mark behind it that would change something: `enable?` asks, it does not tell.
+struct Question {
+    std::string command;  ///< as it would have to be said
+    friend bool operator==(const Question&, const Question&) = default;
+};
 /// Only a mention: nothing was said.
 struct Nothing {
     friend bool operator==(const Nothing&, const Nothing&) = default;
@@ -73,11 +84,14 @@ struct Misunderstood {
 
 using ChatCommand = std::variant<Help, Status, Pending, Channels, Register, Unregister, AutoApproveSet,
                                  AutoApproveEnable, AutoApproveDisable, AutoApproveStatus, AutoApproveClear, Approvers,
-                                 Admins, Version, Nothing, Misunderstood>;
+                                 Admins, Version, Greeting, Question, Nothing, Misunderstood>;
 
 /// Reads text without the mention, already unescaped, with channels as `#C…`. Tolerates case, any space, typographic
-/// dashes and quotes, and punctuation after the last word; nothing else: a command with a word too many is
-/// misunderstood, never half done.
+/// dashes and quotes, and around the command politeness (`please`, `now`, `here`, thanks), emoji and punctuation;
+/// nothing else: a command with a word too many is misunderstood, never half done.
 ChatCommand parse_command(std::string_view text);
+
+/// Automatic approval ends with it: `disable` (`off`, `stop`) and `clear`.
+bool switches_off(const ChatCommand& command);
 
 }  // namespace privman

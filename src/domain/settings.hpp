@@ -15,6 +15,9 @@ struct RegisteredChannel {
     ChannelId id;
     UserId by;  ///< empty when it came from channels.json
     WallTime since{};
+    bool shared = false;  ///< registered with `register shared`: another company may read along
+    /// The newest of the changed defaults that was said here; see `newest_default`.
+    unsigned defaults_told = 0;
     friend bool operator==(const RegisteredChannel&, const RegisteredChannel&) = default;
 };
 
@@ -62,13 +65,24 @@ struct HandEdit {
     friend bool operator==(const HandEdit&, const HandEdit&) = default;
 };
 
+/// Numbers the changes of defaults that people have to be told after an upgrade. 1: AUTO_APPROVE_DURATION is `one-time`
+/// where it was `4h`.
+inline constexpr unsigned newest_default = 1;
+
 struct Settings {
     std::uint64_t version = 0;  ///< 0: never stored
     std::vector<RegisteredChannel> channels;
-    bool ever_had_channels = false;  ///< channels.json is read, and anybody may register, only while this is false
+    bool ever_had_channels = false;  ///< channels.json is read only while this is false
     std::optional<StoredSchedule> schedule;
     std::vector<UserId> admins_met;  ///< who has used an admin's right: whom the bot can tell about trouble
-    std::vector<std::string> readings_named;  ///< settings whose reading changed with a version, as far as that was said
+    std::vector<std::string>
+        readings_named;  ///< settings whose reading changed with a version, as far as that was said
+    /// The latest message that switched automatic approval off: what could make more be approved and was said before it
+    /// does not count. Empty: nobody ever has.
+    MessageTs last_off;
+    /// Up to this one everybody was told of changed defaults. Nothing has to be said of a new installation; a record of
+    /// an earlier release has none.
+    unsigned defaults_told = newest_default;
 
     // Only where channels and schedule are kept in documents outside of the state store.
     DocumentMark channels_document;

@@ -28,6 +28,20 @@ struct MoreWanted {
     MessageTs ts;
 };
 
+/// A button below private words was pressed.
+struct OfferTaken {
+    ReplyTo from;
+    TeamId team;
+    ChannelId channel;
+    std::string value;  ///< of the `Offer`
+    MessageTs pressed;  ///< when, by the chat product's clock
+};
+
+/// An event told that a channel is shared with another company.
+struct SharingSeen {
+    ChannelId channel;
+};
+
 /// Somebody wrote to the bot. Messages of bots and of itself never come this far.
 struct CommandArrived {
     ReplyTo from;
@@ -38,11 +52,13 @@ struct CommandArrived {
     /// without any scope. Nothing: the event did not say.
     std::optional<bool> shared_outside;
     std::string text;  ///< without the mention, unescaped, typographic characters normalised; channel tokens as `#C…`
-    std::optional<WallTime> written;  ///< when, by the chat product's clock
-    std::string key;                  ///< the same message delivered twice has the same key
+    std::optional<WallTime> written;    ///< when, by the chat product's clock, in whole seconds
+    MessageTs ts{};                     ///< the same exactly; names the message. Empty: not known
+    std::optional<BootTime> arrived{};  ///< at this process; stamped by whoever takes it
+    std::string key;                    ///< the same message delivered twice has the same key
 };
 
-using Arrival = std::variant<ClickArrived, MoreWanted, CommandArrived>;
+using Arrival = std::variant<ClickArrived, MoreWanted, CommandArrived, OfferTaken, SharingSeen>;
 
 /// Tells the chat product that the arrival is in safe hands. May be called at most once; not calling it loses nothing
 /// but the sender's patience.

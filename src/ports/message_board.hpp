@@ -8,6 +8,7 @@
 #include "ports/outcome.hpp"
 
 #include <string>
+#include <vector>
 
 namespace privman {
 
@@ -17,6 +18,12 @@ struct ReplyTo {
     ChannelId channel;         ///< where he is; empty = unknown
     std::string response_url;  ///< empty when there is none, or it is too old to use
     std::string thread;        ///< thread to answer in; empty = top level
+};
+
+/// One button below private words.
+struct Offer {
+    std::string label;  ///< at most 75 characters are shown
+    std::string value;  ///< comes back when it is pressed; at most 100 bytes
 };
 
 class MessageBoard {
@@ -38,6 +45,8 @@ public:
     virtual Async<Outcome<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) = 0;
     /// Says something to one person only: by the response URL, else an ephemeral message, else a direct message.
     virtual Async<Outcome<void>> tell(ReplyTo to, Words words) = 0;
+    /// The same, with a button for each offer (at most ten). Whoever presses one arrives as `OfferTaken`.
+    virtual Async<Outcome<void>> tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) = 0;
 };
 
 }  // namespace privman

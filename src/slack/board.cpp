@@ -1,15 +1,19 @@
 #include "slack/board.hpp"
 
 #include "slack/api_errors.hpp"
+#include "slack/button.hpp"
 #include "slack/card.hpp"
 #include "slack/digest.hpp"
+#include "slack/escape.hpp"
 #include "slack/json_read.hpp"
 #include "slack/words.hpp"
 
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace privman::slack {
 
@@ -37,6 +41,22 @@ json::object quiet(json::object message) {
     message["unfurl_links"] = false;
     message["unfurl_media"] = false;
     return message;
+}
+
+/// https://docs.slack.dev/reference/block-kit/block-elements/button-element: text, at most 75 characters.
+json::array buttons_for(const std::vector<Offer>& offers) {
+    constexpr std::size_t most = 10;
+    constexpr std::size_t label_limit = 75;
+    json::array buttons;
+    for (const auto& offer : offers) {
+        if (buttons.size() == most) break;
+        buttons.push_back(json::object{
+            {"type", "button"},
+            {"action_id", offer_action + std::to_string(buttons.size())},
+            {"value", offer.value},
+            {"text", {{"type", "plain_text"}, {"text", for_plain_text(offer.label, label_limit)}, {"emoji", false}}}});
+    }
+    return buttons;
 }
 
 /// The thread is gone, locked or not allowed here: the words matter more than their place.
@@ -100,7 +120,18 @@ Async<Outcome<MessageTs>> SlackBoard::say(ChannelId channel, Words words, Messag
 }
 
 Async<Outcome<void>> SlackBoard::tell(ReplyTo to, Words words) {
-    const auto message = message_of(words);
+    return tell_message(std::move(to), message_of(words));
+}
+
+Async<Outcome<void>> SlackBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) {
+    auto message = message_of(words);
+    if (auto buttons = buttons_for(offers); !buttons.empty())
+        message["blocks"].as_array().push_back(
+            json::object{{"type", "actions"}, {"block_id", "offers"}, {"elements", std::move(buttons)}});
+    return tell_message(std::move(to), std::move(message));
+}
+
+Async<Outcome<void>> SlackBoard::tell_message(ReplyTo to, json::object message) {
     if (!to.response_url.empty()) {
         auto answer = message;
         leave_out(answer, {"mrkdwn", "parse", "link_names"});

@@ -21,9 +21,11 @@ public:
     Async<Outcome<void>> update_digest(ChannelId channel, MessageTs ts, DigestView view) override;
     Async<Outcome<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) override;
     Async<Outcome<void>> tell(ReplyTo to, Words words) override;
+    Async<Outcome<void>> tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) override;
 
 private:
     Async<Outcome<MessageTs>> post_message(ChannelId channel, boost::json::object message);
+    Async<Outcome<void>> tell_message(ReplyTo to, boost::json::object message);
     Async<Outcome<void>> update_message(ChannelId channel, MessageTs ts, boost::json::object message);
 
     WebApi& api_;

@@ -14,6 +14,8 @@ inline constexpr const char* approve_action = "approve";
 inline constexpr const char* deny_action = "deny";
 inline constexpr const char* duration_action = "duration";
 inline constexpr const char* show_more_action = "show_more";
+/// Buttons below private words: `offer_0`, `offer_1`, …
+inline constexpr const char* offer_action = "offer_";
 
 /// `v1.<attempt>.<tag>.<preselected>.<request id>`: opaque, and worth nothing without a matching seal.
 struct ButtonValue {

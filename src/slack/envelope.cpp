@@ -159,6 +159,17 @@ void read_actions(Envelope& envelope, const json::object& payload, const Expecte
                 {user, place.channel, text_of(payload, "response_url"), place.thread}, team, place.channel, place.ts};
             return;
         }
+        if (id.starts_with(offer_action)) {
+            const auto place = place_of(payload);
+            const auto when = text_of(*action, "action_ts");
+            if (!when.empty()) envelope.keys.push_back("offer|" + user.value + "|" + when);
+            envelope.arrival = OfferTaken{.from = {user, place.channel, text_of(payload, "response_url"), place.thread},
+                                          .team = team,
+                                          .channel = place.channel,
+                                          .value = text_of(*action, "value"),
+                                          .pressed = MessageTs{when}};
+            return;
+        }
         // Picking a duration sends an action at once; the value comes along with the button.
         ignore(envelope, id == duration_action ? "a choice in the picker" : "an action of no meaning here");
     }
@@ -187,6 +198,12 @@ std::string why_not_a_command(const json::object& event, const Expected& expecte
     return {};
 }
 
+/// `channel` is an id in most events, and an object in some.
+std::string channel_of_event(const json::object& event) {
+    if (const auto* channel = object_of(event, "channel")) return text_of(*channel, "id");
+    return text_of(event, "channel");
+}
+
 /// A `ts` names a message, and its whole seconds tell when it was written.
 std::optional<WallTime> written_at(const std::string& ts) {
     std::int64_t seconds = 0;
@@ -202,8 +219,15 @@ void read_event(Envelope& envelope, const json::object& payload, const Expected&
     const auto type = text_of(*event, "type");
     const bool mention = type == "app_mention";
     const bool letter = type == "message" && text_of(*event, "channel_type") == "im";
-    if (!mention && !letter) return ignore(envelope, "an event that was not asked for");
-    if (auto why = why_not_a_command(*event, expected); !why.empty()) return ignore(envelope, std::move(why));
+    auto why = mention || letter ? why_not_a_command(*event, expected) : "an event that was not asked for";
+    if (!why.empty()) {
+        ignore(envelope, std::move(why));
+        // Whoever's message it was: it tells what the channel is.
+        if (flag_of(payload, "is_ext_shared_channel"))
+            if (auto channel = channel_of_event(*event); !channel.empty())
+                envelope.arrival = SharingSeen{ChannelId{std::move(channel)}};
+        return;
+    }
 
     CommandArrived command;
     command.channel = ChannelId{text_of(*event, "channel")};
@@ -216,6 +240,7 @@ void read_event(Envelope& envelope, const json::object& payload, const Expected&
     command.text = command_text(text_of(*event, "text"), expected.self.user);
     const auto ts = text_of(*event, "ts");
     command.written = written_at(ts);
+    command.ts = MessageTs{ts};
     command.key = command.channel.value + "|" + ts;
     // One mention may come as two events with different ids, if the app is subscribed to messages too.
     envelope.keys.push_back("message|" + command.key);

@@ -1,5 +1,6 @@
 #include "slack/web_api.hpp"
 
+#include "net/http_date.hpp"
 #include "net/url.hpp"
 #include "slack/api_errors.hpp"
 #include "slack/escape.hpp"
@@ -154,13 +155,28 @@ Async<Outcome<json::object>> WebApi::call(std::string method, json::object argum
     net::HttpLimits limits;
     limits.total = options_.timeout;
     limits.repeat = among(safe_methods, method) ? net::Repeat::always : net::Repeat::by_method;
+    const auto asked = clock_.now();
     const auto answer = co_await http_.send(options_.base + method, std::move(request), limits);
     if (!answer) co_return std::unexpected{network_failure(method, answer.error())};
+    note_time(*answer, asked);
 
     if (const auto scopes = answer->headers.find("X-OAuth-Scopes"); scopes && !for_app) scopes_ = scopes_in(*scopes);
     auto understood = understand(method, channel, *answer);
     if (!for_app) note_token(understood);
     co_return understood;
+}
+
+std::optional<WallTime> WebApi::server_time() const {
+    if (!server_time_) return std::nullopt;
+    return server_time_->said + (clock_.now() - server_time_->at);
+}
+
+/// A cached answer (`Age`), or one that took long, says nothing about now.
+void WebApi::note_time(const net::HttpResponse& response, BootTime asked) {
+    constexpr Millis quick{10'000};
+    const auto date = response.headers.find("Date");
+    if (!date || response.headers.contains("Age") || clock_.now() - asked > quick) return;
+    if (const auto said = net::parse_http_date(*date)) server_time_ = ServerTime{*said, clock_.now()};
 }
 
 void WebApi::note_token(const Outcome<json::object>& answer) {

@@ -50,6 +50,10 @@ public:
     /// Wakes whoever looks after that, when it begins and when it ends.
     async::WaitList& token_changed() { return token_changed_; }
 
+    /// What Slack's own clock says now, to the second: learned from the `Date` of its answers, counted on by this
+    /// machine's time that never jumps. Nothing before the first answer that had one.
+    [[nodiscard]] std::optional<WallTime> server_time() const;
+
     [[nodiscard]] const WebApiOptions& options() const { return options_; }
 
 private:
@@ -58,6 +62,7 @@ private:
     void pause(const std::string& method, const std::string& channel, Millis length);
     Outcome<boost::json::object> understand(const std::string& method, const std::string& channel,
                                             const net::HttpResponse& response);
+    void note_time(const net::HttpResponse& response, BootTime asked);
     void note_token(const Outcome<boost::json::object>& answer);
     Failure slow_down(const std::string& method, const std::string& channel, const net::HttpResponse& response);
 
@@ -66,6 +71,11 @@ private:
     WebApiOptions options_;
     std::map<std::string, BootTime> paused_until_;
     std::vector<std::string> scopes_;
+    struct ServerTime {
+        WallTime said{};
+        BootTime at{};
+    };
+    std::optional<ServerTime> server_time_;
     std::optional<Failure> token_refused_;
     async::WaitList token_changed_;
 };

@@ -9,6 +9,21 @@ namespace json = boost::json;
 
 namespace {
 
+json::object encoded_channel(const RegisteredChannel& channel) {
+    json::object out{{"id", channel.id.value}, {"by", channel.by.value}, {"since", parts::encoded(channel.since)}};
+    if (channel.shared) out["shared"] = true;
+    if (channel.defaults_told != 0) out["defaults_told"] = channel.defaults_told;
+    return out;
+}
+
+RegisteredChannel decoded_channel(const Fields& in) {
+    return {.id = in.id<ChannelId>("id"),
+            .by = in.id<UserId>("by"),
+            .since = in.wall("since"),
+            .shared = in.has("shared") && in.flag("shared"),
+            .defaults_told = in.has("defaults_told") ? in.count<unsigned>("defaults_told") : 0};
+}
+
 json::object encoded_schedule(const StoredSchedule& schedule) {
     json::object out{{"text", schedule.text},
                      {"enabled", schedule.enabled},
@@ -104,9 +119,7 @@ bool has_documents(const Settings& settings) {
 
 std::string encode(const Settings& settings) {
     json::array channels;
-    for (const auto& channel : settings.channels)
-        channels.push_back(
-            json::object{{"id", channel.id.value}, {"by", channel.by.value}, {"since", parts::encoded(channel.since)}});
+    for (const auto& channel : settings.channels) channels.push_back(encoded_channel(channel));
     json::array admins;
     for (const auto& admin : settings.admins_met) admins.emplace_back(admin.value);
     json::object out{{"format", settings_format},
@@ -120,6 +133,8 @@ std::string encode(const Settings& settings) {
         out["readings_named"] = std::move(named);
     }
     if (settings.schedule) out["schedule"] = encoded_schedule(*settings.schedule);
+    if (!settings.last_off.empty()) out["last_off"] = settings.last_off.value;
+    if (settings.defaults_told != 0) out["defaults_told"] = settings.defaults_told;
     if (has_documents(settings)) out["documents"] = encoded_documents(settings);
     return json::serialize(out);
 }
@@ -131,9 +146,7 @@ Outcome<Settings> decode_settings(std::string_view stored) {
     const Fields in{&*value, "settings", fault};
     Settings settings{.version = in.count<std::uint64_t>("version")};
     in.each("channels", [&settings](const Fields& channel) {
-        if (!channel.has("id")) return;  // no channel at all
-        settings.channels.push_back(
-            {.id = channel.id<ChannelId>("id"), .by = channel.id<UserId>("by"), .since = channel.wall("since")});
+        if (channel.has("id")) settings.channels.push_back(decoded_channel(channel));  // else no channel at all
     });
     settings.ever_had_channels =
         in.has("ever_had_channels") ? in.flag("ever_had_channels") : !settings.channels.empty();
@@ -142,6 +155,8 @@ Outcome<Settings> decode_settings(std::string_view stored) {
     if (in.has("readings_named"))
         in.each_text("readings_named",
                      [&settings](std::string mark) { settings.readings_named.push_back(std::move(mark)); });
+    if (in.has("last_off")) settings.last_off = in.id<MessageTs>("last_off");
+    settings.defaults_told = in.has("defaults_told") ? in.count<unsigned>("defaults_told") : 0;
     if (in.has("documents")) decode_documents(in.object("documents"), settings);
     return parts::unless(fault, std::move(settings));
 }

@@ -52,6 +52,16 @@ void Announcer::everywhere(const Words& words, const std::string& topic) {
             [this, channel, words, topic, number] { return keep_saying(*this, channel, words, topic, number); });
 }
 
+void Announcer::everywhere_but(const ChannelId& channel, const Words& words) {
+    for (const auto& other : records_.channels())
+        if (other != channel) in_channel(other, words);
+}
+
+void Announcer::in_channel(const ChannelId& channel, const Words& words) {
+    const auto number = ++said_;
+    tasks_.start([this, channel, words, number] { return keep_saying(*this, channel, words, {}, number); });
+}
+
 void Announcer::to_admins(const Words& words) {
     for (const auto& admin : records_.settings().admins_met)
         tasks_.start([this, admin, words] { return keep_telling(*this, admin, words); });
@@ -75,6 +85,7 @@ Async<void> Announcer::keep_saying(Announcer& self, ChannelId channel, Words wor
 
 Async<void> Announcer::keep_telling(Announcer& self, UserId admin, Words words) {
     const InLine counted{self.waiting_};
+    if (self.still_admin_ && !co_await self.still_admin_(admin)) co_return;
     Patience trying{self.clock_};
     for (;;) {
         const auto told = co_await self.board_.tell(ReplyTo{.who = admin}, words);

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -30,8 +31,15 @@ public:
     /// Says it everywhere, in the background. Of several that wait to be said about the same `topic`, only the latest
     /// is: what is not so any more is not said.
     void everywhere(const Words& words, const std::string& topic = {});
+    /// Everywhere but in `channel`, where it is said already.
+    void everywhere_but(const ChannelId& channel, const Words& words);
+    /// In one channel, registered or not, after whatever waits to be said there.
+    void in_channel(const ChannelId& channel, const Words& words);
     /// Says it to everybody who may administer and has been met, privately.
     void to_admins(const Words& words);
+    /// Whether somebody who was met still may administer is asked before he is told anything. Once, before anything is
+    /// said.
+    void ask_about_admins(std::function<Async<bool>(UserId)> still_admin) { still_admin_ = std::move(still_admin); }
 
     /// Messages not said yet and not given up.
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
@@ -48,6 +56,7 @@ private:
     async::TaskScope& tasks_;
     Tally& tally_;
     observe::Log& log_;
+    std::function<Async<bool>(UserId)> still_admin_;
     std::size_t waiting_ = 0;
     std::map<ChannelId, async::Turnstile> lines_;
     std::map<std::string, std::uint64_t> latest_;  ///< by topic

@@ -49,6 +49,11 @@ unsigned ApproveUnattended::approved_since(const std::string& requester, WallTim
     return count;
 }
 
+bool ApproveUnattended::is_on() const {
+    const auto& schedule = records_.settings().schedule;
+    return schedule && schedule->enabled && !records_.settings_doubt().schedule && !off_latch_.holds(schedule);
+}
+
 std::optional<Claim> ApproveUnattended::claim_for(const Life& life, const Moment& now, bool read_just_now) const {
     const auto& schedule = records_.settings().schedule;
     // Said before anything else, so that a bot without a schedule says nothing about every request of every list.
@@ -70,6 +75,7 @@ std::optional<std::string> ApproveUnattended::objection(const Life& life, const 
 
 Unattended ApproveUnattended::judged(const Life& life, const Moment& now, bool read_just_now) const {
     const auto& schedule = records_.settings().schedule;
+    if (off_latch_.holds(schedule)) return LeaveToPeople{"somebody has switched automatic approval off"};
     std::optional<BusinessHours> hours;
     if (schedule)
         if (auto parsed = parse_schedule(schedule->text)) hours = std::move(*parsed);

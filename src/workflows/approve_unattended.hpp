@@ -7,6 +7,7 @@
 #include "domain/request_life.hpp"
 #include "observe/log.hpp"
 #include "ports/time_zones.hpp"
+#include "workflows/off_latch.hpp"
 #include "workflows/records.hpp"
 
 #include <functional>
@@ -43,6 +44,14 @@ public:
 
     [[nodiscard]] const UnattendedPolicy& policy() const { return policy_; }
 
+    /// Whoever says off sets it; while it holds there is no claim.
+    [[nodiscard]] OffLatch& off_latch() { return off_latch_; }
+    [[nodiscard]] const OffLatch& off_latch() const { return off_latch_; }
+    /// Would the schedule act, as far as it is switched on and nothing speaks against all of it?
+    [[nodiscard]] bool is_on() const;
+    /// Another process may answer for the same app, so this one does not act by itself.
+    [[nodiscard]] bool pauses() const { return !holds_lease_(); }
+
 private:
     [[nodiscard]] Unattended judged(const Life& life, const Moment& now, bool read_just_now) const;
     [[nodiscard]] unsigned approved_since(const std::string& requester, WallTime since, const RequestId& but) const;
@@ -52,6 +61,7 @@ private:
     UnattendedPolicy policy_;
     std::function<bool()> holds_lease_;
     observe::Log& log_;
+    OffLatch off_latch_;
 };
 
 }  // namespace privman

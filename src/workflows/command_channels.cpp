@@ -1,10 +1,18 @@
 // register, unregister, channels.
+#include "async/within.hpp"
 #include "domain/match.hpp"
 #include "workflows/answer_commands.hpp"
 
 #include <algorithm>
 
 namespace privman {
+
+namespace {
+
+/// Whoever registers holds up the next command for so long at most.
+constexpr Millis look_at_channel_within{5'000};
+
+}  // namespace
 
 Words in_words(const WhoDecides& approvers) {
     return std::visit(match{
@@ -36,9 +44,14 @@ Words in_words(const WhoAdministers& admins) {
     return words;
 }
 
-Words AnswerCommands::who_may_register() const {
-    return Words{"This channel is not registered for approvals, and you may not register it. "}
-           << in_words(policy_.admins);
+/// Names the id: whoever reads this has to put it into the settings.
+Words AnswerCommands::who_may_register(const Speaker& speaker) const {
+    auto words = Words{"This channel is not registered for approvals, and you may not register it. "}
+                 << in_words(policy_.admins);
+    if (policy_.admins.people.empty() && std::holds_alternative<TheseDecide>(policy_.approvers))
+        words << " Whom " << Code{"APPROVERS"} << " names may register as well.";
+    return words << " For you to be one, your id " << Code{speaker.person.id.value} << " has to be put into "
+                 << Code{"ADMINS"} << ".";
 }
 
 Words AnswerCommands::welcome(const ChannelId& channel) const {
@@ -55,21 +68,22 @@ Words AnswerCommands::welcome(const ChannelId& channel) const {
 Async<std::optional<Words>> AnswerCommands::objection_to_sharing(const CommandArrived& said, const Register& command,
                                                                  const ChannelId& channel) {
     if (command.shared) co_return std::nullopt;
-    auto shared = channel == said.channel ? said.shared_outside : std::nullopt;
-    std::string unknown_because;
+    auto shared = said.shared_outside;
+    std::string unknown_because = "it did not answer in time";
     if (!shared || !*shared) {
-        const auto info = co_await deps_.directory.channel(channel);
+        const auto info =
+            co_await async::within(deps_.clock.sleep_for(look_at_channel_within), deps_.directory.channel(channel));
         // The event's own word is enough when the channel may not be looked up (a scope that is not always granted).
-        if (info)
-            shared = info->shared_outside;
-        else
-            unknown_because = info.error().what;
+        if (info && *info)
+            shared = (*info)->shared_outside;
+        else if (info)
+            unknown_because = info->error().what;
     }
     if (!shared)
-        co_return Words{"I cannot find out whether "}
-            << ChannelRef{channel} << " is shared with another company (" << unknown_because
-            << "). Mention me in that channel instead, or say " << Code{"register shared"}
-            << " there if it may see every request.";
+        co_return Words{"I cannot find out whether "} << ChannelRef{channel} << " is shared with another company ("
+                                                      << unknown_because << "). Mention me in that channel and say "
+                                                      << Code{"register"} << ", or say " << Code{"register shared"}
+                                                      << " there if another company may see every request.";
     if (*shared)
         co_return Words{} << ChannelRef{channel}
                           << " is shared with another company, whose people would see every request. If "
@@ -79,44 +93,50 @@ Async<std::optional<Words>> AnswerCommands::objection_to_sharing(const CommandAr
 
 Async<AnswerCommands::Reply> AnswerCommands::register_channel(const CommandArrived& said, const Speaker& speaker,
                                                               const Register& command) {
-    const auto channel = command.channel.value_or(said.channel);
-    if (said.direct && !command.channel)
-        co_return Reply{Words{"Cards are for channels. Mention me in one, or name it: "} << Code{"register #channel"}};
-    if (is_registered(deps_.records.settings(), channel))
-        co_return Reply{Words{} << ChannelRef{channel} << " is registered already. " << in_words(policy_.approvers)};
+    const auto& channel = said.channel;
+    if (said.direct)
+        co_return Reply{Words{"Cards are for channels. Invite me to one, mention me there, and say "}
+                        << Code{"register"} << "."};
+    const auto already = [&] {
+        return Reply{Words{} << ChannelRef{channel} << " is registered already. " << in_words(policy_.approvers)};
+    };
+    const auto& channels = deps_.records.settings().channels;
+    const auto known = std::ranges::find(channels, channel, &RegisteredChannel::id);
+    if (known != channels.end() && (known->shared || !command.shared)) co_return already();
     if (auto objection = co_await objection_to_sharing(said, command, channel)) co_return Reply{std::move(*objection)};
 
     const auto wall = deps_.clock.wall();
     bool was_there = false;
+    bool too_old = false;
     const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
         was_there = is_registered(settings, channel);
-        const bool nothing_known = !settings.ever_had_channels && !deps_.records.settings_doubt().channels;
-        const bool still_may = speaker.admin || nothing_known;
-        if (still_may && !is_registered(settings, channel)) {
-            settings.channels.push_back({channel, speaker.person.id, wall});
-            settings.ever_had_channels = true;
-        }
+        too_old = is_overtaken(settings, said.ts);
+        if (too_old) return settings;
+        for (auto& one : settings.channels)
+            if (one.id == channel) one.shared = one.shared || command.shared;
+        if (!was_there)
+            settings.channels.push_back({.id = channel,
+                                         .by = speaker.person.id,
+                                         .since = wall,
+                                         .shared = command.shared,
+                                         .defaults_told = newest_default});
+        settings.ever_had_channels = true;
         return settings;
     });
     if (!stored) co_return Reply{not_changed(stored.error(), "Not registered")};
-    if (!is_registered(*stored, channel)) co_return Reply{who_may_register(), false};
-    if (was_there)
-        co_return Reply{Words{} << ChannelRef{channel} << " is registered already. " << in_words(policy_.approvers)};
+    if (too_old) co_return Reply{overtaken(said), false};
+    if (was_there && !command.shared) co_return already();
     deps_.log.info("channel.registered", "A channel was registered",
-                   {{"channel", channel.value}, {"by", speaker.person.id.value}});
-    if (channel != said.channel) {
-        const auto greeted = co_await deps_.board.say(channel, welcome(channel), {});
-        if (!greeted)
-            co_return Reply{Words{} << ChannelRef{channel} << " is registered, but I cannot speak there ("
-                                    << greeted.error().what << "). Invite me to it."};
-        co_return Reply{Words{} << ChannelRef{channel} << " is registered."};
-    }
+                   {{"channel", channel.value}, {"by", speaker.person.id.value}, {"shared", command.shared}});
+    if (was_there)
+        co_return Reply{Words{} << ChannelRef{channel} << " may be shared with another company from now on."};
     co_return Reply{welcome(channel)};
 }
 
 Async<AnswerCommands::Reply> AnswerCommands::unregister_channel(const CommandArrived& said, const Speaker& speaker,
                                                                 const Unregister& command) {
     const auto channel = command.channel.value_or(said.channel);
+    if (said.direct && !command.channel) co_return Reply{Words{"Name the channel: "} << Code{"unregister #channel"}};
     if (!is_registered(deps_.records.settings(), channel))
         co_return Reply{Words{} << ChannelRef{channel} << " is not registered."};
     const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
@@ -141,6 +161,7 @@ AnswerCommands::Reply AnswerCommands::list_channels() const {
     Words words{"Registered channels:"};
     for (const auto& channel : channels) {
         words << NewLine{} << ChannelRef{channel.id};
+        if (channel.shared) words << " (may be shared with another company)";
         if (!channel.by.empty()) words << ", by " << Mention{channel.by} << " " << At{channel.since};
     }
     return {words << reservation};

@@ -29,13 +29,16 @@ AnswerCommands::Reply AnswerCommands::help(const Speaker& speaker) const {
         line("admins", "who may change this");
         line("autoapprove status", "the schedule outside which requests are approved automatically");
     }
-    if (speaker.may_register) line("register [#channel]", "show cards there (or here)");
+    if (speaker.may_register) line("register", "show cards in the channel in which it is said");
     if (speaker.admin) {
-        line("unregister [#channel]", "show no more cards there (or here)");
-        line("autoapprove set mon-fri 08:00-17:00 America/Chicago", "set business hours; never switches on");
+        line("unregister", "show no more cards here; by direct message with #channel: there");
+        line(with_zone("autoapprove set mon-fri 08:00-17:00 America/Chicago", {}).c_str(),
+             "set business hours; never switches on");
         line("autoapprove enable", "approve outside business hours");
-        line("autoapprove disable", "leave everything to people");
-        line("autoapprove clear", "forget the schedule");
+    }
+    if (speaker.has_rights()) {
+        line("autoapprove disable", "or off, or stop: leave everything to people, at once");
+        line("autoapprove clear", "the same, and forget the schedule");
     }
     return {words, false};
 }

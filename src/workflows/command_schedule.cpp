@@ -1,9 +1,14 @@
-// autoapprove set, enable, disable, clear, status: the schedule outside which the bot answers by itself.
+// autoapprove set, enable, status: the schedule outside which the bot answers by itself. Switching off stands in
+// command_off.
 #include "domain/business_hours.hpp"
+#include "domain/loose_schedule.hpp"
 #include "domain/next_switch.hpp"
 #include "domain/phrases.hpp"
 #include "domain/schedule_text.hpp"
+#include "domain/zones_meant.hpp"
 #include "workflows/answer_commands.hpp"
+
+#include <utility>
 
 namespace privman {
 
@@ -14,16 +19,35 @@ Words quoted_or_none(const std::optional<StoredSchedule>& schedule) {
     return Words{} << Code{schedule->text} << (schedule->enabled ? " (enabled)" : " (disabled)");
 }
 
+/// What was typed, when every later reading of it gives these very hours; else their usual spelling.
+std::string text_to_store(const BusinessHours& hours, const std::string& typed) {
+    const auto read = parse_schedule(typed);
+    return read && *read == hours ? typed : spelling(hours);
+}
+
 }  // namespace
 
-Words AnswerCommands::schedule_in_words() const {
+/// The first words of every answer about the schedule.
+Words AnswerCommands::state_in_words() const {
+    return Words{} << Strong{deps_.unattended.is_on() ? "Auto-approve is ON." : "Auto-approve is OFF."};
+}
+
+Words AnswerCommands::schedule_in_words() const { return state_in_words() << " " << what_that_means(); }
+
+Words AnswerCommands::what_that_means() const {
     const auto& doubt = deps_.records.settings_doubt().schedule;
     const auto& off = deps_.records.settings().off_here;
     Words words;
+    if (deps_.unattended.off_latch().waits())
+        words << "OFF in this process; not stored yet. It holds as long as I run, and I keep trying to store it."
+              << NewLine{};
     if (off)
-        words << Strong{"Switched off here at once. "} << "AWS could not be told: " << off->why
-              << " It stays off, whatever stands there now, until " << Code{"autoapprove enable"}
-              << " or until somebody switches it on in AWS anew." << NewLine{};
+        words << "OFF here; AWS could not be told. " << Strong{"Switched off here at once. "}
+              << "AWS could not be told: " << off->why << " It stays off, whatever stands there now, until "
+              << Code{"autoapprove enable"} << " or until somebody switches it on in AWS anew." << NewLine{};
+    if (deps_.unattended.is_on() && deps_.unattended.pauses())
+        words << Strong{"It pauses now, and people decide every request: "}
+              << "Slack counts more connections of this app than this process has." << NewLine{};
     if (!doubt) return words << schedule_as_known();
     return words << Strong{"Nothing is approved automatically now. "} << *doubt << NewLine{}
                  << "Last known: " << schedule_as_known();
@@ -37,7 +61,7 @@ Words AnswerCommands::schedule_as_known() const {
     const auto& schedule = deps_.records.settings().schedule;
     if (!schedule)
         return Words{"No schedule is set: people decide every request. For example: "}
-               << Code{"autoapprove set mon-fri 08:00-17:00 America/Chicago"};
+               << Code{with_zone("autoapprove set mon-fri 08:00-17:00 America/Chicago", {})};
     const auto hours = parse_schedule(schedule->text);
     if (!hours)
         return Words{"The stored schedule "} << Code{schedule->text} << " cannot be read (" << hours.error().why
@@ -69,77 +93,111 @@ Words AnswerCommands::schedule_as_known() const {
     return words;
 }
 
-Async<AnswerCommands::Reply> AnswerCommands::set_schedule(const Speaker& speaker, const AutoApproveSet& command) {
+bool AnswerCommands::closed_now(const BusinessHours& hours) const {
     const auto now = deps_.clock.wall();
-    if (!deps_.zones.span_at(command.hours.zone, now)) {
-        const auto fault = unknown_zone(command.hours.zone, policy_.zone_names);
-        co_return Reply{Words{"Not changed: "} << Code{fault.word} << " " << as_sentence_end(fault.why)
-                                               << " For example: " << Code{"autoapprove set " + fault.example},
-                        false};
+    const auto span = deps_.zones.span_at(hours.zone, now);
+    return span && !open_at(hours, *span, now);
+}
+
+std::optional<LocalMoment> AnswerCommands::today_in(const std::string& zone) const {
+    const auto now = deps_.clock.wall();
+    const auto span = deps_.zones.span_at(zone, now);
+    if (!span) return std::nullopt;
+    return local(*span, now);
+}
+
+AnswerCommands::Reply AnswerCommands::announce(const CommandArrived& said, Words words) {
+    const bool here = !said.direct && is_registered(deps_.records.settings(), said.channel);
+    if (here)
+        deps_.announcer.everywhere_but(said.channel, words);
+    else
+        deps_.announcer.everywhere(words);
+    return {.words = std::move(words), .in_public = here || said.direct, .announced = here};
+}
+
+/// Only what has one meaning is stored; everything else is asked back.
+Async<AnswerCommands::Reply> AnswerCommands::set_schedule(const CommandArrived& said, const Speaker& speaker,
+                                                          const AutoApproveSet& command) {
+    const auto meant = zones_meant(command.hours.zone, policy_.zone_names);
+    if (meant.zones.empty()) co_return unknown_zone_in(said, command.hours.zone);
+    std::vector<AutoApproveSet> readings;
+    const auto add = [&](BusinessHours hours) {
+        for (const auto& known : readings)
+            if (known.hours == hours) return;
+        auto text = text_to_store(hours, command.text);
+        readings.push_back({std::move(hours), std::move(text)});
+    };
+    std::string why;
+    for (const auto& zone : meant.zones) {
+        auto all = command.others;
+        all.insert(all.begin(), command.hours);
+        for (auto& hours : all) {
+            hours.zone = zone;
+            if (!deps_.zones.span_at(zone, deps_.clock.wall())) co_return unknown_zone_in(said, zone);
+            // The last of several meanings of a word is not likely enough to be explained.
+            if (const auto odd = looks_inverted(hours); odd && (why.empty() && command.others.empty())) why = *odd;
+            if (auto turned = turned_round(hours)) add(std::move(*turned));
+            add(std::move(hours));
+        }
     }
+    if (!meant.certain) why = "that zone may mean several places";
+    if (!command.others.empty()) why = "those hours may mean several things";
+    if (why.empty() && deps_.unattended.is_on() && closed_now(readings.front().hours))
+        why = "it is on now, and by these hours nobody would decide at this moment";
+    if (why.empty()) co_return co_await store_schedule(said, speaker, readings.front());
+    co_return ask_which(speaker, why, std::move(readings));
+}
+
+Async<AnswerCommands::Reply> AnswerCommands::store_schedule(const CommandArrived& said, const Speaker& speaker,
+                                                            const AutoApproveSet& command) {
+    const auto now = deps_.clock.wall();
     std::optional<StoredSchedule> old;
+    bool too_old = false;
     const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
         old = settings.schedule;
+        too_old = is_overtaken(settings, said.ts);
+        if (too_old) return settings;
         // Setting never switches on: a schedule is looked at before it is let loose.
         settings.schedule =
             StoredSchedule{.text = command.text, .enabled = false, .by = speaker.person.id, .changed_at = now};
         return settings;
     });
-    if (!stored) co_return Reply{not_changed(stored.error())};
+    if (!stored) co_return Reply{state_in_words() << " " << not_changed(stored.error())};
+    if (too_old) co_return Reply{overtaken(said), false};
     if (old && old->enabled) co_await see_what_became_of_it();
-    deps_.log.info(
-        "schedule.set", "The schedule was set",
-        {{"by", speaker.person.id.value}, {"schedule", stored->schedule->text}, {"old", old ? old->text : ""}});
-    deps_.announcer.everywhere(Words{} << Mention{speaker.person.id} << " set the auto-approve schedule to "
-                                       << Code{stored->schedule->text} << " (switched off until enabled); it was "
-                                       << quoted_or_none(old) << ".");
-    co_return Reply{schedule_in_words()};
+    deps_.log.info("schedule.set", "The schedule was set",
+                   {{"by", speaker.person.id.value}, {"schedule", command.text}, {"old", old ? old->text : ""}});
+    co_return announce(said, state_in_words()
+                                 << " " << Mention{speaker.person.id} << " set the auto-approve schedule to "
+                                 << Code{command.text} << " (switched off until enabled); it was "
+                                 << quoted_or_none(old) << ". " << what_that_means());
 }
 
-Async<AnswerCommands::Reply> AnswerCommands::switch_schedule(const Speaker& speaker, bool on) {
+Async<AnswerCommands::Reply> AnswerCommands::enable_schedule(const CommandArrived& said, const Speaker& speaker) {
     if (!deps_.records.settings().schedule) co_return Reply{schedule_in_words()};
     const auto now = deps_.clock.wall();
     bool was_on = false;
+    bool too_old = false;
     const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
-        if (!settings.schedule) return settings;
+        too_old = is_overtaken(settings, said.ts);
+        if (!settings.schedule || too_old) return settings;
         was_on = settings.schedule->enabled;
-        if (was_on == on) return settings;
-        settings.schedule->enabled = on;
-        if (on) settings.schedule->enabled_at = now;
+        if (was_on) return settings;
+        settings.schedule->enabled = true;
+        settings.schedule->enabled_at = now;
         settings.schedule->by = speaker.person.id;
         settings.schedule->changed_at = now;
         return settings;
     });
-    if (!stored) co_return Reply{not_changed(stored.error())};
-    if (was_on && !on) co_await see_what_became_of_it();
-    if (was_on != on && stored->schedule) {
-        deps_.log.info(on ? "schedule.enabled" : "schedule.disabled",
-                       on ? "Auto-approval was enabled" : "Auto-approval was disabled",
-                       {{"by", speaker.person.id.value}, {"schedule", stored->schedule->text}});
-        deps_.announcer.everywhere(Words{} << Mention{speaker.person.id} << (on ? " enabled" : " disabled")
-                                           << " auto-approval; it was " << (was_on ? "enabled" : "disabled") << ". "
-                                           << schedule_in_words());
-    }
-    co_return Reply{schedule_in_words()};
-}
-
-Async<AnswerCommands::Reply> AnswerCommands::clear_schedule(const Speaker& speaker) {
-    std::optional<StoredSchedule> old;
-    const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
-        old = settings.schedule;
-        settings.schedule.reset();
-        return settings;
-    });
-    if (!stored) co_return Reply{not_changed(stored.error())};
-    if (old && old->enabled) co_await see_what_became_of_it();
-    if (old) {
-        deps_.log.info("schedule.cleared", "The schedule was cleared",
-                       {{"by", speaker.person.id.value}, {"old", old->text}});
-        deps_.announcer.everywhere(Words{} << Mention{speaker.person.id}
-                                           << " cleared the auto-approve schedule; it was " << quoted_or_none(old)
-                                           << ". People decide every request.");
-    }
-    co_return Reply{schedule_in_words()};
+    if (!stored) co_return Reply{state_in_words() << " " << not_changed(stored.error())};
+    // Somebody may have said off since, while this one was being stored: that one was said later, and counts.
+    if (too_old || is_overtaken(*stored, said.ts)) co_return Reply{overtaken(said), false};
+    if (stored->schedule) deps_.unattended.off_latch().release();
+    if (was_on || !stored->schedule) co_return Reply{schedule_in_words()};
+    deps_.log.info("schedule.enabled", "Auto-approval was enabled",
+                   {{"by", speaker.person.id.value}, {"schedule", stored->schedule->text}});
+    co_return announce(said, state_in_words() << " " << Mention{speaker.person.id}
+                                              << " enabled auto-approval; it was disabled. " << what_that_means());
 }
 
 }  // namespace privman

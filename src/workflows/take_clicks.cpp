@@ -33,6 +33,8 @@ private:
 };
 
 bool TakeClicks::arrived(Arrival arrival, Acknowledge acknowledge) {
+    // What waits here is not to be called late by its author's fault.
+    if (auto* command = std::get_if<CommandArrived>(&arrival)) command->arrived = deps_.clock.now();
     return items_.send(std::make_shared<Item>(std::move(arrival), std::move(acknowledge)));
 }
 
@@ -49,12 +51,30 @@ Async<void> TakeClicks::run() {
                            item->acknowledge();
                            deps_.tasks.start([this, command = std::move(command)] { return on_command_(command); });
                        },
+                       [&](OfferTaken& offer) {
+                           item->acknowledge();
+                           if (on_offer_)
+                               deps_.tasks.start([this, offer = std::move(offer)] { return on_offer_(offer); });
+                       },
+                       [&](SharingSeen& seen) {
+                           item->acknowledge();
+                           mind(std::move(seen.channel), std::nullopt);
+                       },
                    },
                    item->arrival);
     }
 }
 
+void TakeClicks::mind(ChannelId channel, std::optional<UserId> stranger) {
+    if (!on_sharing_ || channel.empty()) return;
+    deps_.tasks.start([this, channel = std::move(channel), stranger = std::move(stranger)] {
+        return on_sharing_(channel, stranger);
+    });
+}
+
 void TakeClicks::take(ClickArrived click, Acknowledge acknowledge) {
+    if (!home_.empty() && !click.click.team.empty() && click.click.team != home_)
+        mind(click.click.channel, click.click.by);
     click.click.at = deps_.clock.moment();
     const auto ack = std::make_shared<AckOnce>(std::move(acknowledge), deps_.clock, deps_.tally);
     deps_.tally.clicks.add();

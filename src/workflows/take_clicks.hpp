@@ -11,6 +11,7 @@
 #include "workflows/tally.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace privman {
 
@@ -29,15 +30,25 @@ public:
     };
     using OnCommand = std::function<Async<void>(CommandArrived)>;
     using OnMore = std::function<Async<void>(MoreWanted)>;
+    using OnOffer = std::function<Async<void>(OfferTaken)>;
+    /// A channel is shared with another company, or may be: somebody of another team has clicked there.
+    using OnSharing = std::function<Async<void>(ChannelId, std::optional<UserId> stranger)>;
 
     /// A click on a card of a request that is not known (any more): it is acknowledged, and not kept.
     using OnUnknown = std::function<Async<void>(RequestId, KeptClick)>;
 
-    TakeClicks(Deps deps, OnCommand on_command, OnMore on_more, OnUnknown on_unknown)
+    TakeClicks(Deps deps, OnCommand on_command, OnMore on_more, OnOffer on_offer, OnUnknown on_unknown)
         : deps_{deps},
           on_command_{std::move(on_command)},
           on_more_{std::move(on_more)},
+          on_offer_{std::move(on_offer)},
           on_unknown_{std::move(on_unknown)} {}
+
+    /// To be told of what is seen of people of another team than `home`; once, before anything arrives.
+    void mind_sharing(TeamId home, OnSharing on_sharing) {
+        home_ = std::move(home);
+        on_sharing_ = std::move(on_sharing);
+    }
 
     bool arrived(Arrival arrival, Acknowledge acknowledge) override;
 
@@ -57,13 +68,17 @@ private:
     class AckOnce;
 
     void take(ClickArrived click, Acknowledge acknowledge);
+    void mind(ChannelId channel, std::optional<UserId> stranger);
     static Async<void> keep(TakeClicks& self, ClickArrived click, std::shared_ptr<AckOnce> ack);
     void tell(const KeptClick& click, Words words);
 
     Deps deps_;
     OnCommand on_command_;
     OnMore on_more_;
+    OnOffer on_offer_;
     OnUnknown on_unknown_;
+    TeamId home_;
+    OnSharing on_sharing_;
     async::Mailbox<std::shared_ptr<Item>> items_{1'000};
     std::size_t in_hand_ = 0;
 };

@@ -52,7 +52,8 @@ TEST(Config, NeedsSixThingsAndHasADefaultForTheRest) {
     EXPECT_EQ(config.poll_interval, Millis{30'000});
     EXPECT_EQ(config.durations.size(), 7u);
     EXPECT_EQ(config.default_duration, Grant::one_time());
-    EXPECT_EQ(config.unattended.grant, Grant::lasting(std::chrono::hours{4}));
+    EXPECT_EQ(config.unattended.grant, Grant::one_time());
+    EXPECT_TRUE(config.unattended_by_default);
     EXPECT_EQ(config.cards_at_once, 25u);
     EXPECT_EQ(config.decision_limit, Millis{120'000});
     EXPECT_EQ(config.store, StoreKind::sqlite);

@@ -98,17 +98,74 @@ TEST(ChatCommand, AutoApproveMayBeWrittenApart) {
     EXPECT_TRUE(is<AutoApproveEnable>("auto–approve enable"));
 }
 
-TEST(ChatCommand, RegistersThisChannelOrANamedOne) {
+TEST(ChatCommand, RegistersThisChannelAndNoOther) {
     EXPECT_EQ(parse_command("register"), ChatCommand{Register{}});
-    EXPECT_EQ(parse_command("register #C0123ABC"), ChatCommand{Register{ChannelId{"C0123ABC"}}});
-    EXPECT_EQ(parse_command("Register #G0123ABC."), ChatCommand{Register{ChannelId{"G0123ABC"}}});
-    EXPECT_EQ(parse_command("register C0123456789"), ChatCommand{Register{ChannelId{"C0123456789"}}});
+    EXPECT_EQ(parse_command("register shared"), (ChatCommand{Register{true}}));
+    EXPECT_EQ(parse_command("Register Shared!"), (ChatCommand{Register{true}}));
+    for (const auto* text :
+         {"register #C0123ABC", "register C0123456789", "register #general", "register shared #C0123"})
+        EXPECT_THAT(misunderstood(text).why, HasSubstr("mention me in that channel")) << text;
 }
 
-TEST(ChatCommand, RegistersASharedChannelOnlyWhenToldSo) {
-    EXPECT_EQ(parse_command("register shared"), (ChatCommand{Register{std::nullopt, true}}));
-    EXPECT_EQ(parse_command("register #C0123 Shared"), (ChatCommand{Register{ChannelId{"C0123"}, true}}));
-    EXPECT_EQ(parse_command("register shared #C0123"), (ChatCommand{Register{ChannelId{"C0123"}, true}}));
+TEST(ChatCommand, OffAndStopMeanDisable) {
+    for (const auto* text :
+         {"autoapprove off", "autoapprove stop", "auto-approve OFF", "Auto Approve Stop!", "off", "stop", "STOP",
+          "disable", "please stop now", "autoapprove off please", "autoapprove off?", "autoapprove disable?!",
+          "autoapprove off :warning:", "autoapprove stop ⚠️🚨", "hey, off!"}) {
+        EXPECT_TRUE(is<AutoApproveDisable>(text)) << text;
+        EXPECT_TRUE(switches_off(parse_command(text))) << text;
+    }
+    EXPECT_TRUE(switches_off(parse_command("autoapprove clear")));
+    for (const auto* text : {"autoapprove enable", "autoapprove status", "off we go", "stop it", "unregister", ""})
+        EXPECT_FALSE(switches_off(parse_command(text))) << text;
+}
+
+TEST(ChatCommand, AQuestionChangesNothing) {
+    for (const auto* text :
+         {"autoapprove enable?", "autoapprove enable ?", "autoapprove enable?!", "autoapprove enable !?",
+          "autoapprove enable??", "autoapprove enable？", "autoapprove enable؟", "autoapprove enable ❓",
+          "autoapprove enable❓", "autoapprove enable⁉️", "autoapprove enable? please", "autoapprove enable please?",
+          "autoapprove enable? :pray:", "autoapprove enable :question:", "autoapprove enable? thanks!",
+          "“autoapprove enable?”", "autoapprove enable?…", "autoapprove enable‽"}) {
+        const auto command = parse_command(text);
+        EXPECT_FALSE(std::holds_alternative<AutoApproveEnable>(command)) << text;
+    }
+    EXPECT_EQ(parse_command("autoapprove enable?"), ChatCommand{Question{"autoapprove enable"}});
+    EXPECT_EQ(parse_command("register?"), ChatCommand{Question{"register"}});
+    EXPECT_EQ(parse_command("unregister?"), ChatCommand{Question{"unregister"}});
+    EXPECT_EQ(parse_command("autoapprove clear?"), ChatCommand{Question{"autoapprove clear"}});
+    EXPECT_EQ(parse_command("autoapprove set mon-fri 08:00-17:00 Europe/Berlin?"),
+              ChatCommand{Question{"autoapprove set mon-fri 08:00-17:00 Europe/Berlin"}});
+    EXPECT_TRUE(is<Status>("status?"));
+    EXPECT_TRUE(is<AutoApproveStatus>("autoapprove status?"));
+}
+
+TEST(ChatCommand, MannersEmojiAndPunctuationAroundACommandDoNotCount) {
+    for (const auto* text : {"unregister please",     "please unregister",
+                             "Unregister, please!",   "unregister now",
+                             "unregister here",       "unregister here now please, thanks",
+                             "unregister thank you",  "unregister 🙏",
+                             "unregister :pray:",     "🙏 unregister",
+                             ":wave: unregister",     "hi, unregister please",
+                             "hello bot, unregister", "good morning, unregister!",
+                             "ok unregister",         "unregister...",
+                             "(unregister)",          "unregister :+1::skin-tone-2:",
+                             "unregister pls",        "unregister bitte",
+                             "unregister -",          "hey there: unregister"})
+        EXPECT_EQ(parse_command(text), ChatCommand{Unregister{}}) << text;
+    for (const auto* text : {"register please", "register here", "register now, thanks", "please register 🙂"})
+        EXPECT_EQ(parse_command(text), ChatCommand{Register{}}) << text;
+    EXPECT_TRUE(is<AutoApproveEnable>("please autoapprove enable now, thanks"));
+    EXPECT_TRUE(is<AutoApproveSet>("autoapprove set mon-fri 08:00-17:00 Europe/Berlin please"));
+}
+
+TEST(ChatCommand, AGreetingIsOneOnlyByItself) {
+    for (const auto* text : {"hello", "Hi!", "hey bot", "hello there", "good morning", "Guten Morgen!", "hi team 👋",
+                             "👋", ":wave:", "moin", "hello everyone :smile:"})
+        EXPECT_TRUE(is<Greeting>(text)) << text;
+    for (const auto* text : {"thanks", "please", "thank you!", "🎉", ":tada:", "good idea", "hello world is a program",
+                             "hi can you help me out", "lunch?", "is this thing on"})
+        EXPECT_TRUE(is<Misunderstood>(text)) << text;
 }
 
 TEST(ChatCommand, UnregistersThisChannelOrANamedOne) {
@@ -157,17 +214,17 @@ constexpr Wrong wrong_commands[] = {
     {"statsu", "statsu", "did you mean `status`", "status"},
     {"Sttaus", "Sttaus", "did you mean `status`", "status"},
     {"hlep me", "hlep", "did you mean `help`", "help"},
-    {"regsiter #C0123", "regsiter", "did you mean `register`", "register #channel"},
+    {"regsiter #C0123", "regsiter", "did you mean `register`", "register"},
     {"autoaprove enable", "autoaprove", "did you mean `autoapprove`", "autoapprove status"},
-    {"good morning", "good", "is no command", "help"},
-    {"status now", "now", "one word too many after `status`", "status"},
-    {"help me, please", "me,", "too many", "help"},
-    {"autoapprove", "autoapprove", "needs set, enable, disable, status or clear", "autoapprove status"},
+    {"good idea", "good", "is no command", "help"},
+    {"status today", "today", "one word too many after `status`", "status"},
+    {"help me, please", "me", "too many", "help"},
+    {"autoapprove", "autoapprove", "needs set, enable, disable (or off), status or clear", "autoapprove status"},
     {"auto approve", "autoapprove", "needs set", "autoapprove status"},
     {"autoapprove enabel", "enabel", "did you mean `enable`", "autoapprove enable"},
     {"autoapprove on", "on", "is no part of `autoapprove`", "autoapprove status"},
     {"autoapprove sett mon-fri 08:00-17:00 UTC", "sett", "did you mean `set`", set_example},
-    {"autoapprove enable now", "now", "too many after `autoapprove enable`", "autoapprove enable"},
+    {"autoapprove enable today", "today", "too many after `autoapprove enable`", "autoapprove enable"},
     {"autoapprove clear mon", "mon", "too many", "autoapprove clear"},
     {"autoapprove set", "set", "needs days, hours and a time zone", set_example},
     {"autoapprove set mon-fri 08:00-17:00", "08:00-17:00", "not followed by a time zone", set_example},
@@ -175,10 +232,10 @@ constexpr Wrong wrong_commands[] = {
     {"autoapprove set mon 08:00-08:00 UTC", "08:00-08:00", "same time", set_example},
     {"enable", "enable", "did you mean `autoapprove enable`", "autoapprove enable"},
     {"set mon-fri", "set", "did you mean `autoapprove set`", set_example},
-    {"register #general", "#general", "without a link", "register #channel"},
-    {"register here", "here", "is no channel", "register #channel"},
-    {"register #C1 #C2", "#C2", "one channel at a time", "register #channel"},
-    {"register shared shared", "shared", "too many", "register #channel"},
+    {"register #general", "#general", "mention me in that channel", "register"},
+    {"register there", "there", "too many", "register"},
+    {"register #C1 #C2", "#C1", "mention me in that channel", "register"},
+    {"register shared shared", "shared", "too many", "register"},
     {"unregister general", "general", "is no channel", "unregister #channel"},
     {"unregister #C1 #C2", "#C2", "one channel at a time", "unregister #channel"},
     {"unregister shared", "shared", "is no channel", "unregister #channel"},

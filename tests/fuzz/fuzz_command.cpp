@@ -34,10 +34,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::visit(match{
                    [](const Misunderstood& wrong) { check(wrong); },
                    [](const AutoApproveSet& set) {
-                       must(parse_schedule(set.text) == set.hours);
-                       must(parse_command("autoapprove set " + set.text) == ChatCommand{set});
+                       must(!set.hours.hours.empty() && !set.hours.zone.empty());
+                       if (const auto strict = parse_schedule(set.text))
+                           must(*strict == set.hours && set.others.empty());
+                       for (const auto& other : set.others) must(other != set.hours && other.zone == set.hours.zone);
                    },
-                   [](const Register& wanted) { must(!wanted.channel || !wanted.channel->empty()); },
+                   [](const Question& question) {
+                       const auto told = parse_command(question.command);
+                       must(!std::holds_alternative<Nothing>(told));
+                   },
                    [](const Unregister& wanted) { must(!wanted.channel || !wanted.channel->empty()); },
                    [](const auto&) {},
                },

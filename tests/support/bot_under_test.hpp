@@ -14,6 +14,7 @@
 #include "workflows/remind.hpp"
 #include "workflows/take_clicks.hpp"
 #include "workflows/watch_requests.hpp"
+#include "workflows/watch_sharing.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -26,7 +27,8 @@ namespace privman::testing {
 
 /// What outlives the bot: the world, and the store.
 struct World {
-    bool holds_lease = true;  ///< no other bot uses the same app token
+    bool holds_lease = true;     ///< no other bot uses the same app token
+    Millis clock_is_fast_by{0};  ///< this machine's clock, before the chat product's
     boost::asio::io_context loop{1};
     FakeClock clock{loop};
     ScriptedSource source{clock};
@@ -83,19 +85,27 @@ public:
                   world.randomness, tasks_, tally, world.log},
                  {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit}},
           commands{{records, watch, unattended, world.board, world.directory, world.zones, announcer, world.clock,
-                    world.log, [settings] { return settings.further_status; },
-                    [this](const ChannelId& channel) { cards.try_again(channel); }, [this] { cards.look_again(); }},
+                    world.log, tasks_, world.randomness, [settings] { return settings.further_status; },
+                    [this](const ChannelId& channel) { cards.try_again(channel); }, [this] { cards.look_again(); },
+                    [&world](bool) -> Async<std::optional<WallTime>> { return chat_now(world); }},
                    {settings.approvers,
                     settings.admins,
                     TeamId{"T1"},
                     "privman-slack test",
                     settings.reservations,
-                    {"America/Chicago", "Europe/Berlin"}}},
+                    {"America/Chicago", "America/New_York", "America/Panama", "Asia/Istanbul", "Europe/Berlin",
+                     "Europe/Istanbul", "Europe/Vienna", "Europe/Zurich"}}},
           clicks{
               {records, world.board, world.clock, tasks_, tally, world.log},
               [this](CommandArrived said) { return commands.answer(std::move(said)); },
               [this](MoreWanted more) -> Async<void> { return more_wanted(*this, std::move(more)); },
-              [this](RequestId id, KeptClick click) { return decide.take_unknown(std::move(id), std::move(click)); }} {
+              [this](OfferTaken taken) { return commands.take(std::move(taken)); },
+              [this](RequestId id, KeptClick click) { return decide.take_unknown(std::move(id), std::move(click)); }},
+          sharing{{records, world.directory, announcer, world.clock, world.log}} {
+        announcer.ask_about_admins([this](UserId who) { return commands.still_admin(std::move(who)); });
+        clicks.mind_sharing(TeamId{"T1"}, [this](ChannelId channel, std::optional<UserId> stranger) {
+            return sharing.seen(std::move(channel), std::move(stranger));
+        });
         tasks_.start([this, remind_after = settings.remind_after] { return live(*this, remind_after); });
     }
     ~BotUnderTest() {
@@ -120,6 +130,9 @@ private:
             return remind(self.records, self.world_.board, self.world_.clock, self.world_.log, remind_after);
         });
     }
+    static Async<std::optional<WallTime>> chat_now(World& world) {
+        co_return world.clock.wall() - world.clock_is_fast_by;
+    }
     static Async<void> more_wanted(BotUnderTest& self, MoreWanted more) { co_await self.cards.show_more(more.channel); }
 
 public:
@@ -133,6 +146,7 @@ public:
     Decide decide;
     AnswerCommands commands;
     TakeClicks clicks;
+    WatchSharing sharing;
 };
 
 }  // namespace privman::testing

@@ -106,6 +106,13 @@ public:
         co_return Outcome<void>{};
     }
 
+    Async<Outcome<void>> tell_with_offers(ReplyTo to, Words words, std::vector<Offer> with) override {
+        const auto who = to.who;
+        auto done = co_await tell(std::move(to), std::move(words));
+        if (done) offers[who] = std::move(with);
+        co_return done;
+    }
+
     [[nodiscard]] std::vector<const Card*> cards_of(const std::string& request) const {
         std::vector<const Card*> found;
         for (const auto& card : cards)
@@ -125,6 +132,7 @@ public:
     unsigned digests_posted = 0;
     std::vector<Said> said;
     std::vector<ToldPrivately> told;
+    std::map<UserId, std::vector<Offer>> offers;  ///< the last ones that each was shown
     std::deque<Mishap> post_mishaps;
     std::deque<Mishap> update_mishaps;
     std::deque<Mishap> tell_mishaps;

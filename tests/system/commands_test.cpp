@@ -77,12 +77,12 @@ TEST(Command, ExplainsTheStoredSchedule) {
     tools::Rig rig{programs};
     rig.start_working_bot();
     rig.say("carol", "#approvals", "@privman register");
-    rig.say("carol", "#approvals", "@privman autoapprove set sat 10:00-12:00 Europe/Berlin");
+    rig.say("carol", "#approvals", "@privman autoapprove set mon-sat 10:00-15:00 Europe/Berlin");
     ASSERT_TRUE(tools::eventually([&] { return holds(rig.log(), "schedule.set"); })) << rig.log();
     EXPECT_EQ(rig.stop_bot(std::chrono::seconds{5}), 0);
     const auto ended = run_bot({"schedule", "explain", "--at", "2027-02-06T11:00"}, rig.directory(), rig.settings());
     EXPECT_EQ(ended.code, 0) << ended.output;
-    EXPECT_TRUE(holds(ended.output, "Sat 10:00")) << ended.output;
+    EXPECT_TRUE(holds(ended.output, "Mon–Sat 10:00")) << ended.output;
 }
 
 }  // namespace

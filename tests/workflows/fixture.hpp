@@ -82,9 +82,16 @@ protected:
         click(*cards.front(), who, false);
     }
 
-    void say(const std::string& who, const std::string& channel, const std::string& text,
-             std::optional<bool> shared_outside = false) {
+    /// The chat product's name for a message that is written now.
+    MessageTs new_ts() {
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(world.clock.wall().time_since_epoch()).count();
+        return MessageTs{std::to_string(seconds) + "." + std::to_string(100'000 + ++messages_)};
+    }
+    /// Hands a message to the bot, written when its `ts` says; the loop does not run yet.
+    void send(const std::string& who, const std::string& channel, const std::string& text, const MessageTs& ts,
+              std::optional<bool> shared_outside = false) {
         CommandArrived said;
+        said.ts = ts;
         said.from = {UserId{who}, ChannelId{channel}, {}, {}};
         said.team = TeamId{"T1"};
         said.channel = ChannelId{channel};
@@ -92,6 +99,24 @@ protected:
         said.shared_outside = shared_outside;
         said.text = text;
         ASSERT_TRUE(bot->clicks.arrived(said, [] {}));
+    }
+    void say(const std::string& who, const std::string& channel, const std::string& text,
+             std::optional<bool> shared_outside = false) {
+        send(who, channel, text, new_ts(), shared_outside);
+        world.clock.run();
+    }
+    /// Presses the button of this number below the last question that `shown_to` was asked.
+    void take_offer(const std::string& who, std::size_t number = 0, const std::string& shown_to = "",
+                    const std::string& channel = "C-ops") {
+        const auto& offers = world.board.offers[UserId{shown_to.empty() ? who : shown_to}];
+        ASSERT_LT(number, offers.size());
+        OfferTaken taken;
+        taken.from = {UserId{who}, ChannelId{channel}, {}, {}};
+        taken.team = TeamId{"T1"};
+        taken.channel = ChannelId{channel};
+        taken.value = offers[number].value;
+        taken.pressed = new_ts();
+        ASSERT_TRUE(bot->clicks.arrived(taken, [] {}));
         world.clock.run();
     }
 
@@ -135,6 +160,7 @@ protected:
 
 private:
     unsigned clicks_ = 0;
+    unsigned messages_ = 0;
 };
 
 }  // namespace privman::testing

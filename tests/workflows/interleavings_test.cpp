@@ -93,7 +93,7 @@ public:
         say("C-one", "register");
         say("C-two", "register");
         if (seed % 4 != 0) return;  // in one story of four the schedule takes part
-        say("C-one", "autoapprove set mon-sun 08:00-09:00 Europe/Berlin");
+        say("C-one", "autoapprove set mon-sun 08:00-12:00 Europe/Berlin");
         say("C-one", "autoapprove enable");
         world_.clock.advance(1s);
     }

@@ -259,6 +259,11 @@ Async<Outcome<void>> WorkspaceBoard::tell(ReplyTo to, Words words) {
     co_return co_await opened(letter);
 }
 
+/// Nobody here presses the buttons of an answer.
+Async<Outcome<void>> WorkspaceBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer>) {
+    return tell(std::move(to), std::move(words));
+}
+
 Async<Outcome<Person>> WorkspaceDirectory::person(UserId id) {
     auto letter = std::make_shared<Letter<Outcome<Person>>>();
     workspace_.look_up(whose_, id, letter);

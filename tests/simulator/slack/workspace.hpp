@@ -91,6 +91,7 @@ public:
     Async<Outcome<void>> update_digest(ChannelId channel, MessageTs ts, DigestView view) override;
     Async<Outcome<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) override;
     Async<Outcome<void>> tell(ReplyTo to, Words words) override;
+    Async<Outcome<void>> tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) override;
 
 private:
     Workspace& workspace_;

@@ -27,7 +27,7 @@ std::vector<Timetable> all_of_them() {
         weekdays("Australia/Lord_Howe", 9 * hour, 17 * hour + 30, "mon-fri 09:00-17:30 Australia/Lord_Howe"),
         weekdays("Asia/Kathmandu", 9 * hour + 15, 16 * hour, "mon-fri 09:15-16:00 Asia/Kathmandu"),
     };
-    Timetable nights{"Europe/Berlin", {}, "mon-sun 22:00-02:30 Europe/Berlin"};
+    Timetable nights{"Europe/Berlin", {}, "mon-sun 22:00-24:00,00:00-02:30 Europe/Berlin"};
     for (auto& day : nights.open) day = {{0, 2 * hour + 30}, {22 * hour, 24 * hour}};
     all.push_back(std::move(nights));
     Timetable parts{"America/New_York",
