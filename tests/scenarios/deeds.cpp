@@ -99,6 +99,34 @@ void clicks_show_more(Play& play, const Caught& words) {
     throw std::runtime_error{"nothing in " + words[2] + " offers to show more"};
 }
 
+/// A button of an answer, by what it says: the last one that this person can see.
+void presses(Play& play, const Caught& words) {
+    auto& rig = play.rig();
+    const auto who = rig.person(words[1]);
+    for (const auto& place : {std::string{"#approvals"}, std::string{"#helpdesk"}}) {
+        const auto messages = rig.messages(place);
+        for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
+            const auto* to = message->if_contains("ephemeral_to");
+            if (to && to->as_string() != who) continue;
+            const auto* blocks = message->if_contains("blocks");
+            for (const auto& block : blocks ? blocks->as_array() : json::array{}) {
+                const auto* elements = block.as_object().if_contains("elements");
+                for (const auto& element : elements ? elements->as_array() : json::array{}) {
+                    const auto& button = element.as_object();
+                    const auto* text = button.if_contains("text");
+                    if (!text || !text->is_object() || text->as_object().at("text").as_string() != words[2]) continue;
+                    rig.control().post("/slack/click", {{"as", who},
+                                                        {"channel", rig.channel(place)},
+                                                        {"ts", message->at("ts")},
+                                                        {"action_id", button.at("action_id")}});
+                    return;
+                }
+            }
+        }
+    }
+    throw std::runtime_error{words[1] + " sees no button \"" + words[2] + "\""};
+}
+
 void deletes_card(Play& play, const Caught& words) {
     auto& rig = play.rig();
     const auto cards = rig.cards(words[2], words[1]);
@@ -200,6 +228,11 @@ const std::vector<Deed>& whens() {
         {R"re(([a-z]+) picks "(.*)" on (\S+)(?: in (#\S+))?)re", true,
          [](Play& p, const Caught& w) { p.rig().pick(w[1], where(p.rig(), w[4], w[3]), w[3], w[2]); }},
         {R"re(([a-z]+) clicks "Show more" in (#\S+))re", true, clicks_show_more},
+        {R"re(([a-z]+) presses "(.*)")re", true, presses},
+        {R"re((#\S+) is shared with another company)re", true,
+         [](Play& p, const Caught& w) {
+             p.rig().control().post("/slack/channel", {{"id", p.rig().channel(w[1])}, {"ext_shared", true}});
+         }},
         {R"re(([a-z, ]+) clicks? (Approve|Deny) on (\S+?)(?: in (#\S+))?( though not a member)?)re", true, clicks},
         {R"re(([a-z]+) says in (#\S+) "(.*)")re", true,
          [](Play& p, const Caught& w) { p.rig().say(w[1], w[2], unquoted(w[3])); }},
