@@ -17,6 +17,8 @@ namespace {
 using WordList = std::vector<std::string>;
 using WordSpan = std::span<const std::string>;
 
+constexpr std::string_view quotes = "\"'`";
+
 Misunderstood wrong(std::string_view word, std::string why, std::string_view example) {
     return {shortened(word), std::move(why), std::string{example}};
 }
@@ -97,7 +99,7 @@ Typed read_words(std::string_view text) {
     Typed typed;
     auto plain = plain_typing(text);
     // Quotes around an argument are no part of it, wherever people put them.
-    std::ranges::replace_if(plain, [](char c) { return std::string_view{"\"'`"}.contains(c); }, ' ');
+    std::ranges::replace_if(plain, [](char c) { return quotes.contains(c); }, ' ');
     std::string_view rest = plain;
     while (!rest.empty()) {
         const auto end = std::min(rest.find(' '), rest.size());
