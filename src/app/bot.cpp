@@ -316,6 +316,12 @@ void Bot::start_working(const slack::Identity& identity) {
               {{"version", version_line()},
                {"workspace", identity.self.team_name},
                {"contract", config_.profile.verified ? "verified" : "not verified"}});
+    std::string fences;
+    for (const auto& fence : config_.unattended.except)
+        fences.append(fences.empty() ? "" : " | ").append(spelling(fence));
+    if (!fences.empty())
+        log_.info("unattended.fences", "What always waits for people",
+                  {{"count", config_.unattended.except.size()}, {"patterns", fences}});
 }
 
 /// Settled requests stay for KEEP_DECIDED: long enough that a click on an old card gets its answer.

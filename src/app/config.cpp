@@ -221,12 +221,25 @@ std::vector<std::string> risks_of(const Config& config) {
     return risks;
 }
 
+std::string in_words(const PatternFault& fault, std::string_view question) {
+    auto words = "`" + fault.text + "` " + fault.why + ".";
+    return fault.meant.empty() ? words : words + " " + std::string{question} + " `" + fault.meant + "`?";
+}
+
+void read_except(SettingReader& read, Config& config) {
+    static constexpr std::string_view name = "AUTO_APPROVE_EXCEPT";
+    auto except = parse_patterns(read.text(name));
+    if (!except) {
+        for (const auto& fault : except.error()) read.fault(name, in_words(fault, "Did you mean"));
+        return;
+    }
+    config.unattended.except = std::move(*except);
+    for (const auto& doubt : doubts_about(config.unattended.except))
+        config.doubts.push_back(std::string{name} + ": " + in_words(doubt, "Did you mean"));
+}
+
 void read_unattended(SettingReader& read, Config& config) {
-    auto except = parse_patterns(read.text("AUTO_APPROVE_EXCEPT"));
-    if (except)
-        config.unattended.except = std::move(*except);
-    else
-        read.fault("AUTO_APPROVE_EXCEPT", "`" + except.error().text + "`: " + except.error().why + ".");
+    read_except(read, config);
     config.unattended.limit = static_cast<unsigned>(read.number("AUTO_APPROVE_LIMIT", 0, 1e6));
 }
 

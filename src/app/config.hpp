@@ -70,6 +70,7 @@ struct Config {
     std::vector<std::string> warnings;  ///< names that are probably slips
     std::vector<std::string> risks;     ///< settings that can be honoured and should make somebody think twice
     std::vector<Reread> reread;         ///< what the last release read differently; may hold secrets
+    std::vector<std::string> doubts;    ///< values that can be meant, but are probably slips: "NAME: why. What to do."
 };
 
 /// The settings as far as they can be read, and everything that is wrong with the others.

@@ -19,6 +19,7 @@
 #include "contract_finder/find_contract.hpp"
 #include "doctor/check_contract.hpp"
 #include "doctor/check_machine.hpp"
+#include "doctor/check_patterns.hpp"
 #include "doctor/check_people.hpp"
 #include "doctor/check_privilege_manager.hpp"
 #include "doctor/check_settings.hpp"
@@ -30,6 +31,7 @@
 #include "net/http_client.hpp"
 #include "net/url.hpp"
 #include "slack/directory.hpp"
+#include "unicode/fold.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -153,6 +155,17 @@ private:
             if (const auto path = environment_.get(std::string{setting.name} + "_FILE"); setting.secret && path)
                 seen.secret_files.push_back(*path);
         doctor::check_settings(seen, report_);
+        look_at_patterns();
+    }
+
+    void look_at_patterns() {
+        if (const auto why = because_of({"AUTO_APPROVE_EXCEPT"}); !why.empty())
+            return report_.skipped("settings.patterns", why);
+        doctor::check_patterns({.patterns = config().unattended.except,
+                                .doubts = config().doubts,
+                                .lives = lives_ ? &*lives_ : nullptr,
+                                .fold = unicode::fold},
+                               report_);
     }
 
     [[nodiscard]] std::map<std::string, std::string> better_mends() const {
@@ -229,17 +242,20 @@ private:
     Async<void> examine_store() {
         struct Seen {
             doctor::Report report;
-            std::optional<Settings> settings;
+            std::optional<Snapshot> stored;
             std::string fleeting;
         };
         const doctor::StoreSeen store{.path = config().store_path, .version = std::string{version_number()}};
         std::function<Seen()> examine = [report = report_, store, environment = environment_]() mutable {
-            auto settings = doctor::check_store(store, report);
-            return Seen{std::move(report), std::move(settings), why_state_is_fleeting(environment, store.path)};
+            auto stored = doctor::check_store(store, report);
+            return Seen{std::move(report), std::move(stored), why_state_is_fleeting(environment, store.path)};
         };
         auto seen = co_await run_apart(std::move(examine));
         report_ = std::move(seen.report);
-        stored_ = std::move(seen.settings);
+        if (seen.stored) {
+            stored_ = std::move(seen.stored->settings);
+            lives_ = std::move(seen.stored->lives);
+        }
         state_is_fleeting_ = std::move(seen.fleeting);
     }
 
@@ -372,6 +388,7 @@ private:
     std::unique_ptr<pm::Client> client_;
     std::unique_ptr<DiagnoseAws> aws_;
     std::optional<Settings> stored_;
+    std::optional<std::vector<Life>> lives_;  ///< what the store remembers
     doctor::AwsDocuments documents_;
     doctor::PrivilegeManagerFound found_;
     std::string state_is_fleeting_;

@@ -44,6 +44,7 @@ int run() {
     for (auto& secret : known_secrets(environment)) log.forget(std::move(secret));
     for (const auto& warning : config->warnings) log.warning("setting.unknown", warning);
     for (const auto& risk : config->risks) log.warning("setting.risky", risk);
+    for (const auto& doubt : config->doubts) log.warning("setting.odd", doubt);
     if (!without_image) log.warning("memory_image.possible", without_image.error());
 
     // One lookup that hangs must not hold up every later one for half a minute.

@@ -30,7 +30,7 @@ constexpr SettingName names[] = {
     {"DEFAULT_DURATION", "one-time", "preselected, and used when the picker was not touched"},
     {"AUTO_APPROVE_DURATION", "one-time", "what the schedule grants"},
     {"AUTO_APPROVE_EXCEPT", "",
-     "patterns that always wait for people: policy=GLOB; path=GLOB; publisher=GLOB, several with |"},
+     "patterns that always wait for people: policy, path, publisher, account, computer, rating=GLOB; several with |"},
     {"AUTO_APPROVE_LIMIT", "20", "automatic yeses per requester and closed period"},
     {"APPROVERS", "", "`channel`, or a list of U… people; not set: cards carry no buttons"},
     {"ADMINS", "", "a list of U… people; not set: workspace owners and admins"},

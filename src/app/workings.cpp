@@ -4,6 +4,7 @@
 #include "app/version.hpp"
 #include "clocks/zone_database.hpp"
 #include "slack/token_watch.hpp"
+#include "unicode/fold.hpp"
 #include "workflows/remind.hpp"
 #include "workflows/tell_changed_defaults.hpp"
 
@@ -51,7 +52,8 @@ Bot::Workings::Workings(const Given& given)
       sockets_{given.slack_dialer, "privman-slack/" + std::string{version_number()}},
       source_{given.privilege_manager},
       announcer_{given.records, board_, given.clock, given.tasks, given.tally, given.log},
-      unattended_{given.records, given.zones, given.config.unattended, [this] { return may_act_alone(); }, given.log},
+      unattended_{given.records, given.zones, given.config.unattended, [this] { return may_act_alone(); },
+                  unicode::fold, given.log},
       watch_{{source_, given.records, unattended_, announcer_, given.clock, given.randomness, given.tasks, given.tally,
               given.log},
              given.config.poll_interval},

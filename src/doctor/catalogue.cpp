@@ -12,6 +12,8 @@ constexpr CheckName names[] = {
     {"settings.names", "No name of a setting looks like a slip.", "Correct the spelling, or remove the line."},
     {"settings.approvers", "Somebody is named who may decide.",
      "Set APPROVERS to the member ids of those who may decide (in Slack: profile, ⋮, Copy member ID)."},
+    {"settings.patterns", "What always waits for people is meant as it is written.",
+     "Compare the pattern with docs/path-rules.md, and correct AUTO_APPROVE_EXCEPT."},
     {"settings.transport", "Secrets travel encrypted.",
      "Give PRIVMAN_BASE_URL as https:// and remove PRIVMAN_ALLOW_HTTP."},
     {"settings.clock", "The bot lives in real time.", "Remove SANDBOX_CLOCK."},

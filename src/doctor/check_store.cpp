@@ -81,7 +81,7 @@ void check_private(const std::string& path, Report& report) {
 
 }  // namespace
 
-std::optional<Settings> check_store(const StoreSeen& seen, Report& report) {
+std::optional<Snapshot> check_store(const StoreSeen& seen, Report& report) {
     if (seen.path.empty()) {
         report.skip_rest("store.", "STATE_STORE is not a file");
         return std::nullopt;
@@ -110,7 +110,7 @@ std::optional<Settings> check_store(const StoreSeen& seen, Report& report) {
     if (found->left_out.empty())
         report.fine("store.records", fmt::format("{} requests, {} registered channels", found->snapshot.lives.size(),
                                                  found->snapshot.settings.channels.size()));
-    return std::move(found->snapshot.settings);
+    return std::move(found->snapshot);
 }
 
 void check_schedule(const std::optional<StoredSchedule>& schedule, const TimeZones& zones, WallTime now,

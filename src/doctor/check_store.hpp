@@ -3,6 +3,7 @@
 
 #include "doctor/report.hpp"
 #include "domain/settings.hpp"
+#include "ports/state_store.hpp"
 #include "ports/time_zones.hpp"
 
 #include <optional>
@@ -17,7 +18,7 @@ struct StoreSeen {
 
 /// What is stored, if it can be read. A store that the running bot holds is left alone, and that is no fault. Nothing
 /// is created that stays. Blocks as long as the disk does.
-std::optional<Settings> check_store(const StoreSeen& seen, Report& report);
+std::optional<Snapshot> check_store(const StoreSeen& seen, Report& report);
 
 /// The schedule as it stands in the store or in AWS.
 void check_schedule(const std::optional<StoredSchedule>& schedule, const TimeZones& zones, WallTime now,

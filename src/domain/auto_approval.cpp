@@ -34,10 +34,11 @@ Unattended may_approve_unattended(const UnattendedFacts& facts) {
     if (!is_known(request.user)) return LeaveToPeople{"the account is not known"};
     if (!is_known(request.computer)) return LeaveToPeople{"the computer is not known"};
     if (!is_known(request.path)) return LeaveToPeople{"the path is not known"};
-    if (const auto* rule = first_match(facts.except, request))
-        return LeaveToPeople{"it matches `" + spelling(*rule) + "`, which always waits for people"};
-    if (const auto* rule = first_match(facts.two_person, request))
-        return LeaveToPeople{"it matches `" + spelling(*rule) + "`, which needs two approvers"};
+    // Which rule it is stays with those who may know them: this is read in channels.
+    if (first_match(facts.except, request, facts.fold))
+        return LeaveToPeople{"it is, or could be, one of those that always wait for people"};
+    if (first_match(facts.two_person, request, facts.fold))
+        return LeaveToPeople{"it is, or could be, one of those that need two approvers"};
     if (facts.clicked) return LeaveToPeople{"somebody has clicked on it"};
     if (facts.approved_in_period >= facts.limit)
         return LeaveToPeople{"the requester has reached the limit of " + std::to_string(facts.limit) +

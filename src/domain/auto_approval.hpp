@@ -4,6 +4,7 @@
 
 #include "domain/business_hours.hpp"
 #include "domain/elevation_request.hpp"
+#include "domain/fold.hpp"
 #include "domain/moment.hpp"
 #include "domain/next_switch.hpp"
 #include "domain/pattern.hpp"
@@ -23,6 +24,7 @@ struct UnattendedFacts {
     const ElevationRequest& request;
     WallTime first_seen;
     WallTime now;
+    const Fold& fold;
     const StoredSchedule* schedule = nullptr;  ///< null: none was ever set
     bool schedule_in_doubt = false;            ///< somebody may have set another one by hand
     const BusinessHours* hours = nullptr;      ///< its text, parsed; null: it cannot be read

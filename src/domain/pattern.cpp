@@ -1,24 +1,25 @@
 #include "domain/pattern.hpp"
 
+#include "domain/name_rule.hpp"
+#include "domain/path_rule.hpp"
+#include "domain/pattern_check.hpp"
 #include "domain/typed_text.hpp"
-#include "domain/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace privman {
 
 namespace {
 
-std::u32string folded(std::string_view text) {
-    std::u32string out;
-    while (!text.empty()) {
-        const auto [point, length] = front_char(text);
-        text.remove_prefix(length);
-        out += fold_case(point);
-    }
-    return out;
-}
+struct Part {
+    std::string_view key;
+    std::optional<std::string> RequestPattern::* glob;
+};
+constexpr std::array parts{Part{"policy", &RequestPattern::policy},       Part{"path", &RequestPattern::path},
+                           Part{"publisher", &RequestPattern::publisher}, Part{"account", &RequestPattern::account},
+                           Part{"computer", &RequestPattern::computer},   Part{"rating", &RequestPattern::rating}};
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\r";
@@ -38,106 +39,132 @@ std::vector<std::string_view> pieces(std::string_view text, std::string_view sep
     }
 }
 
-std::optional<std::string>* part_named(RequestPattern& pattern, std::string_view key) {
-    if (key == "policy") return &pattern.policy;
-    if (key == "path") return &pattern.path;
-    if (key == "publisher") return &pattern.publisher;
-    return nullptr;
-}
-
 /// Only what looks like a key is one: a path may hold an equals sign.
 bool looks_like_a_key(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 
-std::unexpected<PatternFault> fault(std::string_view text, std::string why) {
-    return std::unexpected{PatternFault{shortened(text, 60), std::move(why)}};
+PatternFault fault(std::string_view text, std::string why, std::string meant = {}) {
+    return {shortened(text, 60), std::move(why), std::move(meant)};
 }
 
-std::expected<RequestPattern, PatternFault> parse_one(std::string_view text) {
-    RequestPattern pattern;
-    for (const auto part : pieces(text, ";")) {
-        if (part.empty()) continue;
-        std::string key = "path";
-        auto glob = part;
-        if (const auto equals = part.find('='); equals != std::string_view::npos) {
-            const auto before = lower(trimmed(part.substr(0, equals)));
-            if (looks_like_a_key(before)) {
-                key = before;
-                glob = trimmed(part.substr(equals + 1));
-            }
-        }
-        auto* place = part_named(pattern, key);
-        if (!place) return fault(part, "has an unknown key: policy, path and publisher are known");
-        if (*place) return fault(part, "says " + key + " twice: separate patterns with | or a new line");
-        if (glob.empty()) return fault(part, "says nothing after the equals sign: * stands for anything");
-        if (glob.size() > longest_glob)
-            return fault(part, "is longer than " + std::to_string(longest_glob) + " characters");
-        place->emplace(glob);
+struct KeyAndGlob {
+    std::string key = "path";
+    std::string_view glob;
+};
+KeyAndGlob taken_apart(std::string_view part) {
+    KeyAndGlob found{.glob = part};
+    const auto equals = part.find('=');
+    if (equals == std::string_view::npos) return found;
+    auto before = lower(trimmed(part.substr(0, equals)));
+    if (!looks_like_a_key(before)) return found;
+    return {std::move(before), trimmed(part.substr(equals + 1))};
+}
+
+std::optional<PatternFault> read_part(std::string_view part, RequestPattern& pattern) {
+    const auto [key, glob] = taken_apart(part);
+    const auto* known = std::ranges::find(parts, key, &Part::key);
+    if (known == parts.end()) {
+        const auto meant = key_meant(key);
+        return fault(part, "has an unknown key: policy, path, publisher, account, computer and rating are known",
+                     meant.empty() ? std::string{} : std::string{meant} + "=" + std::string{glob});
     }
-    if (pattern == RequestPattern{}) return fault(text, "is an empty pattern");
-    return pattern;
+    auto& place = pattern.*(known->glob);
+    if (place) return fault(part, "says " + key + " twice: separate patterns with | or a new line");
+    if (glob.empty()) return fault(part, "says nothing after the equals sign: * stands for anything");
+    if (glob.size() > longest_glob)
+        return fault(part, "is longer than " + std::to_string(longest_glob) + " characters");
+    place.emplace(glob);
+    if (auto slip = slip_in(key, glob)) return fault(part, std::move(slip->why), std::move(slip->meant));
+    return std::nullopt;
 }
 
 }  // namespace
 
-bool glob_matches(std::string_view glob, std::string_view text) {
-    const auto wanted = folded(glob);
-    const auto given = folded(text);
-    std::size_t w = 0;
-    std::size_t g = 0;
-    // Only the last star is ever taken back: what an earlier one could take more of, the last one can too.
-    std::optional<std::size_t> star;
-    std::size_t star_took_until = 0;
-    while (g < given.size()) {
-        if (w < wanted.size() && wanted[w] == '*') {
-            star = w++;
-            star_took_until = g;
-        } else if (w < wanted.size() && (wanted[w] == '?' || wanted[w] == given[g])) {
-            ++w;
-            ++g;
-        } else if (star) {
-            w = *star + 1;
-            g = ++star_took_until;
-        } else {
-            return false;
-        }
-    }
-    while (w < wanted.size() && wanted[w] == '*') ++w;
-    return w == wanted.size();
-}
-
-std::expected<std::vector<RequestPattern>, PatternFault> parse_patterns(std::string_view text) {
+std::expected<std::vector<RequestPattern>, std::vector<PatternFault>> parse_patterns(std::string_view text) {
     std::vector<RequestPattern> patterns;
+    std::vector<PatternFault> faults;
     for (const auto piece : pieces(text, "|\n")) {
         if (piece.empty()) continue;
-        auto pattern = parse_one(piece);
-        if (!pattern) return std::unexpected{std::move(pattern.error())};
-        patterns.push_back(std::move(*pattern));
+        RequestPattern pattern;
+        const auto before = faults.size();
+        for (const auto part : pieces(piece, ";")) {
+            if (part.empty()) continue;
+            if (auto found = read_part(part, pattern)) faults.push_back(std::move(*found));
+        }
+        if (faults.size() == before && pattern == RequestPattern{})
+            faults.push_back(fault(piece, "is an empty pattern"));
+        patterns.push_back(std::move(pattern));
     }
+    if (!faults.empty()) return std::unexpected{std::move(faults)};
     return patterns;
+}
+
+std::vector<PatternFault> doubts_about(std::span<const RequestPattern> patterns) {
+    std::vector<PatternFault> all;
+    for (const auto& pattern : patterns) {
+        // A part that holds everything is no slip beside one that does not.
+        const auto given =
+            std::ranges::count_if(parts, [&](const Part& part) { return (pattern.*(part.glob)).has_value(); });
+        for (const auto& part : parts) {
+            const auto& glob = pattern.*(part.glob);
+            if (!glob || (given > 1 && *glob == "*")) continue;
+            for (auto& slip : oddities_in(part.key, *glob))
+                all.push_back(fault(std::string{part.key} + "=" + *glob, std::move(slip.why), std::move(slip.meant)));
+        }
+    }
+    return all;
 }
 
 std::string spelling(const RequestPattern& pattern) {
     std::string text;
-    const auto add = [&text](std::string_view key, const std::optional<std::string>& glob) {
-        if (glob) text.append(text.empty() ? "" : "; ").append(key).append("=").append(*glob);
-    };
-    add("policy", pattern.policy);
-    add("path", pattern.path);
-    add("publisher", pattern.publisher);
+    for (const auto& part : parts)
+        if (const auto& glob = pattern.*(part.glob))
+            text.append(text.empty() ? "" : "; ").append(part.key).append("=").append(*glob);
     return text;
 }
 
-bool matches(const RequestPattern& pattern, const ElevationRequest& request) {
-    if (pattern.policy && !glob_matches(*pattern.policy, request.policy)) return false;
-    if (pattern.path && !glob_matches(*pattern.path, request.path)) return false;
-    return !pattern.publisher || glob_matches(*pattern.publisher, request.company) ||
-           glob_matches(*pattern.publisher, request.signer);
+namespace {
+
+/// One request, held against many patterns.
+class Held {
+public:
+    Held(const ElevationRequest& request, const Fold& fold) : request_{request}, fold_{fold} {}
+
+    /// Paths last: they are the dear ones.
+    bool against(const RequestPattern& pattern) {
+        const auto fits = [this](const std::optional<std::string>& glob, const auto& could_match,
+                                 const std::string& text) { return !glob || could_match(*glob, text, fold_); };
+        return fits(pattern.policy, text_could_match, request_.policy) &&
+               fits(pattern.rating, rating_could_match, request_.rating) &&
+               fits(pattern.computer, computer_could_match, request_.computer) &&
+               fits(pattern.account, account_could_match, request_.user) &&
+               (fits(pattern.publisher, text_could_match, request_.company) ||
+                fits(pattern.publisher, text_could_match, request_.signer)) &&
+               (!pattern.path || paths().could_match(*pattern.path));
+    }
+
+private:
+    const PossiblePaths& paths() {
+        if (!paths_) paths_.emplace(request_.path, request_.computer, fold_);
+        return *paths_;
+    }
+
+    const ElevationRequest& request_;
+    const Fold& fold_;
+    std::optional<PossiblePaths> paths_{};
+};
+
+}  // namespace
+
+bool matches(const RequestPattern& pattern, const ElevationRequest& request, const Fold& fold) {
+    return Held{request, fold}.against(pattern);
 }
 
-const RequestPattern* first_match(std::span<const RequestPattern> patterns, const ElevationRequest& request) {
-    const auto found = std::ranges::find_if(patterns, [&](const auto& pattern) { return matches(pattern, request); });
+const RequestPattern* first_match(std::span<const RequestPattern> patterns, const ElevationRequest& request,
+                                  const Fold& fold) {
+    Held held{request, fold};
+    const auto found = std::ranges::find_if(patterns, [&](const auto& pattern) { return held.against(pattern); });
     return found == patterns.end() ? nullptr : &*found;
 }
 

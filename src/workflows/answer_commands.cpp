@@ -4,6 +4,7 @@
 #include "async/within.hpp"
 #include "domain/match.hpp"
 #include "domain/phrases.hpp"
+#include "workflows/fences.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -136,7 +137,9 @@ Async<std::optional<AnswerCommands::Reply>> AnswerCommands::in_turn(const Comman
     const bool unregistered = !said.direct && !is_registered(deps_.records.settings(), said.channel);
     // Nothing was said, or no more than hello, where no cards are shown yet: begin here.
     if (unregistered && is_any<Nothing, Greeting>(command)) command = Register{};
+    const bool about_the_schedule = is_any<AutoApproveStatus, Status>(command);
     auto answer = co_await carry_out(said, *known, std::move(command));
+    if (about_the_schedule && known->has_rights()) add_fences(said, *known, answer.words);
     // Who waits for what is for those who may read the cards: in any other channel only the speaker is answered.
     if (unregistered && !is_registered(deps_.records.settings(), said.channel)) answer.in_public = false;
     co_return answer;
@@ -175,6 +178,14 @@ Async<bool> AnswerCommands::reached_late(const CommandArrived& said) {
         if (!now || *now - *said.written <= late_after) co_return false;
     }
     co_return true;
+}
+
+/// What always waits for people. A channel may be read by those whom it is meant to stop.
+void AnswerCommands::add_fences(const CommandArrived& said, const Speaker& speaker, Words& words) const {
+    const bool listed = speaker.approver && std::holds_alternative<TheseDecide>(policy_.approvers);
+    const auto reader = said.direct && (speaker.admin || listed) ? FencesFor::insider : FencesFor::channel;
+    const auto& fences = deps_.unattended.policy().except;
+    if (!fences.empty()) words << NewLine{} << fences_in_words(fences, reader);
 }
 
 Async<AnswerCommands::Reply> AnswerCommands::carry_out(const CommandArrived& said, const Speaker& speaker,

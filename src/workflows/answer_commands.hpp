@@ -115,6 +115,7 @@ private:
     Async<bool> reached_late(const CommandArrived& said);
     Async<void> meet(const Speaker& speaker);
     Async<void> one_too_many(const CommandArrived& said, OneAtATime::Place& place);
+    void add_fences(const CommandArrived& said, const Speaker& speaker, Words& words) const;
     Async<void> reply(const CommandArrived& said, Reply reply);
     Async<bool> say_to_all(const CommandArrived& said, const Reply& reply);
     Async<void> say_to_one(const ReplyTo& to, const Reply& reply);

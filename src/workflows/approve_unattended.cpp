@@ -92,6 +92,7 @@ Unattended ApproveUnattended::judged(const Life& life, const Moment& now, bool r
         .request = life.facts,
         .first_seen = life.first_seen.wall,
         .now = now.wall,
+        .fold = fold_,
         .schedule = schedule ? &*schedule : nullptr,
         .schedule_in_doubt = records_.settings_doubt().schedule.has_value(),
         .hours = hours ? &*hours : nullptr,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/auto_approval.hpp"
+#include "domain/fold.hpp"
 #include "domain/grant.hpp"
 #include "domain/pattern.hpp"
 #include "domain/request_life.hpp"
@@ -27,11 +28,12 @@ class ApproveUnattended {
 public:
     /// `holds_lease` says whether this bot is the one that may act by itself now.
     ApproveUnattended(const Records& records, const TimeZones& zones, UnattendedPolicy policy,
-                      std::function<bool()> holds_lease, observe::Log& log)
+                      std::function<bool()> holds_lease, Fold fold, observe::Log& log)
         : records_{records},
           zones_{zones},
           policy_{std::move(policy)},
           holds_lease_{std::move(holds_lease)},
+          fold_{std::move(fold)},
           log_{log} {}
 
     /// The schedule's claim on this request, if every condition holds now; `read_just_now` says that schedule and store
@@ -60,6 +62,7 @@ private:
     const TimeZones& zones_;
     UnattendedPolicy policy_;
     std::function<bool()> holds_lease_;
+    Fold fold_;
     observe::Log& log_;
     OffLatch off_latch_;
 };

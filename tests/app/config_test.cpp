@@ -115,6 +115,23 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{"SSL_CERT_FILE", "/dev/null"},
                     Wrong{"PRIVMAN_BASE_URL", "https://example.privilegemanagercloud.com/Tms"}));
 
+TEST(Config, EveryPatternAtFaultIsNamedWithItsProbableMeaning) {
+    const auto faults =
+        faults_with({{"AUTO_APPROVE_EXCEPT", R"(C:Windows* | %WINDIR%\* | *\a.exe, *\b.exe | *\fine.exe)"}});
+    EXPECT_THAT(faults, testing::Contains(testing::AllOf(testing::StartsWith("AUTO_APPROVE_EXCEPT: "),
+                                                         HasSubstr(R"(Did you mean `path=C:\Windows*`?)"))));
+    EXPECT_THAT(faults, testing::Contains(HasSubstr(R"(Did you mean `path=C:\Windows\*`?)")));
+    EXPECT_THAT(faults, testing::Contains(HasSubstr(R"(`path=*\a.exe | *\b.exe`)")));
+}
+
+TEST(Config, AnOddPatternIsTakenAndDoubted) {
+    const auto config =
+        config_with({{"AUTO_APPROVE_EXCEPT", R"(C:\Windows | path=/usr/bin/bash | publisher=Example, Inc.*)"}});
+    EXPECT_EQ(config.unattended.except.size(), 3u);
+    EXPECT_THAT(config.doubts, testing::ElementsAre(testing::AllOf(testing::StartsWith("AUTO_APPROVE_EXCEPT: "),
+                                                                   HasSubstr(R"(`path=C:\Windows\*`)"))));
+}
+
 TEST(Config, WhatACopiedExampleLeavesOpenIsNamedAsMissing) {
     EXPECT_THAT(faults_with({{"SLACK_BOT_TOKEN", "xoxb-"}}),
                 testing::Contains(testing::AllOf(HasSubstr("missing"), HasSubstr("OAuth & Permissions"))));

@@ -1,5 +1,6 @@
 // Settings, files and the machine: what needs no other program.
 #include "doctor/check_machine.hpp"
+#include "doctor/check_patterns.hpp"
 #include "doctor/check_settings.hpp"
 #include "doctor/check_store.hpp"
 #include "doctor/pretty_json.hpp"
@@ -49,6 +50,44 @@ TEST(Settings, AFoundProfileThatWaitsForAReportSaysWhatToFillIn) {
         {.faults = {"PRIVMAN_PROFILE: `found.json`: /list/report/id: must be the report's GUID, without braces"}},
         report);
     EXPECT_TRUE(holds(the(report, Verdict::fault, "settings.values").mend, "Build a report"));
+}
+
+Life asked_for(const char* id, const char* path, int minute) {
+    Life life;
+    life.facts.id = RequestId{id};
+    life.facts.path = path;
+    life.facts.user = R"(CORP\jdoe)";
+    life.first_seen.wall = WallTime{std::chrono::minutes{minute}};
+    return life;
+}
+
+TEST(Patterns, EachIsShownWithTheNewestThatItWouldHaveHeld) {
+    const std::vector<RequestPattern> patterns{{.path = R"(*\cmd.exe)"}, {.path = R"(D:\*)"}};
+    const std::vector<Life> lives{asked_for("r-1", R"(C:\a\cmd.exe)", 1), asked_for("r-2", R"(C:\b\cmd.exe)", 2),
+                                  asked_for("r-3", R"(C:\c\other.exe)", 3), asked_for("r-4", R"(C:\d\cmd.exe)", 4),
+                                  asked_for("r-5", R"(C:/e/CMD.EXE)", 5)};
+    Report report;
+    check_patterns({.patterns = patterns, .lives = &lives, .fold = [](std::string_view t) { return std::string{t}; }},
+                   report);
+    const auto checks = report.checks();
+    ASSERT_EQ(checks.size(), 2u);
+    EXPECT_TRUE(
+        holds(checks[0].seen, R"(`path=*\cmd.exe` waits for people; would have held 4 of the last 5 requests)"));
+    EXPECT_LT(checks[0].seen.find("C:/e/CMD.EXE"), checks[0].seen.find(R"(C:\d\cmd.exe)"));
+    EXPECT_TRUE(holds(checks[0].seen, ", …"));
+    EXPECT_FALSE(holds(checks[0].seen, R"(C:\a\cmd.exe)"));
+    EXPECT_TRUE(holds(checks[1].seen, "would have held none of the last 5 requests"));
+}
+
+TEST(Patterns, ADoubtIsAWarningWithItsMend) {
+    const std::vector<RequestPattern> patterns{{.path = R"(C:\Windows)"}};
+    const std::vector<std::string> doubts{
+        R"(AUTO_APPROVE_EXCEPT: `path=C:\Windows` holds one file of that name. Did you mean `path=C:\Windows\*`?)"};
+    Report report;
+    check_patterns({.patterns = patterns, .doubts = doubts}, report);
+    const auto& warning = the(report, Verdict::warning, "settings.patterns");
+    EXPECT_TRUE(holds(warning.mend, R"(C:\Windows\*)"));
+    EXPECT_TRUE(holds(the(report, Verdict::fine, "settings.patterns").seen, "could not be read"));
 }
 
 TEST(Settings, RiskyOnesAreWarnedOf) {

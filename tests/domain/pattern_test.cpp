@@ -1,5 +1,7 @@
 #include "domain/pattern.hpp"
 
+#include "unicode/fold.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -111,29 +113,29 @@ TEST(Patterns, APartWithoutAKeyIsAPath) {
 TEST(Patterns, PartsOfOnePatternMustAllMatch) {
     const auto both = patterns(R"(policy=admin*; path=C:\Program Files\*)");
     ASSERT_EQ(both.size(), 1u);
-    EXPECT_TRUE(matches(both[0], request()));
+    EXPECT_TRUE(matches(both[0], request(), unicode::fold));
     auto elsewhere = request();
     elsewhere.path = R"(C:\Users\eve\putty.exe)";
-    EXPECT_FALSE(matches(both[0], elsewhere));
+    EXPECT_FALSE(matches(both[0], elsewhere, unicode::fold));
 }
 
 TEST(Patterns, OneOfSeveralPatternsIsEnough) {
     const auto several = patterns("policy=Nobody | path=*putty.exe\npublisher=Nobody");
     ASSERT_EQ(several.size(), 3u);
-    EXPECT_EQ(first_match(several, request()), &several[1]);
-    EXPECT_EQ(first_match(patterns("policy=Nobody"), request()), nullptr);
+    EXPECT_EQ(first_match(several, request(), unicode::fold), &several[1]);
+    EXPECT_EQ(first_match(patterns("policy=Nobody"), request(), unicode::fold), nullptr);
 }
 
 TEST(Patterns, APublisherIsTheCompanyOrTheSigner) {
-    EXPECT_TRUE(matches(patterns("publisher=simon tatham")[0], request()));
-    EXPECT_TRUE(matches(patterns("publisher=cn=simon*")[0], request()));
-    EXPECT_FALSE(matches(patterns("publisher=microsoft*")[0], request()));
+    EXPECT_TRUE(matches(patterns("publisher=simon tatham")[0], request(), unicode::fold));
+    EXPECT_TRUE(matches(patterns("publisher=cn=simon*")[0], request(), unicode::fold));
+    EXPECT_FALSE(matches(patterns("publisher=microsoft*")[0], request(), unicode::fold));
 }
 
 TEST(Patterns, AMissingFactIsMatchedByAStarOnly) {
-    EXPECT_TRUE(matches(patterns("policy=*")[0], ElevationRequest{}));
-    EXPECT_FALSE(matches(patterns("policy=?*")[0], ElevationRequest{}));
-    EXPECT_FALSE(matches(patterns("publisher=a*")[0], ElevationRequest{}));
+    EXPECT_TRUE(matches(patterns("policy=*")[0], ElevationRequest{}, unicode::fold));
+    EXPECT_FALSE(matches(patterns("policy=?*")[0], ElevationRequest{}, unicode::fold));
+    EXPECT_FALSE(matches(patterns("publisher=a*")[0], ElevationRequest{}, unicode::fold));
 }
 
 TEST(Patterns, KeysAndBlanksAreReadGenerously) {
@@ -153,18 +155,19 @@ TEST(Patterns, NoTextIsNoPattern) {
 }
 
 TEST(Patterns, AreReadBackAsSpelled) {
-    const RequestPattern plain{.policy = "a", .path = R"(C:\b)", .publisher = "c"};
+    const RequestPattern plain{
+        .policy = "a", .path = R"(C:\b)", .publisher = "c", .account = R"(D\e)", .computer = "f", .rating = "g"};
     EXPECT_EQ(patterns(spelling(plain)), std::vector{plain});
-    EXPECT_EQ(spelling(plain), R"(policy=a; path=C:\b; publisher=c)");
+    EXPECT_EQ(spelling(plain), R"(policy=a; path=C:\b; publisher=c; account=D\e; computer=f; rating=g)");
 }
 
 TEST(Patterns, AFaultNamesThePartAndTheReason) {
     const auto fault = [](std::string_view text) {
         const auto parsed = parse_patterns(text);
-        return parsed ? PatternFault{"(none)", "accepted"} : parsed.error();
+        return parsed ? PatternFault{"(none)", "accepted", ""} : parsed.error().front();
     };
-    EXPECT_EQ(fault("path=a; user=b").text, "user=b");
-    EXPECT_THAT(fault("path=a; user=b").why, HasSubstr("unknown key"));
+    EXPECT_EQ(fault("path=a*; color=b").text, "color=b");
+    EXPECT_THAT(fault("path=a*; color=b").why, HasSubstr("unknown key"));
     EXPECT_THAT(fault("path=a; path=b").why, HasSubstr("path twice"));
     EXPECT_THAT(fault("a; b").why, HasSubstr("path twice"));
     EXPECT_THAT(fault("policy=").why, HasSubstr("nothing after"));
@@ -173,7 +176,185 @@ TEST(Patterns, AFaultNamesThePartAndTheReason) {
     EXPECT_LE(fault("path=" + std::string(longest_glob + 1, 'x')).text.size(), 60u);
 }
 
-TEST(Patterns, OneFaultSpoilsTheWhole) { EXPECT_FALSE(parse_patterns("path=good | user=bad")); }
+TEST(Patterns, OneFaultSpoilsTheWholeAndEveryOneIsTold) {
+    const auto parsed = parse_patterns(R"(path=good | colour=bad | C:Windows* | *\a.exe, *\b.exe | policy=fine)");
+    ASSERT_FALSE(parsed);
+    EXPECT_EQ(parsed.error().size(), 3u);
+}
+
+struct Slip {
+    std::string_view text;
+    std::string_view why;
+    std::string_view meant;
+};
+
+TEST(Patterns, WhatCanMatchNothingIsAFaultWithItsProbableMeaning) {
+    const std::vector<Slip> slips{
+        {"C:Windows*", "no backslash after the drive", R"(path=C:\Windows*)"},
+        {R"(path=C:Windows\*)", "no backslash after the drive", R"(path=C:\Windows\*)"},
+        {"C:", "no file on it", R"(path=C:\*)"},
+        {R"(C:\Windows\)", "ends with a separator", R"(path=C:\Windows\*)"},
+        {"/usr/bin/", "ends with a separator", "path=/usr/bin/*"},
+        {R"(%WINDIR%\*)", "variable", R"(path=C:\Windows\*)"},
+        {R"(%SystemRoot%\System32\cmd.exe)", "variable", R"(path=C:\Windows\System32\cmd.exe)"},
+        {R"(*%OWN%\*)", "variable", R"(path=**\*)"},
+        {R"($env:ProgramData\*)", "variable", R"(path=C:\ProgramData\*)"},
+        {"~/Downloads/*", "shell", "path=/Users/*/Downloads/*"},
+        {R"("C:\Windows\*")", "quotes", R"(path=C:\Windows\*)"},
+        {R"('C:\Windows\*')", "quotes", R"(path=C:\Windows\*)"},
+        {"\xE2\x80\x9C*\\cmd.exe\xE2\x80\x9D", "quotes", R"(path=*\cmd.exe)"},
+        {R"("path=C:\Windows\*)", "quotes", R"(path=path=C:\Windows\*)"},
+        {R"(C:\"Program Files"\*)", "quotes", R"(path=C:\Program Files\*)"},
+        {R"(path="C:\Windows\*")", "quotes", R"(path=C:\Windows\*)"},
+        {R"(publisher="Example, Inc.")", "quotes", "publisher=Example, Inc."},
+        {R"(policy='Admin tools')", "quotes", "policy=Admin tools"},
+        {R"(C:\Windows\*, D:\Tools\*)", "comma", R"(path=C:\Windows\* | D:\Tools\*)"},
+        {R"(*\cmd.exe,*\powershell.exe)", "comma", R"(path=*\cmd.exe | *\powershell.exe)"},
+        {R"(publisher=Example*, path=*\a.exe)", "comma", R"(publisher=Example* | path=*\a.exe)"},
+        {R"(policy=a, Rating = bad)", "comma", "policy=a | Rating = bad"},
+        {R"(/usr/bin/bash, */zsh)", "comma", "path=/usr/bin/bash | */zsh"},
+        {R"(C:\a<b\*)", "no file of Windows", ""},
+        {R"(file:///C:/Windows/*)", "word and a colon", "path=///C:/Windows/*"},
+        {R"(path: C:\Windows\*)", "word and a colon", R"(path=C:\Windows\*)"},
+        {R"(user=CORP\bob)", "unknown key", R"(account=CORP\bob)"},
+        {R"(company=Example)", "unknown key", "publisher=Example"},
+        {R"(pth=*\cmd.exe)", "unknown key", R"(path=*\cmd.exe)"},
+    };
+    for (const auto& slip : slips) {
+        const auto parsed = parse_patterns(slip.text);
+        ASSERT_FALSE(parsed) << slip.text;
+        EXPECT_THAT(parsed.error().front().why, HasSubstr(std::string{slip.why})) << slip.text;
+        EXPECT_EQ(parsed.error().front().meant, slip.meant) << slip.text;
+    }
+}
+
+TEST(Patterns, WhatIsOnlyOddIsTakenWithADoubt) {
+    const std::vector<Slip> odd{
+        {R"(C:\Windows)", "holds one file of that name", R"(path=C:\Windows\*)"},
+        {R"(*\System32)", "holds one file of that name", R"(path=*\System32\*)"},
+        {R"(\\fileserver\tools)", "holds one file of that name", R"(path=\\fileserver\tools\*)"},
+        {"/usr/bin", "holds one file of that name", "path=/usr/bin/*"},
+        {"cmd.exe", "names no folder", R"(path=*\cmd.exe)"},
+        {R"(\Windows\*)", "names no drive", R"(path=?:\Windows\*)"},
+        {R"(C:\PROGRA~1\*)", "short name", ""},
+        {"*", "holds every request", ""},
+        {R"(C:\tools\[ab]*.exe)", "brackets", ""},
+        {R"(.*\\cmd\.exe)", "regular expression", ""},
+        {R"(C:\a, b\*)", "comma", ""},
+        {"rating=mallicious", "no rating", "rating=malicious"},
+        {"account=*", "holds every request", ""},
+    };
+    for (const auto& slip : odd) {
+        const auto doubts = doubts_about(patterns(slip.text));
+        ASSERT_FALSE(doubts.empty()) << slip.text;
+        EXPECT_THAT(doubts.front().why, HasSubstr(std::string{slip.why})) << slip.text;
+        EXPECT_EQ(doubts.front().meant, slip.meant) << slip.text;
+    }
+}
+
+TEST(Patterns, WhatIsRightIsTakenInSilence) {
+    for (const std::string_view text : {R"(C:\Windows\*)",
+                                        R"(*\powershell.exe | *\cmd.exe | C:\Windows\System32\*)",
+                                        "path=/usr/bin/bash",
+                                        "publisher=Example, Inc.*",
+                                        R"(policy=*debug*; path=*\mimikatz.exe)",
+                                        R"(\\fileserver\tools\*)",
+                                        R"(publisher=CN="Example, Inc.", O=Example*)",
+                                        R"(policy=Allow "Admin" tools)",
+                                        R"(C:\a=b\*)",
+                                        R"(account=CORP\svc-*; computer=LAB-??)",
+                                        "rating=suspect",
+                                        "rating=*",
+                                        R"(C:/Tools/*)",
+                                        "/Applications/*",
+                                        R"(C:\*)",
+                                        R"(*)"
+                                        "; policy=x",
+                                        R"(?:\Tools\*)",
+                                        R"(\\?\C:\Windows\*)",
+                                        "*.ps1",
+                                        R"(C:\100%\*)",
+                                        R"(C:\Tools\v1.2\*)",
+                                        R"(\Device\HarddiskVolume3\Windows\*)",
+                                        R"(account=*@corp.example)"}) {
+        const auto parsed = parse_patterns(text);
+        EXPECT_TRUE(parsed) << text << ": " << (parsed ? "" : parsed.error().front().why);
+        if (parsed) EXPECT_THAT(doubts_about(*parsed), ::testing::IsEmpty()) << text;
+    }
+}
+
+bool held(std::string_view pattern, const ElevationRequest& request) {
+    return first_match(patterns(pattern), request, unicode::fold) != nullptr;
+}
+
+struct Said {
+    std::string_view pattern;
+    std::string_view fact;
+    bool held;
+};
+
+TEST(Patterns, AnAccountIsHeldInEverySpelling) {
+    for (const auto& [pattern, fact, expected] : std::vector<Said>{
+             {R"(account=LAB\müller)", R"(lab\MÜLLER)", true},
+             {R"(account=LAB\müller)", "LAB/mu\xCC\x88ller", true},
+             {R"(account=LAB\müller)", "müller@lab.example", true},
+             {R"(account=LAB\müller)", "müller", true},
+             {R"(account=LAB\müller)", "LAB\\mü\xE2\x80\x8Bller ", true},
+             {R"(account=LAB\müller)", "LAB\\müller\xC2\xA0", true},
+             {R"(account=LAB\müller)", R"(PC1\müller)", false},
+             {R"(account=LAB\müller)", R"(LAB\mueller)", false},
+             {"account=müller", R"(PC1\müller)", true},
+             {"account=svc-*", "svc-deploy@corp.example", true},
+             {"account=svc-*", R"(CORP\svc-deploy$)", true},
+             {"account=svc-*", R"(CORP\bob)", false},
+             {R"(account=CORP\*)", R"(LAB\bob)", false},
+             {"account=ada@corp.example", R"(CORP\ada)", true},
+             {"account=ada@corp.example", "ada_corp.example#EXT#@tenant.example", true},
+             {R"(account=*\administrator)", "Administrator", true},
+         }) {
+        auto asked = request();
+        asked.user = fact;
+        EXPECT_EQ(held(pattern, asked), expected) << pattern << " / " << fact;
+    }
+}
+
+TEST(Patterns, AComputerIsHeldInEverySpelling) {
+    for (const auto& [pattern, fact, expected] : std::vector<Said>{
+             {"computer=LAB-01", "lab-01", true},
+             {"computer=LAB-01", "lab-01.corp.example", true},
+             {"computer=LAB-01", "LAB-01$", true},
+             {"computer=LAB-01", R"(CORP\LAB-01$)", true},
+             {"computer=LAB-01", R"(\\LAB-01)", true},
+             {"computer=LAB-01", "LAB\xE2\x80\x8B-01 ", true},
+             {"computer=LAB-01.corp.example", "LAB-01", true},
+             {"computer=LAB-01", "LAB-011", false},
+             {"computer=LAB-??", "lab-07.corp.example", true},
+             {"computer=LAB-*", "OFFICE-1", false},
+             {"computer=*.lab.example", "pc.office.example", false},
+         }) {
+        auto asked = request();
+        asked.computer = fact;
+        EXPECT_EQ(held(pattern, asked), expected) << pattern << " / " << fact;
+    }
+}
+
+TEST(Patterns, ARequestWithoutARatingIsUnknown) {
+    auto asked = request();
+    EXPECT_TRUE(held("rating=unknown", asked));
+    EXPECT_TRUE(held("rating=*", asked));
+    EXPECT_FALSE(held("rating=suspect", asked));
+    asked.rating = "Suspect ";
+    EXPECT_TRUE(held("rating=suspect", asked));
+    EXPECT_FALSE(held("rating=unknown", asked));
+}
+
+TEST(Patterns, TextsAreComparedAsTheyLook) {
+    auto asked = request();
+    asked.policy = "Admin\xC2\xA0 tools\xE2\x80\x8B ";
+    EXPECT_TRUE(held("policy=admin tools", asked));
+    asked.company = "\xEF\xBC\xA5xample";  // a full-width E
+    EXPECT_TRUE(held("publisher=example*", asked));
+}
 
 }  // namespace
 }  // namespace privman

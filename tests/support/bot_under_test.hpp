@@ -7,6 +7,7 @@
 #include "tests/support/recording_board.hpp"
 #include "tests/support/scripted_source.hpp"
 #include "tests/support/small_fakes.hpp"
+#include "unicode/fold.hpp"
 #include "workflows/announcer.hpp"
 #include "workflows/answer_commands.hpp"
 #include "workflows/decide.hpp"
@@ -73,7 +74,8 @@ public:
           tasks_{world.loop.get_executor(), [this](const std::exception_ptr& error) { broken = error; }},
           records{store, world.clock, world.log},
           announcer{records, world.board, world.clock, tasks_, tally, world.log},
-          unattended{records, world.zones, settings.unattended, [&world] { return world.holds_lease; }, world.log},
+          unattended{records,       world.zones, settings.unattended, [&world] { return world.holds_lease; },
+                     unicode::fold, world.log},
           watch{{source, records, unattended, announcer, world.clock, world.randomness, tasks_, tally, world.log},
                 settings.poll_interval},
           cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, tally, world.log},

@@ -431,4 +431,31 @@ TEST_F(Commanding, ApproversAndAdminsAreNamed) {
     EXPECT_THAT(answer("U-ada", "admins"), HasSubstr("@U-carol"));
 }
 
+// --- what always waits for people ---
+
+TEST_F(Commanding, ChannelsReadHowManyPatternsWaitForPeopleAndInsidersWhich) {
+    settings.unattended.except = parse_patterns(R"(*\secret.exe | policy=hush)").value();
+    start_registered();
+    world.directory.add("U-erin", "erin");
+    for (const auto* command : {"status", "autoapprove status"}) {
+        for (const auto* who : {"U-carol", "U-ada"}) {
+            EXPECT_THAT(answer(who, command), HasSubstr("2 patterns always wait for people")) << who;
+            EXPECT_THAT(answer(who, command), Not(HasSubstr("secret"))) << who;
+        }
+        EXPECT_THAT(answers("U-erin", command), Each(Not(HasSubstr("pattern"))));
+    }
+    EXPECT_THAT(answer("U-carol", "autoapprove status", "D-1"),
+                AllOf(HasSubstr(R"(path=*\secret.exe)"), HasSubstr("policy=hush")));
+    EXPECT_THAT(answer("U-ada", "status", "D-1"), HasSubstr(R"(path=*\secret.exe)"));
+}
+
+TEST_F(Commanding, WhoMayDecideOnlyBecauseHeIsInTheChannelReadsHowMany) {
+    settings.approvers = ChannelDecides{};
+    settings.unattended.except = parse_patterns(R"(*\secret.exe)").value();
+    start_registered();
+    EXPECT_THAT(answer("U-ada", "status", "D-1"),
+                AllOf(HasSubstr("One pattern always waits"), Not(HasSubstr("secret"))));
+    EXPECT_THAT(answer("U-carol", "status", "D-1"), HasSubstr("secret"));
+}
+
 }  // namespace privman::testing

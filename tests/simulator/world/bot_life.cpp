@@ -4,6 +4,7 @@
 #include "stores/sqlite_store.hpp"
 #include "tests/simulator/people/people.hpp"
 #include "tests/simulator/world/watched_store.hpp"
+#include "unicode/fold.hpp"
 #include "workflows/remind.hpp"
 
 #include <boost/asio/post.hpp>
@@ -47,8 +48,9 @@ struct BotLife::Works {
           web_api{http, clock, {.bot_token = "xoxb-0", .app_token = "xapp-0"}},
           source{given.server, number},
           announcer{records, board, clock, tasks, tally, log},
-          unattended{records, zones, given.policy.unattended, [this] { return !socket.health().others_connected; },
-                     log},
+          unattended{
+              records,       zones, given.policy.unattended, [this] { return !socket.health().others_connected; },
+              unicode::fold, log},
           watch{{source, records, unattended, announcer, clock, randomness, tasks, tally, log},
                 given.policy.poll_interval},
           cards{{records, board, announcer, clock, randomness, tasks, tally, log},
