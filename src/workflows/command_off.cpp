@@ -83,6 +83,7 @@ Words AnswerCommands::overtaken(const CommandArrived& said) const {
 Async<void> AnswerCommands::switch_off(CommandArrived said, ChatCommand command) {
     // Never refused for being too many; only the answers are.
     OneAtATime::Place place{at_work_, said.from.who};
+    const auto releases = deps_.unattended.off_latch().releases();
     const auto known = co_await speaker_for_off(said);
     if (!known) co_return;
     deps_.log.info("command", "A command",
@@ -95,6 +96,14 @@ Async<void> AnswerCommands::switch_off(CommandArrived said, ChatCommand command)
         else
             words << "Only admins and approvers may do that. ";
         co_return co_await reply(said, {words << in_words(policy_.admins), false});
+    }
+    // Not late: it arrived first, and while its author was looked up somebody spoke who spoke later.
+    const auto& latched = deps_.unattended.off_latch();
+    if (latched.releases() != releases && written_before(said.ts, latched.released_by())) {
+        if (!place.is_free()) co_return co_await one_too_many(said, place);
+        co_return co_await reply(said, {schedule_in_words() << " It was enabled after you said " << Code{said.text}
+                                                            << "; say it again if it is to be off.",
+                                        false});
     }
     const bool was_on = deps_.unattended.is_on();
     const bool said_before = deps_.unattended.off_latch().waits();

@@ -192,7 +192,7 @@ Async<AnswerCommands::Reply> AnswerCommands::enable_schedule(const CommandArrive
     if (!stored) co_return Reply{state_in_words() << " " << not_changed(stored.error())};
     // Somebody may have said off since, while this one was being stored: that one was said later, and counts.
     if (too_old || is_overtaken(*stored, said.ts)) co_return Reply{overtaken(said), false};
-    if (stored->schedule) deps_.unattended.off_latch().release();
+    if (stored->schedule) deps_.unattended.off_latch().release(said.ts);
     if (was_on || !stored->schedule) co_return Reply{schedule_in_words()};
     deps_.log.info("schedule.enabled", "Auto-approval was enabled",
                    {{"by", speaker.person.id.value}, {"schedule", stored->schedule->text}});

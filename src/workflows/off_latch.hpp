@@ -28,11 +28,17 @@ public:
     void stored(Number number) {
         if (held_ && held_->number <= number) held_->stored = true;
     }
-    /// An `enable` that was said later is durable.
-    void release() {
+    /// An `enable` that was said later, in the message `said`, is durable.
+    void release(const MessageTs& said) {
         held_.reset();
         released_ = last_;
+        released_by_ = said;
+        ++releases_;
     }
+    /// How often it was released, and by which message the last time: whoever was being looked up meanwhile has been
+    /// overtaken by somebody who spoke later.
+    [[nodiscard]] std::uint64_t releases() const { return releases_; }
+    [[nodiscard]] const MessageTs& released_by() const { return released_by_; }
 
     /// Does it hold against this schedule?
     [[nodiscard]] bool holds(const std::optional<StoredSchedule>& schedule) const {
@@ -57,6 +63,8 @@ private:
     MessageTs said_;
     Number last_ = 0;
     Number released_ = 0;
+    MessageTs released_by_;
+    std::uint64_t releases_ = 0;
 };
 
 }  // namespace privman
