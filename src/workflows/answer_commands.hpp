@@ -184,6 +184,8 @@ private:
 
 /// The value of the button with which a channel is registered; whoever may register may press it, at any time.
 inline constexpr const char* register_offer = "register";
+/// The same, where the message that was answered told that no other company reads along.
+inline constexpr const char* register_unshared_offer = "register_unshared";
 
 /// "Ada and Bob", "every full member of this channel", "nobody yet": for welcome, `status` and `approvers`.
 Words in_words(const WhoDecides&);

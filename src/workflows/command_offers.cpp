@@ -61,7 +61,9 @@ Async<void> AnswerCommands::take(OfferTaken taken) {
     said.team = taken.team;
     said.channel = taken.channel;
     said.direct = taken.channel.value.starts_with('D');
-    said.text = taken.value == register_offer ? "register" : "autoapprove set";
+    const bool registers = taken.value == register_offer || taken.value == register_unshared_offer;
+    said.text = registers ? "register" : "autoapprove set";
+    if (taken.value == register_unshared_offer) said.shared_outside = false;
     said.ts = taken.pressed;
     if (!place.is_free()) co_return co_await one_too_many(said, place);
     auto answer = co_await take_in_turn(taken, said);
@@ -76,7 +78,7 @@ Async<std::optional<AnswerCommands::Reply>> AnswerCommands::take_in_turn(const O
     co_await turn.mine();
     deps_.log.info("offer.taken", "Somebody pressed a button of an answer",
                    {{"by", taken.from.who.value}, {"channel", taken.channel.value}});
-    if (taken.value == register_offer) {
+    if (said.text == "register") {
         auto answer = co_await carry_out(said, *known, Register{});
         if (!is_registered(deps_.records.settings(), taken.channel)) answer.in_public = false;
         co_return answer;

@@ -38,7 +38,8 @@ AnswerCommands::Reply AnswerCommands::misunderstood(const CommandArrived& said, 
     Reply reply{.words = std::move(words), .in_public = false};
     if (!said.direct && !is_registered(deps_.records.settings(), said.channel)) {
         reply.words << NewLine{} << "No requests are shown in this channel.";
-        reply.offers.push_back({"Post approvals here", register_offer});
+        reply.offers.push_back(
+            {"Post approvals here", said.shared_outside == false ? register_unshared_offer : register_offer});
     }
     return reply;
 }

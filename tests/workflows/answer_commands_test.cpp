@@ -78,7 +78,8 @@ TEST_F(Commanding, SomebodyOfAnotherWorkspaceGetsNoAnswer) {
 TEST_F(Commanding, WhoCannotBeLookedUpGetsNoAnswer) {
     start_registered();
     world.directory.broken = Failure{Trouble::unreachable, "no answer"};
-    EXPECT_THAT(answers("U-carol", "autoapprove clear"), IsEmpty());
+    EXPECT_THAT(answers("U-carol", "autoapprove enable"), IsEmpty());
+    EXPECT_THAT(answers("U-bob", "autoapprove clear"), IsEmpty());
 }
 
 TEST_F(Commanding, WhoIsNeitherApproverNorAdminGetsHelpAndVersionOnly) {
