@@ -47,6 +47,25 @@ protected:
     SlackBoard board{api, seal};
 };
 
+TEST_F(BoardTest, AQuestionComesWithItsButtonsForOnePerson) {
+    http.ok();
+    const std::vector<Offer> offers{{"Mon–Fri 09:00–17:00 Europe/Berlin", "nonce.0"},
+                                    {std::string(200, 'x'), "nonce.1"}};
+    ASSERT_TRUE(testing::finish(
+        loop, board.tell_with_offers({UserId{"U1AB"}, channel, "", ""}, Words{"Which do you mean?"}, offers)));
+    EXPECT_EQ(methods(), std::vector<std::string>{"chat.postEphemeral"});
+    const auto message = sent(0);
+    EXPECT_EQ(message.at("user").as_string(), "U1AB");
+    EXPECT_EQ(fault_in(message), "");
+    const auto& buttons = message.at("blocks").as_array().back().at("elements").as_array();
+    ASSERT_EQ(buttons.size(), 2u);
+    EXPECT_EQ(buttons[0].at("action_id").as_string(), "offer_0");
+    EXPECT_EQ(buttons[0].at("value").as_string(), "nonce.0");
+    EXPECT_EQ(buttons[0].at("text").at("text").as_string(), "Mon–Fri 09:00–17:00 Europe/Berlin");
+    EXPECT_EQ(buttons[1].at("action_id").as_string(), "offer_1");
+    EXPECT_LE(buttons[1].at("text").at("text").as_string().size(), 80u);
+}
+
 TEST_F(BoardTest, APostedCardCarriesASealThatHolds) {
     http.ok();
     EXPECT_EQ(post(), ts);

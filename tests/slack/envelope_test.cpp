@@ -193,6 +193,40 @@ TEST(Decode, ShowMoreIsUnderstood) {
     EXPECT_EQ(more.from.who.value, "U0ALICE");
 }
 
+TEST(Decode, AButtonOfAnAnswerIsUnderstood) {
+    auto frame = click();
+    action_of(frame)["action_id"] = "offer_1";
+    action_of(frame)["value"] = "nonce.1";
+    payload_of(frame).erase("message");  // an ephemeral message is not repeated in the payload
+    const auto taken = std::get<OfferTaken>(read(frame).arrival.value());
+    EXPECT_EQ(taken.value, "nonce.1");
+    EXPECT_EQ(taken.from.who.value, "U0ALICE");
+    EXPECT_EQ(taken.channel.value, "C0OPS");
+    EXPECT_EQ(taken.team.value, "T0AAA");
+    EXPECT_EQ(taken.pressed.value, "1722506401.100000");
+}
+
+TEST(Decode, ACommandCarriesTheMomentAtWhichItWasWrittenExactly) {
+    EXPECT_EQ(commanded(mention("<@U0BOT> help")).ts.value, "1722506400.000100");
+}
+
+TEST(Decode, AnyEventTellsThatItsChannelIsSharedWithAnotherCompany) {
+    auto frame = mention("<@U0BOT> help");
+    payload_of(frame)["is_ext_shared_channel"] = true;
+    EXPECT_EQ(commanded(frame).shared_outside, true);
+    event_of(frame)["bot_id"] = "B0OTHER";
+    EXPECT_EQ(std::get<SharingSeen>(read(frame).arrival.value()).channel.value, "C0OPS");
+    event_of(frame)["type"] = "reaction_added";
+    EXPECT_EQ(std::get<SharingSeen>(read(frame).arrival.value()).channel.value, "C0OPS");
+    event_of(frame)["channel"] = json::object{{"id", "C0NEW"}};
+    EXPECT_EQ(std::get<SharingSeen>(read(frame).arrival.value()).channel.value, "C0NEW");
+    event_of(frame).erase("channel");
+    EXPECT_FALSE(read(frame).arrival);
+    payload_of(frame)["is_ext_shared_channel"] = "true";
+    event_of(frame)["channel"] = "C0OPS";
+    EXPECT_FALSE(read(frame).arrival) << "of the wrong type it says nothing";
+}
+
 TEST(Decode, TheSameClickInAnotherEnvelopeSharesAKey) {
     auto first = click();
     auto second = click();

@@ -43,6 +43,29 @@ TEST_F(WebApiTest, WritingMethodsSendJsonWithTheBotToken) {
     EXPECT_EQ(sent.limits.repeat, net::Repeat::by_method) << "a post is never sent twice";
 }
 
+TEST_F(WebApiTest, SlacksOwnClockIsLearnedFromItsAnswers) {
+    EXPECT_FALSE(api.server_time());
+    http.ok();
+    ASSERT_TRUE(call("chat.postMessage"));
+    EXPECT_FALSE(api.server_time()) << "it did not say";
+    const WallTime said = std::chrono::sys_days{std::chrono::year{2024} / 8 / 1} + 10h;
+    http.answer(429, "", {{"Date", "Thu, 01 Aug 2024 10:00:00 GMT"}, {"Retry-After", "1"}});
+    EXPECT_EQ(fails("users.info").kind, Trouble::throttled);
+    EXPECT_EQ(api.server_time(), said);
+    clock.advance(90s);
+    EXPECT_EQ(api.server_time(), said + 90s) << "counted on by the clock that never jumps";
+    clock.set_wall(clock.wall() + 3h);
+    EXPECT_EQ(api.server_time(), said + 90s);
+    for (const auto* date : {"", "yesterday", "2024-08-01T12:00:00Z"}) {
+        http.answer(200, R"({"ok":true})", {{"Date", date}});
+        ASSERT_TRUE(call("auth.test"));
+        EXPECT_EQ(api.server_time(), said + 90s) << date;
+    }
+    http.answer(200, R"({"ok":true})", {{"Date", "Thu, 01 Aug 2024 05:00:00 GMT"}, {"Age", "18000"}});
+    ASSERT_TRUE(call("auth.test"));
+    EXPECT_EQ(api.server_time(), said + 90s) << "an answer out of a cache says nothing about now";
+}
+
 TEST_F(WebApiTest, ReadingMethodsSendAForm) {
     http.ok(R"({"ok":true,"user":{}})");
     ASSERT_TRUE(call("users.info", {{"user", "U1&x"}}));

@@ -40,8 +40,13 @@ public:
 
     Settings settings() {
         Settings settings{.version = number()};
-        settings.channels = several<RegisteredChannel>(
-            [this] { return RegisteredChannel{.id = id<ChannelId>(), .by = id<UserId>(), .since = wall()}; });
+        settings.channels = several<RegisteredChannel>([this] {
+            return RegisteredChannel{.id = id<ChannelId>(),
+                                     .by = id<UserId>(),
+                                     .since = wall(),
+                                     .shared = coin(),
+                                     .defaults_told = static_cast<unsigned>(below(3))};
+        });
         settings.ever_had_channels = coin();
         if (coin())
             settings.schedule = StoredSchedule{.text = text(),
@@ -51,6 +56,8 @@ public:
                                                .changed_at = wall()};
         settings.admins_met = several<UserId>([this] { return id<UserId>(); });
         settings.readings_named = several<std::string>([this] { return text(); });
+        if (coin()) settings.last_off = id<MessageTs>();
+        settings.defaults_told = static_cast<unsigned>(below(3));
         if (coin()) {
             settings.channels_document = mark();
             settings.schedule_document = mark();
