@@ -278,6 +278,8 @@ Async<slack::Identity> Bot::introduce_ourselves() {
         auto identity = co_await slack::identify(*web_api_);
         if (identity) {
             // Without the optional ones the events themselves say whether a channel is shared; nothing is wrong then.
+            if (const auto about = slack::about_installation(*identity); !about.empty())
+                log_.error("slack.installation_not_supported", about);
             if (!identity->missing.empty()) log_.error("slack.scopes_missing", slack::about_missing_scopes(*identity));
             co_return std::move(*identity);
         }

@@ -5,6 +5,7 @@
 #include "clocks/zone_database.hpp"
 #include "slack/token_watch.hpp"
 #include "unicode/fold.hpp"
+#include "workflows/known_names.hpp"
 #include "workflows/remind.hpp"
 #include "workflows/tell_changed_defaults.hpp"
 
@@ -12,8 +13,10 @@ namespace privman::app {
 
 namespace {
 
-std::vector<Words> reservations(const Config& config) {
+std::vector<Words> reservations(const Config& config, const slack::Identity& identity) {
     std::vector<Words> all;
+    if (const auto about = slack::about_installation(identity); !about.empty())
+        all.push_back(Words{} << Strong{"Not supported: "} << about);
     if (!config.profile.verified)
         all.push_back(
             Words{} << Strong{"Contract not verified:"}
@@ -24,10 +27,12 @@ std::vector<Words> reservations(const Config& config) {
     return all;
 }
 
-ShowingPolicy showing(const Config& config) {
+ShowingPolicy showing(const Config& config, WhoIsLeft& who_is_left) {
     return {.cards = {.offered = config.durations,
                       .preselected = config.default_duration,
-                      .somebody_may_decide = !std::holds_alternative<NobodyDecides>(config.rights.approvers)},
+                      .somebody_may_decide = !std::holds_alternative<NobodyDecides>(config.rights.approvers),
+                      .nobody_left =
+                          [&who_is_left](const ElevationRequest& request) { return who_is_left.nobody(request); }},
             .cards_at_once = config.cards_at_once};
 }
 
@@ -48,7 +53,14 @@ Bot::Workings::Workings(const Given& given)
       web_api_{given.web_api},
       seal_{given.records.seal_key()->secret, given.identity.self.team},
       board_{given.web_api, seal_},
-      directory_{given.web_api, given.clock, given.identity.self.team},
+      directory_{given.web_api, given.clock, given.identity.self.team,
+                 [this](const Person& person) {
+                     tasks_.start([this, person] { return remember_names(records_, person, unicode::fold, log_); });
+                 }},
+      who_is_left_{{given.records, directory_, given.clock, given.log},
+                   given.config.rights,
+                   given.identity.self.team,
+                   unicode::fold},
       sockets_{given.slack_dialer, "privman-slack/" + std::string{version_number()}},
       source_{given.privilege_manager},
       announcer_{given.records, board_, given.clock, given.tasks, given.tally, given.log},
@@ -58,11 +70,14 @@ Bot::Workings::Workings(const Given& given)
               given.log},
              given.config.poll_interval},
       cards_{{given.records, board_, announcer_, given.clock, given.randomness, given.tasks, given.tally, given.log},
-             showing(given.config),
+             showing(given.config, who_is_left_),
              {.posts_per_second = given.config.slack_posts_per_second}},
       decide_{{given.records, source_, watch_, unattended_, board_, directory_, seal_, announcer_, given.clock,
                given.randomness, given.tasks, given.tally, given.log},
-              {.rights = given.config.rights, .home = given.identity.self.team, .limit = given.config.decision_limit}},
+              {.rights = given.config.rights,
+               .home = given.identity.self.team,
+               .limit = given.config.decision_limit,
+               .fold = unicode::fold}},
       commands_{{.records = given.records,
                  .watch = watch_,
                  .unattended = unattended_,
@@ -82,7 +97,7 @@ Bot::Workings::Workings(const Given& given)
                  .admins = given.config.admins,
                  .home = given.identity.self.team,
                  .version = version_line(),
-                 .reservations = reservations(given.config),
+                 .reservations = reservations(given.config, given.identity),
                  .zone_names = clocks::zone_names()}},
       clicks_{{given.records, board_, given.clock, given.tasks, given.tally, given.log},
               [this](CommandArrived said) { return commands_.answer(std::move(said)); },
@@ -108,6 +123,7 @@ void Bot::Workings::start() {
     tasks_.start([this] { return cards_.run(); });
     tasks_.start([this] { return socket_.run(); });
     tasks_.start([this] { return call_for_a_person(); });
+    tasks_.start([this] { return who_is_left_.run(); });
     tasks_.start([this] { return slack::watch_token(web_api_, clock_, log_); });
     tasks_.start([this] { return records_.try_while_refused(); });
     tasks_.start([this] { return sharing_.look_at_all(); });

@@ -19,6 +19,7 @@
 #include "workflows/tally.hpp"
 #include "workflows/watch_requests.hpp"
 #include "workflows/watch_sharing.hpp"
+#include "workflows/who_is_left.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -70,6 +71,7 @@ private:
     slack::HmacSeal seal_;
     slack::SlackBoard board_;
     slack::SlackDirectory directory_;
+    WhoIsLeft who_is_left_;
     slack::NetSockets sockets_;
     pm::Source source_;
     Announcer announcer_;

@@ -17,7 +17,8 @@ std::string objection_to(const Person& person, const TeamId& home) {
     if (person.deactivated) return "deactivated: decides nothing";
     if (person.bot) return "a bot, not a person";
     if (person.guest) return "a guest: only full members decide";
-    if (person.stranger || person.team != home) return "from another company or workspace";
+    if (person.stranger) return "from another company";
+    if (person.team != home) return "from another workspace";
     return {};
 }
 
@@ -64,7 +65,7 @@ Async<void> check_people(const std::vector<UserId>& people, std::string_view id,
     const std::set<UserId> each{people.begin(), people.end()};
     unsigned fine = 0;
     for (const auto& user : each) {
-        const auto person = co_await directory.person(user);
+        const auto person = co_await directory.person(user, rights_are_fresh_for);
         if (!person) {
             if (person.error().kind == Trouble::not_found)
                 report.fault(id, "nobody has this member id", {}, user.value);

@@ -150,6 +150,8 @@ Async<std::optional<slack::Identity>> check_slack(SlackAtHand slack, Report& rep
             report.fault("slack.bot_token", "Accepted, but it is a person's token and not a bot's");
         } else {
             report.fine("slack.bot_token", fmt::format("Accepted in the workspace {}", identity->self.team_name));
+            if (const auto about = slack::about_installation(*identity); !about.empty())
+                report.fault("slack.bot_token", about, "Install the app in one workspace, and take that bot token.");
             known = *identity;
             check_scopes(*identity, report);
         }

@@ -61,6 +61,12 @@ void say_waiting(CardView& view, const Life& life, const CardPolicy& policy) {
         view.status.push_back(Words{"No buttons: this channel is not registered for approvals any more."});
     } else if (policy.somebody_may_decide) {
         view.controls = Controls{policy.offered, policy.preselected};
+        // The buttons stay: rights may have changed by the time that somebody presses one.
+        if (policy.nobody_left && policy.nobody_left(view.facts))
+            view.status.push_back(Words{"Nobody is left who may decide this here: everybody named in "}
+                                  << Code{"APPROVERS"}
+                                  << " looks like the requester, or is no full member any more. Decide in the console, "
+                                     "or have another approver named.");
     } else {
         view.status.push_back(Words{"No buttons: nobody may decide here yet. Whoever runs this bot must set "}
                               << Code{"APPROVERS"} << ". Until then, decide in the console.");

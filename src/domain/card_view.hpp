@@ -8,6 +8,7 @@
 #include "domain/words.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,6 +49,9 @@ struct CardPolicy {
     Grant preselected = Grant::one_time();
     bool somebody_may_decide = false;   ///< false: cards carry no buttons and say why
     bool channel_is_registered = true;  ///< false: the same
+    /// Everybody who is named as an approver looks like the requester, or may not decide any more. Absent: nobody
+    /// knows.
+    std::function<bool(const ElevationRequest&)> nobody_left{};
 };
 
 /// How long an answer may take before the clicked card says "Approving…".

@@ -29,8 +29,10 @@ class Directory {
 public:
     virtual ~Directory() = default;
 
-    /// Answers may be minutes old. `not_found`: nobody of that id.
-    virtual Async<Outcome<Person>> person(UserId id) = 0;
+    /// An answer that was asked for at most so long ago; whoever decides about rights passes `rights_are_fresh_for`.
+    /// Those who wait for the same person share one question. `not_found`: nobody of that id. `malformed`: what the
+    /// chat product said does not tell who this is, so nothing may be decided because of it.
+    virtual Async<Outcome<Person>> person(UserId id, Millis at_most_old) = 0;
     virtual Async<Outcome<ChannelInfo>> channel(ChannelId id) = 0;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/board.hpp"
+#include "domain/known_person.hpp"
 #include "domain/request_life.hpp"
 #include "domain/settings.hpp"
 #include "ports/outcome.hpp"
@@ -27,6 +28,7 @@ struct Snapshot {
     Settings settings;
     SettingsDoubt settings_doubt;  ///< never a reason for a read to fail: lives go on without it
     std::vector<Board> boards;
+    std::vector<KnownPerson> people;
     std::optional<SealKey> seal_key;
     std::uint64_t mark = 0;  ///< for `changed_since`
 };
@@ -38,7 +40,7 @@ struct Forget {
     RequestId id;
     std::uint64_t version = 0;
 };
-using Change = std::variant<Life, Settings, Board, SealKey, Forget>;
+using Change = std::variant<Life, Settings, Board, SealKey, Forget, KnownPerson>;
 
 /// The `code` of a commit that failed when nobody could find out yet whether it was stored all the same.
 inline constexpr const char* maybe_stored = "maybe_stored";

@@ -1,9 +1,11 @@
 #include "slack/directory.hpp"
 
+#include "async/wait_list.hpp"
 #include "slack/json_read.hpp"
 
 #include <boost/json/value.hpp>
 
+#include <optional>
 #include <utility>
 
 namespace privman::slack {
@@ -12,8 +14,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// An approver who was deactivated, or made a guest, decides nothing after that time.
-constexpr Millis remembered_for = std::chrono::minutes{10};
+constexpr Millis of_use_for = std::chrono::minutes{1};
 constexpr std::size_t most_known = 5000;
 
 Failure nonsense(const char* method) {
@@ -21,26 +22,6 @@ Failure nonsense(const char* method) {
 }
 
 }  // namespace
-
-Outcome<Person> person_of(const json::object& user, const TeamId& home) {
-    Person person;
-    person.id = UserId{text_of(user, "id")};
-    if (person.id.empty()) return std::unexpected{nonsense("users.info")};
-    person.team = TeamId{text_of(user, "team_id")};
-    person.handle = text_of(user, "name");
-    person.real_name = text_of(user, "real_name");
-    if (const auto* profile = object_of(user, "profile")) {
-        person.display_name = text_of(*profile, "display_name");
-        if (const auto name = text_of(*profile, "real_name"); !name.empty()) person.real_name = name;
-    }
-    person.deactivated = flag_of(user, "deleted");
-    person.guest = flag_of(user, "is_restricted") || flag_of(user, "is_ultra_restricted");
-    person.bot = flag_of(user, "is_bot") || person.id.value == "USLACKBOT";
-    person.stranger = flag_of(user, "is_stranger") || person.team != home;
-    person.workspace_admin =
-        flag_of(user, "is_admin") || flag_of(user, "is_owner") || flag_of(user, "is_primary_owner");
-    return person;
-}
 
 Outcome<ChannelInfo> channel_of(const json::object& channel) {
     ChannelInfo info;
@@ -54,29 +35,70 @@ Outcome<ChannelInfo> channel_of(const json::object& channel) {
     return info;
 }
 
-SlackDirectory::SlackDirectory(WebApi& api, const Clock& clock, TeamId home)
-    : api_{api}, clock_{clock}, home_{std::move(home)} {}
+/// Asked once for everybody who waits meanwhile.
+struct SlackDirectory::Question {
+    BootTime begun;
+    std::optional<Outcome<Person>> answer;
+    bool given_up = false;  ///< whoever asked was cancelled
+    async::WaitList done;
+};
 
-Async<Outcome<Person>> SlackDirectory::person(UserId id) {
-    if (const auto found = known_.find(id); found != known_.end() && found->second.until > clock_.now())
-        co_return found->second.person;
-    const auto answer = co_await api_.call("users.info", json::object{{"user", id.value}});
-    if (!answer) co_return std::unexpected{answer.error()};
-    const auto* user = object_of(*answer, "user");
-    if (!user) co_return std::unexpected{nonsense("users.info")};
-    auto person = person_of(*user, home_);
-    if (person && person->id != id) co_return std::unexpected{nonsense("users.info")};
-    if (person) remember(*person);
+SlackDirectory::SlackDirectory(WebApi& api, const Clock& clock, TeamId home, std::function<void(const Person&)> seen)
+    : api_{api}, clock_{clock}, home_{std::move(home)}, seen_{std::move(seen)} {}
+
+Async<Outcome<Person>> SlackDirectory::person(UserId id, Millis at_most_old) {
+    for (;;) {
+        const auto recent = [&](BootTime asked) { return clock_.now() - asked <= at_most_old; };
+        if (const auto found = known_.find(id); found != known_.end() && recent(found->second.asked))
+            co_return found->second.person;
+        const auto asking = asking_.find(id);
+        if (asking == asking_.end() || !recent(asking->second->begun)) co_return co_await ask(id);
+        const auto question = asking->second;
+        while (!question->answer && !question->given_up) co_await question->done.wait();
+        if (question->answer) co_return *question->answer;
+    }
+}
+
+Async<Outcome<Person>> SlackDirectory::ask(UserId id) {
+    const auto question = std::make_shared<Question>();
+    question->begun = clock_.now();
+    asking_[id] = question;
+    struct Leave {
+        SlackDirectory& self;
+        UserId id;
+        std::shared_ptr<Question> question;
+        ~Leave() {
+            question->given_up = true;
+            question->done.wake_all();
+            if (const auto found = self.asking_.find(id); found != self.asking_.end() && found->second == question)
+                self.asking_.erase(found);
+        }
+    } leave{*this, id, question};
+
+    const auto said = co_await api_.call("users.info", json::object{{"user", id.value}});
+    const auto* user = said ? object_of(*said, "user") : nullptr;
+    Outcome<Person> person = !said   ? std::unexpected{said.error()}
+                             : !user ? std::unexpected{nonsense("users.info")}
+                                     : person_of(*user, home_);
+    if (person && person->id != id) person = std::unexpected{nonsense("users.info")};
+    if (person) {
+        remember(*person, question->begun);
+        if (seen_) seen_(*person);
+    } else {
+        known_.erase(id);  // what was known is in doubt now
+    }
+    question->answer = person;
     co_return person;
 }
 
-void SlackDirectory::remember(const Person& person) {
+void SlackDirectory::remember(const Person& person, BootTime asked) {
     if (known_.size() >= most_known) {
         const auto now = clock_.now();
-        std::erase_if(known_, [now](const auto& entry) { return entry.second.until <= now; });
+        std::erase_if(known_, [now](const auto& entry) { return entry.second.asked + of_use_for <= now; });
         if (known_.size() >= most_known) known_.clear();
     }
-    known_[person.id] = {person, clock_.now() + remembered_for};
+    auto& known = known_[person.id];
+    if (known.asked <= asked) known = {person, asked};
 }
 
 Async<Outcome<ChannelInfo>> SlackDirectory::channel(ChannelId id) {

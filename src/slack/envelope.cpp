@@ -47,11 +47,26 @@ std::string scan_for_id(std::string_view frame) {
 
 void ignore(Envelope& envelope, std::string why) { envelope.ignored = std::move(why); }
 
-/// Of several ids of a workspace the one that is not ours, if there is one: a doubt is for authorisation to see.
-TeamId team_among(const Self& self, std::initializer_list<std::string> ids) {
+/// Nothing that anybody waits for an answer to.
+void leave_alone(Envelope& envelope, std::string why) {
+    envelope.routine = true;
+    ignore(envelope, std::move(why));
+}
+
+/// Which organisation something comes from, on an Enterprise Grid; empty elsewhere.
+std::string organisation_of(const json::object& payload) {
+    for (const auto* key : {"enterprise_id", "context_enterprise_id"})
+        if (auto id = text_of(payload, key); !id.empty()) return id;
+    const auto* enterprise = object_of(payload, "enterprise");
+    return enterprise ? text_of(*enterprise, "id") : std::string{};
+}
+
+/// Of several ids of a workspace the one that is not ours, if there is one: a doubt is for authorisation to see. An
+/// app that is installed for an organisation may be told that one instead, which says nothing about the workspace.
+TeamId team_among(const Self& self, const std::string& organisation, std::initializer_list<std::string> ids) {
     TeamId team;
     for (const auto& id : ids) {
-        if (id.empty()) continue;
+        if (id.empty() || id == organisation) continue;
         if (team.empty() || id != self.team.value) team = TeamId{id};
     }
     return team;
@@ -141,9 +156,11 @@ void read_click(Envelope& envelope, const json::object& payload, const json::obj
 void read_actions(Envelope& envelope, const json::object& payload, const Expected& expected) {
     const auto* who = object_of(payload, "user");
     const UserId user{who ? text_of(*who, "id") : std::string{}};
+    envelope.by = user.value;
     if (user.empty()) return ignore(envelope, "a click without a person");
     const auto* workspace = object_of(payload, "team");
-    const auto team = team_among(expected.self, {text_of(*who, "team_id"), workspace ? text_of(*workspace, "id") : ""});
+    const auto team = team_among(expected.self, organisation_of(payload),
+                                 {text_of(*who, "team_id"), workspace ? text_of(*workspace, "id") : ""});
 
     const auto* actions = array_of(payload, "actions");
     if (!actions) return ignore(envelope, "a click without an action");
@@ -171,10 +188,13 @@ void read_actions(Envelope& envelope, const json::object& payload, const Expecte
             return;
         }
         // Picking a duration sends an action at once; the value comes along with the button.
-        ignore(envelope, id == duration_action ? "a choice in the picker" : "an action of no meaning here");
+        if (id == duration_action) return leave_alone(envelope, "a choice in the picker");
+        ignore(envelope, "an action of no meaning here");
     }
     if (envelope.ignored.empty()) ignore(envelope, "a click without an action");
 }
+
+constexpr const char* our_own = "our own message";
 
 /// Whether a person wrote this to us, just now: bots that answer bots never stop.
 std::string why_not_a_command(const json::object& event, const Expected& expected) {
@@ -189,10 +209,10 @@ std::string why_not_a_command(const json::object& event, const Expected& expecte
     if (present("edited")) return "an edited message";
     if (flag_of(event, "hidden")) return "a hidden message";
     const auto app = text_of(event, "app_id");
-    if (!app.empty() && app == expected.app_id) return "our own message";
+    if (!app.empty() && app == expected.app_id) return our_own;
     const auto user = text_of(event, "user");
     if (user.empty()) return "a message of nobody";
-    if (user == expected.self.user.value) return "our own message";
+    if (user == expected.self.user.value) return our_own;
     if (user == "USLACKBOT") return "a message of Slackbot";
     if (text_of(event, "channel").empty() || text_of(event, "ts").empty()) return "a message without a place";
     return {};
@@ -219,9 +239,15 @@ void read_event(Envelope& envelope, const json::object& payload, const Expected&
     const auto type = text_of(*event, "type");
     const bool mention = type == "app_mention";
     const bool letter = type == "message" && text_of(*event, "channel_type") == "im";
-    auto why = mention || letter ? why_not_a_command(*event, expected) : "an event that was not asked for";
-    if (!why.empty()) {
-        ignore(envelope, std::move(why));
+    envelope.by = text_of(*event, "user");
+    const bool asked_for = mention || letter;
+    if (const auto why = asked_for ? why_not_a_command(*event, expected) : ""; !asked_for || !why.empty()) {
+        if (asked_for) {
+            envelope.routine = why == our_own;
+            ignore(envelope, why);
+        } else {
+            leave_alone(envelope, "an event that was not asked for");
+        }
         // Whoever's message it was: it tells what the channel is.
         if (flag_of(payload, "is_ext_shared_channel"))
             if (auto channel = channel_of_event(*event); !channel.empty())
@@ -233,8 +259,9 @@ void read_event(Envelope& envelope, const json::object& payload, const Expected&
     command.channel = ChannelId{text_of(*event, "channel")};
     command.direct = letter || command.channel.value.starts_with('D');
     command.from = {UserId{text_of(*event, "user")}, command.channel, {}, text_of(*event, "thread_ts")};
-    command.team = team_among(expected.self, {text_of(*event, "user_team"), text_of(*event, "team")});
-    if (command.team.empty()) command.team = TeamId{text_of(payload, "team_id")};
+    const auto organisation = organisation_of(payload);
+    command.team = team_among(expected.self, organisation, {text_of(*event, "user_team"), text_of(*event, "team")});
+    if (command.team.empty()) command.team = team_among(expected.self, organisation, {text_of(payload, "team_id")});
     if (const auto* shared = payload.if_contains("is_ext_shared_channel"); shared && shared->is_bool())
         command.shared_outside = shared->get_bool();
     command.text = command_text(text_of(*event, "text"), expected.self.user);

@@ -38,6 +38,8 @@ struct Envelope {
     std::string type;
     std::optional<Arrival> arrival;  ///< nothing: acknowledged and left alone
     std::string ignored;             ///< why there is no arrival; for the log, never user text
+    bool routine = false;            ///< of what is ignored: it comes all the time, and nobody waits for an answer
+    std::string by;                  ///< who has caused it, as far as it says; for the log
     std::vector<std::string> keys;   ///< any of them seen before: the same thing delivered again
     unsigned retry_attempt = 0;
 };

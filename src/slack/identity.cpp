@@ -42,7 +42,14 @@ Async<Outcome<Identity>> identify(WebApi& api) {
     identity.self.team = TeamId{text_of(*answer, "team_id")};
     identity.self.team_name = text_of(*answer, "team");
     identity.bot_id = text_of(*answer, "bot_id");
-    if (identity.self.user.empty() || identity.self.team.empty())
+    identity.enterprise = text_of(*answer, "enterprise_id");
+    identity.org_wide = flag_of(*answer, "is_enterprise_install");
+    // An organisation's id begins with E, where a workspace's begins with T.
+    const bool no_workspace = identity.self.team.empty() || identity.self.team.value == identity.enterprise ||
+                              identity.self.team.value.starts_with('E');
+    if (identity.org_wide && no_workspace)
+        co_return std::unexpected{Failure{Trouble::malformed, about_installation(identity)}};
+    if (identity.self.user.empty() || no_workspace)
         co_return std::unexpected{Failure{Trouble::malformed, "auth.test did not say who we are"}};
     identity.scopes = api.granted_scopes();
     identity.scopes_known = !identity.scopes.empty();
@@ -51,6 +58,13 @@ Async<Outcome<Identity>> identify(WebApi& api) {
         identity.missing_optional = without(optional_scopes(), identity.scopes);
     }
     co_return identity;
+}
+
+std::string about_installation(const Identity& identity) {
+    if (!identity.org_wide) return {};
+    return "The app is installed for the whole organisation (" +
+           (identity.enterprise.empty() ? "org-wide" : identity.enterprise) +
+           "), which this bot does not support. Install it in the one workspace where approvers are members.";
 }
 
 std::string about_missing_scopes(const Identity& identity) {

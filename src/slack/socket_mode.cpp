@@ -248,8 +248,11 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
         if (++link->owed == 1 && link->draining) feed(BusyAgain{link->generation});
         Ack ack{envelope.id, arrived, std::make_shared<Owed>(weak_from_this(), link->generation)};
         if (!envelope.arrival) {
-            deps.log.debug("slack.socket.ignored", "An envelope was acknowledged and left alone",
-                           {{"why", envelope.ignored}, {"type", for_plain_text(envelope.type, 60)}});
+            const auto note = envelope.routine ? &observe::Log::debug : &observe::Log::info;
+            (deps.log.*note)("slack.socket.ignored", "An envelope was acknowledged and left alone",
+                             {{"why", envelope.ignored},
+                              {"type", for_plain_text(envelope.type, 60)},
+                              {"by", for_plain_text(envelope.by, 60)}});
             return send(link, std::move(ack));
         }
         if (!seen.first_time(envelope.keys, arrived)) {

@@ -52,6 +52,11 @@ Outcome<void> MemoryStore::apply(Board board) {
     return replace(boards_, channel, std::move(board), mark_, name_of(channel));
 }
 
+Outcome<void> MemoryStore::apply(KnownPerson person) {
+    const auto id = person.id;
+    return replace(people_, id, std::move(person), mark_, name_of(id));
+}
+
 Outcome<void> MemoryStore::apply(Settings settings) {
     if (settings_.version != settings.version) return changed_meanwhile("the settings");
     settings_ = std::move(settings);
@@ -82,6 +87,8 @@ Snapshot MemoryStore::stored_after(std::uint64_t mark) const {
         if (kept.mark > mark) snapshot.lives.push_back(kept.record);
     for (const auto& [channel, kept] : boards_)
         if (kept.mark > mark) snapshot.boards.push_back(kept.record);
+    for (const auto& [id, kept] : people_)
+        if (kept.mark > mark) snapshot.people.push_back(kept.record);
     return snapshot;
 }
 

@@ -24,12 +24,14 @@ private:
     Outcome<void> apply(Life life);
     Outcome<void> apply(Settings settings);
     Outcome<void> apply(Board board);
+    Outcome<void> apply(KnownPerson person);
     Outcome<void> apply(SealKey key);
     Outcome<void> apply(const Forget& forget);
     [[nodiscard]] Snapshot stored_after(std::uint64_t mark) const;
 
     std::map<RequestId, Kept<Life>> lives_;
     std::map<ChannelId, Kept<Board>> boards_;
+    std::map<UserId, Kept<KnownPerson>> people_;
     Settings settings_;
     std::optional<SealKey> seal_key_;
     std::uint64_t mark_ = 0;

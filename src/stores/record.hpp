@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/board.hpp"
+#include "domain/known_person.hpp"
 #include "domain/request_life.hpp"
 #include "domain/settings.hpp"
 #include "ports/outcome.hpp"
@@ -15,11 +16,13 @@ namespace privman::stores {
 inline constexpr unsigned life_format = 1;
 inline constexpr unsigned settings_format = 1;
 inline constexpr unsigned board_format = 1;
+inline constexpr unsigned person_format = 1;
 
 // Total. Bytes that are not UTF-8 are kept as they are.
 std::string encode(const Life&);
 std::string encode(const Settings&);
 std::string encode(const Board&);
+std::string encode(const KnownPerson&);
 
 // Total: any bytes give a record or a failure. `malformed` names the first field at fault ("life.stage.claim.calls is
 // not a count"), never its value; `newer`: the format number is above ours. Keys that nobody knows are ignored; a key
@@ -28,5 +31,6 @@ std::string encode(const Board&);
 Outcome<Life> decode_life(std::string_view stored);
 Outcome<Settings> decode_settings(std::string_view stored);
 Outcome<Board> decode_board(std::string_view stored);
+Outcome<KnownPerson> decode_person(std::string_view stored);
 
 }  // namespace privman::stores

@@ -17,9 +17,11 @@ constexpr const char* settings_row = "settings";
 // What the generic code needs to know of a record.
 std::string id_of(const Life& life) { return life.id.value; }
 std::string id_of(const Board& board) { return board.channel.value; }
+std::string id_of(const KnownPerson& person) { return person.id.value; }
 std::string id_of(const Settings&) { return settings_row; }
 std::string row_name(const Life&, const std::string& id) { return name_of(RequestId{id}); }
 std::string row_name(const Board&, const std::string& id) { return name_of(ChannelId{id}); }
+std::string row_name(const KnownPerson&, const std::string& id) { return name_of(UserId{id}); }
 std::string row_name(const Settings&, const std::string&) { return "the settings"; }
 Outcome<void> decode(const std::string& stored, Life& into) {
     auto decoded = decode_life(stored);
@@ -33,6 +35,12 @@ Outcome<void> decode(const std::string& stored, Board& into) {
     into = std::move(*decoded);
     return {};
 }
+Outcome<void> decode(const std::string& stored, KnownPerson& into) {
+    auto decoded = decode_person(stored);
+    if (!decoded) return std::unexpected{decoded.error()};
+    into = std::move(*decoded);
+    return {};
+}
 Outcome<void> decode(const std::string& stored, Settings& into) {
     auto decoded = decode_settings(stored);
     if (!decoded) return std::unexpected{decoded.error()};
@@ -41,6 +49,7 @@ Outcome<void> decode(const std::string& stored, Settings& into) {
 }
 
 void set_id(Life& life, const std::string& id) { life.id = life.facts.id = RequestId{id}; }
+void set_id(KnownPerson& person, const std::string& id) { person.id = UserId{id}; }
 void set_id(Board& board, const std::string& id) { board.channel = ChannelId{id}; }
 void set_id(Settings&, const std::string&) {}
 
@@ -78,6 +87,7 @@ SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::stri
       lives_{*database_, "life"},
       settings_{*database_, "setting"},
       boards_{*database_, "board"},
+      people_{*database_, "person"},
       insert_secret_{*database_,
                      "INSERT INTO secret (name, id, value) VALUES ('seal', ?1, CAST(?2 AS BLOB)) "
                      "ON CONFLICT (name) DO NOTHING"},
@@ -117,6 +127,7 @@ Outcome<ReadBack> SqliteRecords::read(std::uint64_t mark) try {
     snapshot.mark = stored_mark();
     if (const auto done = read_table(lives_, mark, back, snapshot.lives); !done) return std::unexpected{done.error()};
     if (const auto done = read_table(boards_, mark, back, snapshot.boards); !done) return std::unexpected{done.error()};
+    if (const auto done = read_table(people_, mark, back, snapshot.people); !done) return std::unexpected{done.error()};
 
     std::vector<Settings> settings;
     ReadBack unreadable;
@@ -220,6 +231,11 @@ Outcome<void> SqliteRecords::store(Settings settings, std::uint64_t mark) {
 Outcome<void> SqliteRecords::store(Board board, std::uint64_t mark) {
     const auto channel = board.channel;
     return replace(boards_, channel.value, std::move(board), mark, name_of(channel));
+}
+
+Outcome<void> SqliteRecords::store(KnownPerson person, std::uint64_t mark) {
+    const auto id = person.id;
+    return replace(people_, id.value, std::move(person), mark, name_of(id));
 }
 
 Outcome<void> SqliteRecords::store(const SealKey& key, std::uint64_t) {

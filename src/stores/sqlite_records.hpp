@@ -28,9 +28,9 @@ public:
     SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::string path);
 
     /// Everything that is read is durable, and a commit that failed before is either in it or will never be.
-    /// Lives and boards stored after `mark`; settings and seal key as they are. Lives and boards that cannot be read
-    /// are left out. Settings that cannot be read fail the whole: without them the bot would take itself for new, and
-    /// obey the first to register a channel.
+    /// Lives, boards and people stored after `mark`; settings and seal key as they are. Of these three what cannot be
+    /// read is left out. Settings that cannot be read fail the whole: without them the bot would take itself for new,
+    /// and obey the first to register a channel.
     Outcome<ReadBack> read(std::uint64_t mark);
 
     /// One transaction for all changes, one answer for each. A lost race concerns its own change only; everything else
@@ -49,6 +49,7 @@ private:
     Outcome<void> store(Life, std::uint64_t mark);
     Outcome<void> store(Settings, std::uint64_t mark);
     Outcome<void> store(Board, std::uint64_t mark);
+    Outcome<void> store(KnownPerson, std::uint64_t mark);
     Outcome<void> store(const SealKey&, std::uint64_t mark);
     Outcome<void> store(const Forget&, std::uint64_t mark);
     template <class Record>
@@ -75,6 +76,7 @@ private:
     Table lives_;
     Table settings_;
     Table boards_;
+    Table people_;
     SqliteStatement insert_secret_;
     SqliteStatement find_secret_;
     SqliteStatement read_mark_;

@@ -30,6 +30,11 @@ INSERT INTO meta (name, text) VALUES ('written_by', '');
 PRAGMA application_id = 0x50724d6e;
 PRAGMA user_version = 1;
 )";
+// Came later. A version that does not know it leaves it alone, so it is no newer schema.
+constexpr const char* later_tables = R"(
+CREATE TABLE IF NOT EXISTS person (id TEXT PRIMARY KEY, version INTEGER NOT NULL, mark INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS person_by_mark ON person (mark);
+)";
 static_assert(our_application_id == 0x50724d6e && schema_version == 1, "the tables name both");
 
 std::unexpected<Failure> refused(Trouble kind, std::string code, std::string what) {
@@ -109,6 +114,7 @@ Outcome<void> prepare(SqliteDatabase& database, const SqliteSettings& settings) 
 
     SqliteTransaction write{database};
     if (!*known) database.execute(tables);
+    database.execute(later_tables);
     SqliteStatement{database, "UPDATE meta SET text = ?1 WHERE name = 'written_by' AND text <> ?1"}
         .with(std::string_view{settings.written_by})
         .run();

@@ -119,9 +119,8 @@ Async<std::optional<Words>> Decide::begin_from_card(RequestId id, KeptClick clic
     // In this order: nobody without rights causes a list.
     const auto person = co_await clicker(click);
     if (!person) co_return person.error().words;
-    if (auto refusal =
-            refusal_to_decide(policy_.rights, *person, policy_.home,
-                              is_registered(deps_.records.settings(), click.channel), ElevationRequest{.id = id}))
+    if (auto refusal = refusal_to_decide(policy_.rights, *person, policy_.home,
+                                         is_registered(deps_.records.settings(), click.channel)))
         co_return std::move(refusal->words);
     const Words unknown{"Your click decided nothing: this request is not known here any more. Decide in the console."};
     if (is_something_else(id, click.channel, click.ts)) co_return unknown;

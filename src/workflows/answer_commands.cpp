@@ -39,6 +39,16 @@ bool for_admins(const ChatCommand& command) { return is_any<Unregister, AutoAppr
 /// It could make more be approved, or show requests to more people.
 bool goes_stale(const ChatCommand& command) { return is_any<Register, AutoApproveSet, AutoApproveEnable>(command); }
 
+/// Empty for a full member whose event says nothing else.
+std::string why_ignored(const Person& person, const TeamId& team, const TeamId& home) {
+    if (person.deactivated) return "deactivated";
+    if (person.bot) return "a bot";
+    if (person.guest) return "a guest";
+    if (person.stranger) return "of another company";
+    if (person.team != home) return "of another workspace of the organisation";
+    return may_come_from(person, team) ? "" : "the event names another workspace than users.info";
+}
+
 }  // namespace
 
 Words not_changed(const Failure& failure, const std::string& what) {
@@ -62,21 +72,18 @@ AnswerCommands::Speaker AnswerCommands::rights_of(Person person) const {
 }
 
 Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker(UserId who, TeamId team) {
-    if (team != policy_.home) {
-        deps_.log.info("command.ignored", "Somebody of another workspace spoke",
-                       {{"by", who.value}, {"team", team.value}});
-        co_return std::nullopt;
-    }
-    auto person = co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(who));
+    auto person =
+        co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(who, rights_are_fresh_for));
     if (!person || !*person) {
         deps_.log.warning(
             "command.unknown_person", "Somebody spoke, and it could not be checked who it is",
             {{"by", who.value}, {"why", person ? person->error().what : std::string{"no answer in time"}}});
         co_return std::nullopt;
     }
-    if (!is_full_member(**person, policy_.home)) {
+    if (const auto why = why_ignored(**person, team, policy_.home); !why.empty()) {
         known_.erase(who);
-        deps_.log.info("command.ignored", "Somebody spoke who is no full member", {{"by", who.value}});
+        deps_.log.info("command.ignored", "Somebody spoke or asked for more cards who gets no answer",
+                       {{"by", who.value}, {"team", team.value}, {"why", why}});
         co_return std::nullopt;
     }
     auto speaker = rights_of(**person);
@@ -94,7 +101,8 @@ Async<bool> AnswerCommands::may_look(UserId who, TeamId team) {
 }
 
 Async<bool> AnswerCommands::still_admin(UserId who) {
-    const auto person = co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(who));
+    const auto person =
+        co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(who, rights_are_fresh_for));
     // Who cannot be asked about now was one; nobody is forgotten because of a failure.
     const bool nobody = person && !*person && person->error().kind == Trouble::not_found;
     if (!nobody && (!person || !*person || is_admin(policy_.admins, **person, policy_.home))) co_return true;

@@ -41,7 +41,8 @@ Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker_for_off(co
     if (!remembered && is_listed(who))
         remembered = Person{.id = who, .team = policy_.home, .workspace_admin = contains(met, who)};
     const auto wait = remembered ? who_quickly : who_at_all;
-    auto person = co_await async::within(deps_.clock.sleep_for(wait), deps_.directory.person(who));
+    auto person =
+        co_await async::within(deps_.clock.sleep_for(wait), deps_.directory.person(who, rights_are_fresh_for));
     const bool nobody = person && !*person && person->error().kind == Trouble::not_found;
     if (person && *person) {
         if (!is_full_member(**person, policy_.home)) {

@@ -5,6 +5,7 @@
 #include "async/task_scope.hpp"
 #include "async/wait_list.hpp"
 #include "domain/authorisation.hpp"
+#include "domain/fold.hpp"
 #include "domain/refusal.hpp"
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
@@ -33,6 +34,7 @@ struct DecisionPolicy {
     DecisionRights rights;
     TeamId home;
     Millis limit = std::chrono::seconds{120};  ///< no call is sent later after the click
+    Fold fold;                                 ///< for the names of clickers and requesters
 };
 
 /// A list serves the first call for a click when it was asked for no earlier than so long before it.

@@ -3,6 +3,7 @@
 #include "domain/phrases.hpp"
 #include "domain/same_request.hpp"
 #include "workflows/decide.hpp"
+#include "workflows/known_names.hpp"
 #include "workflows/tell_patiently.hpp"
 
 #include <algorithm>
@@ -139,16 +140,14 @@ void Decide::tell_once(const KeptClick& click, Words words) {
 
 /// Who clicked, as far as that could be found out.
 Async<std::expected<Person, Refusal>> Decide::clicker(const KeptClick& click) {
-    if (click.team != policy_.home)
-        co_return std::unexpected{
-            Refusal{WhyRefused::not_a_member,
-                    Words{"Your click decided nothing: only full members of this workspace may decide."}}};
-    auto person = co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(click.by));
+    auto person = co_await async::within(deps_.clock.sleep_for(who_within),
+                                         deps_.directory.person(click.by, rights_are_fresh_for));
     if (!person || !*person)
         co_return std::unexpected{Refusal{
             WhyRefused::person_not_checked,
             Words{"Your click decided nothing: it could not be checked who you are (" +
                   (person ? person->error().what : std::string{"no answer in time"}) + "). Please try again."}}};
+    if (!may_come_from(**person, click.team)) co_return std::unexpected{no_member()};
     co_return std::move(**person);
 }
 
@@ -157,13 +156,17 @@ Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& c
     const auto person = co_await clicker(click);
     if (!person) co_return person.error();
     handle = person->handle;
+    if (auto refusal = refusal_to_decide(policy_.rights, *person, policy_.home,
+                                         is_registered(deps_.records.settings(), click.channel)))
+        co_return refusal;
+    Outcome<std::vector<std::string>> names;
+    if (!policy_.rights.self_approval) names = co_await names_ever_seen(deps_.records, *person, policy_.fold);
+    if (!names) co_return not_stored(names.error());
     const auto* life = deps_.records.find(id);
     if (!life)
         co_return Refusal{WhyRefused::unknown_request,
                           Words{"Your click decided nothing: this request is not known here any more."}};
-    if (auto refusal = refusal_to_decide(policy_.rights, *person, policy_.home,
-                                         is_registered(deps_.records.settings(), click.channel), life->facts))
-        co_return refusal;
+    if (auto refusal = refusal_of_own_request(policy_.rights, *names, life->facts, policy_.fold)) co_return refusal;
     if (!is_waiting(*life)) co_return Refusal{why_too_late(*life), why_not_yours(*life, click.by)};
     const auto age = elapsed(click.at, deps_.clock.moment());
     if (!age || *age >= policy_.limit)

@@ -36,6 +36,8 @@ bool Records::take(Snapshot snapshot) {
         news = true;
     }
     for (auto& board : snapshot.boards) take_one(boards_[board.channel], board);
+    for (auto& person : snapshot.people) take_one(people_[person.id], person);
+    if (!snapshot.people.empty()) ++changes_of_people_;
     if (snapshot.seal_key) seal_key_ = std::move(snapshot.seal_key);
     mark_ = std::max(mark_, snapshot.mark);
     return news;
@@ -163,6 +165,20 @@ Async<Outcome<Board>> Records::amend_board(ChannelId channel, std::function<Boar
                                                 auto& mine = boards_[changed.channel];
                                                 if (changed.version > mine.version) mine = changed;
                                             });
+}
+
+Async<Outcome<KnownPerson>> Records::amend_person(UserId id, std::function<KnownPerson(KnownPerson)> change) {
+    co_return co_await change_stored<KnownPerson>(
+        [this, id]() -> Outcome<KnownPerson> {
+            const auto found = people_.find(id);
+            return found == people_.end() ? KnownPerson{.id = id} : found->second;
+        },
+        std::move(change),
+        [this](const KnownPerson& changed) {
+            auto& mine = people_[changed.id];
+            if (changed.version > mine.version) mine = changed;
+            ++changes_of_people_;
+        });
 }
 
 Async<Outcome<void>> Records::store_seal_key(SealKey key) {

@@ -32,6 +32,10 @@ public:
     /// Why they may not be what somebody has set by hand meanwhile, as of the latest reading.
     [[nodiscard]] const SettingsDoubt& settings_doubt() const { return settings_doubt_; }
     [[nodiscard]] Board board(const ChannelId& channel) const;
+    /// Those whose names were seen.
+    [[nodiscard]] const std::map<UserId, KnownPerson>& people() const { return people_; }
+    /// Grows whenever a name is added: equal numbers, equal names.
+    [[nodiscard]] std::uint64_t changes_of_people() const { return changes_of_people_; }
     [[nodiscard]] const std::optional<SealKey>& seal_key() const { return seal_key_; }
     [[nodiscard]] std::vector<ChannelId> channels() const;
 
@@ -45,6 +49,7 @@ public:
     Async<Outcome<void>> forget(RequestId id);
     Async<Outcome<Settings>> amend_settings(std::function<Settings(Settings)> change);
     Async<Outcome<Board>> amend_board(ChannelId channel, std::function<Board(Board)> change);
+    Async<Outcome<KnownPerson>> amend_person(UserId id, std::function<KnownPerson(KnownPerson)> change);
     Async<Outcome<void>> store_seal_key(SealKey key);
 
     /// Takes over what somebody else has stored, read strongly. Fails when the store cannot be read now.
@@ -99,6 +104,8 @@ private:
     Settings settings_;
     SettingsDoubt settings_doubt_;
     std::map<ChannelId, Board> boards_;
+    std::map<UserId, KnownPerson> people_;
+    std::uint64_t changes_of_people_ = 0;
     std::optional<SealKey> seal_key_;
     std::uint64_t mark_ = 0;
     bool doubtful_ = false;     ///< a commit failed without saying whether it was stored: read before the next change

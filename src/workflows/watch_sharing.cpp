@@ -52,7 +52,8 @@ Async<void> WatchSharing::seen(ChannelId channel, std::optional<UserId> stranger
         if ((*info)->shared_outside) co_await let_go(std::move(channel));
         co_return;
     }
-    const auto who = co_await async::within(deps_.clock.sleep_for(answer_within), deps_.directory.person(*stranger));
+    const auto who = co_await async::within(deps_.clock.sleep_for(answer_within),
+                                            deps_.directory.person(*stranger, rights_are_fresh_for));
     if (who && *who && (*who)->stranger) co_await let_go(std::move(channel));
 }
 

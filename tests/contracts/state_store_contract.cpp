@@ -51,6 +51,8 @@ Board some_board() {
             .extra_places = 25};
 }
 
+KnownPerson some_person() { return {.id = UserId{"U1"}, .names = {"ada", "Ada Lovelace", "gr\xFC"}}; }
+
 Life full_life() {
     return LifeBuilder{"r1"}
         .card("C1", "a1", "1700000000.000100", 0xFFFF'FFFF'FFFF'FFFF)
@@ -87,6 +89,7 @@ TEST_P(StateStoreContract, WhatWasCommittedComesBackEqual) {
     keep(full_life());
     keep(some_settings());
     keep(some_board());
+    keep(some_person());
     keep(key);
     const auto all = everything();
     EXPECT_THAT(all.lives, ::testing::ElementsAre(stored(full_life())));
@@ -122,7 +125,9 @@ TEST_P(StateStoreContract, ARecordThatExistsIsNotMadeASecondTime) {
     keep(waiting("r1"));
     keep(some_settings());
     keep(some_board());
-    for (const Change& again : {Change{waiting("r1")}, Change{some_settings()}, Change{some_board()}}) {
+    keep(some_person());
+    for (const Change& again :
+         {Change{waiting("r1")}, Change{some_settings()}, Change{some_board()}, Change{some_person()}}) {
         const auto lost = commit(again);
         ASSERT_FALSE(lost.has_value());
         EXPECT_EQ(lost.error().kind, Trouble::conflict);
@@ -131,7 +136,8 @@ TEST_P(StateStoreContract, ARecordThatExistsIsNotMadeASecondTime) {
 
 TEST_P(StateStoreContract, AVersionFromTheFutureIsAConflictToo) {
     for (const Change& change : {Change{LifeBuilder{"r1"}.version(4).build()}, Change{Settings{.version = 2}},
-                                 Change{Board{.channel = ChannelId{"C1"}, .version = 1}}}) {
+                                 Change{Board{.channel = ChannelId{"C1"}, .version = 1}},
+                                 Change{KnownPerson{.id = UserId{"U1"}, .version = 1}}}) {
         const auto lost = commit(change);
         ASSERT_FALSE(lost.has_value());
         EXPECT_EQ(lost.error().kind, Trouble::conflict);
@@ -245,12 +251,15 @@ TEST_P(StateStoreContract, ChangedSinceTellsWhatWasStoredSince) {
     keep(LifeBuilder{"r2"}.version(1).clicked());
     keep(waiting("r3"));
     keep(some_board());
+    keep(some_person());
     const auto changed = since(mark);
     ASSERT_EQ(changed.lives.size(), 2U);
     EXPECT_EQ(changed.lives[0].id.value, "r2");
     EXPECT_EQ(changed.lives[0].version, 2U);
     EXPECT_EQ(changed.lives[1].id.value, "r3");
     EXPECT_EQ(changed.boards.size(), 1U);
+    EXPECT_EQ(changed.people.size(), 1U);
+    EXPECT_TRUE(since(changed.mark).people.empty());
     EXPECT_TRUE(since(changed.mark).lives.empty());
     EXPECT_TRUE(since(changed.mark).boards.empty());
 }
@@ -284,6 +293,7 @@ TEST_P(DurableStoreContract, EverythingSurvivesTheProcess) {
     keep(full_life());
     keep(some_settings());
     keep(some_board());
+    keep(some_person());
     keep(key);
     const auto before = everything();
     store.reset();
@@ -296,6 +306,7 @@ TEST_P(DurableStoreContract, EverythingSurvivesTheProcess) {
     EXPECT_EQ(after.settings.admins_met, before.settings.admins_met);
     EXPECT_GE(after.settings.version, before.settings.version);
     EXPECT_EQ(after.boards, before.boards);
+    EXPECT_THAT(after.people, ::testing::ElementsAre(stored(some_person())));
     EXPECT_EQ(after.seal_key, before.seal_key);
     EXPECT_GE(after.mark, before.mark);
 }

@@ -33,7 +33,10 @@ struct Workspace : testing::Bench {
     std::optional<slack::Identity> look() { return result_of(check_slack({api, http}, report)); }
     /// One user of users.info with these further members.
     void knows(const std::string& members) {
-        says("users.info", R"({"ok":true,"user":{"id":"U1","team_id":"T1","real_name":"Ada")" + members + "}}");
+        says("users.info",
+             R"({"ok":true,"user":{"id":"U1","team_id":"T1","real_name":"Ada","deleted":false,"is_bot":false,)"
+             R"("is_restricted":false,"is_ultra_restricted":false)" +
+                 members + "}}");
     }
     void look_at_people() {
         slack::SlackDirectory directory{api, clock, TeamId{"T1"}};

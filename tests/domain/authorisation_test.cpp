@@ -1,5 +1,8 @@
 #include "domain/authorisation.hpp"
 
+#include "domain/known_person.hpp"
+#include "unicode/fold.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,9 +22,12 @@ ElevationRequest asked_by(const std::string& account, const std::string& full_na
     return request;
 }
 
+const Fold fold = unicode::fold;
+
 std::string refusal(const DecisionRights& rights, const Person& person,
                     const ElevationRequest& request = asked_by("CORP\\eve"), bool registered = true) {
-    const auto refused = refusal_to_decide(rights, person, home, registered, request);
+    auto refused = refusal_to_decide(rights, person, home, registered);
+    if (!refused) refused = refusal_of_own_request(rights, names_of(person), request, fold);
     return refused ? plain_text(refused->words) : "";
 }
 
@@ -66,7 +72,7 @@ class Requester : public ::testing::TestWithParam<Account> {};
 
 TEST_P(Requester, IsRecognisedByHandleDisplayNameOrRealName) {
     const auto request = asked_by(GetParam().user, GetParam().full_name);
-    EXPECT_EQ(looks_like_requester(ada(), request), GetParam().hers) << GetParam().user;
+    EXPECT_EQ(looks_like_requester(names_of(ada()), request, fold), GetParam().hers) << GetParam().user;
     EXPECT_EQ(refusal(channel_decides, ada(), request).empty(), !GetParam().hers);
     EXPECT_EQ(refusal({.approvers = ChannelDecides{}, .self_approval = true}, ada(), request), "");
 }
@@ -79,6 +85,27 @@ INSTANTIATE_TEST_SUITE_P(Table, Requester,
                                            Account{"PC-7\\xyz", "Ada Lovelace", true}, Account{"CORP\\adam", "", false},
                                            Account{"CORP\\eve", "Eve", false}, Account{"", "", false},
                                            Account{"\\", "", false}, Account{"ada\\eve", "", false}));
+
+TEST(MayComeFrom, TheirOwnWorkspacesAndNoOther) {
+    auto person = ada();
+    person.teams = {home, TeamId{"T-sister"}};
+    for (const char* team : {"T1", "T-sister", ""}) EXPECT_TRUE(may_come_from(person, TeamId{team})) << team;
+    EXPECT_FALSE(may_come_from(person, TeamId{"T-evil"}));
+}
+
+TEST(KnownPerson, KeepsEveryNameOnceAndTheOldestForEver) {
+    const auto seen = [](std::vector<std::string> names, KnownPerson known = {}) {
+        return having_seen(std::move(known), names, fold).names;
+    };
+    EXPECT_THAT(seen({"ada", "Ada Lovelace", "ADA", "ada\u200B", "\u200B", ""}),
+                ::testing::ElementsAre("ada", "Ada Lovelace"));
+    KnownPerson full;
+    for (int i = 0; i < 100; ++i) full = having_seen(full, {"name " + std::to_string(i)}, fold);
+    EXPECT_EQ(full.names.size(), most_names_kept);
+    EXPECT_EQ(full.names.front(), "name 0");
+    const auto cut = seen({std::string(319, 'a') + "ü"});
+    EXPECT_EQ(cut.front(), std::string(319, 'a')) << "not within a character";
+}
 
 TEST(Administer, WorkspaceAdminsUnlessSomebodyIsNamed) {
     auto person = ada();

@@ -12,6 +12,9 @@ using ::testing::HasSubstr;
 const Moment noon{WallTime{1'000'000s}, BootTime{5'000s}, "boot-1"};
 const ChannelId ops{"C-ops"};
 
+bool nobody(const ElevationRequest&) { return true; }
+bool somebody(const ElevationRequest&) { return false; }
+
 CardPolicy policy() { return {.offered = {Grant::one_time(), Grant::lasting(30min)}, .somebody_may_decide = true}; }
 
 Life life() {
@@ -57,6 +60,16 @@ TEST(CardView, WithoutAnybodyWhoMayDecideThereAreNoButtonsAndTheCardSaysWhy) {
     const auto view = card_view(life(), ops, nobody, noon);
     EXPECT_FALSE(view.controls);
     EXPECT_THAT(plain_text(view.status.at(0)), HasSubstr("APPROVERS"));
+}
+
+TEST(CardView, WhereNobodyIsLeftWhoMayDecideTheCardSaysSo) {
+    auto sole = policy();
+    sole.nobody_left = nobody;
+    const auto view = card_view(life(), ops, sole, noon);
+    EXPECT_TRUE(view.controls);
+    EXPECT_THAT(plain_text(view.status.at(0)), HasSubstr("Nobody is left who may decide"));
+    sole.nobody_left = somebody;
+    EXPECT_TRUE(card_view(life(), ops, sole, noon).status.empty());
 }
 
 TEST(CardView, InAChannelThatWasUnregisteredThereAreNoButtons) {

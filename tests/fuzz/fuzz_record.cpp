@@ -25,5 +25,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try_it<privman::Life>(bytes, privman::stores::decode_life);
     try_it<privman::Settings>(bytes, privman::stores::decode_settings);
     try_it<privman::Board>(bytes, privman::stores::decode_board);
+    try_it<privman::KnownPerson>(bytes, privman::stores::decode_person);
     return 0;
 }

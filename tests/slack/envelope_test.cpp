@@ -361,5 +361,48 @@ TEST(AckOf, IsOneSmallFrame) {
     EXPECT_LT(ack_of(std::string(256, '"')).size(), 20480u);
 }
 
+TEST(Decode, OnAGridTheOrganisationIsNoWorkspace) {
+    auto org_wide = click();
+    payload_of(org_wide)["team"] = nullptr;
+    payload_of(org_wide)["enterprise"] = {{"id", "E0ORG"}, {"name", "Org"}};
+    payload_of(org_wide)["is_enterprise_install"] = true;
+    EXPECT_EQ(clicked(org_wide).click.team.value, "T0AAA");
+    payload_of(org_wide)["user"].as_object()["team_id"] = "E0ORG";
+    EXPECT_EQ(clicked(org_wide).click.team.value, "") << "nothing is said: the directory knows";
+    payload_of(org_wide)["user"].as_object().erase("team_id");
+    EXPECT_EQ(clicked(org_wide).click.team.value, "");
+    payload_of(org_wide)["user"].as_object()["team_id"] = "T0SISTER";
+    EXPECT_EQ(clicked(org_wide).click.team.value, "T0SISTER");
+
+    auto frame = mention("<@U0BOT> status");
+    event_of(frame).erase("team");
+    payload_of(frame)["team_id"] = "E0ORG";
+    payload_of(frame)["context_enterprise_id"] = "E0ORG";
+    EXPECT_EQ(commanded(frame).team.value, "");
+    payload_of(frame)["team_id"] = "T0AAA";
+    EXPECT_EQ(commanded(frame).team.value, "T0AAA");
+    event_of(frame)["team"] = "T0SISTER";
+    EXPECT_EQ(commanded(frame).team.value, "T0SISTER");
+}
+
+TEST(Decode, WhateverIsDroppedSaysWhyAndWhoseItWas) {
+    auto foreign = click();
+    action_of(foreign)["action_id"] = "launch";
+    EXPECT_EQ(read(foreign).ignored, "an action of no meaning here");
+    EXPECT_EQ(read(foreign).by, "U0ALICE");
+    EXPECT_FALSE(read(foreign).routine);
+    auto picked = click();
+    action_of(picked)["action_id"] = "duration";
+    EXPECT_TRUE(read(picked).routine);
+    auto edited = mention("<@U0BOT> status");
+    event_of(edited)["edited"] = json::object{};
+    EXPECT_EQ(read(edited).ignored, "an edited message");
+    EXPECT_EQ(read(edited).by, "U0ALICE");
+    EXPECT_FALSE(read(edited).routine);
+    auto own = mention("<@U0BOT> status");
+    event_of(own)["user"] = "U0BOT";
+    EXPECT_TRUE(read(own).routine);
+}
+
 }  // namespace
 }  // namespace privman::slack

@@ -6,6 +6,12 @@
 #include "slack/identity.hpp"
 #include "tests/slack/fakes.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 namespace privman::slack {
@@ -261,56 +267,190 @@ TEST_F(WebApiTest, IdentityNamesTheMissingScopes) {
     EXPECT_EQ(testing::finish(loop, identify(api)).error().kind, Trouble::malformed);
 }
 
-class SlackDirectoryTest : public WebApiTest {
-protected:
-    SlackDirectory directory{api, clock, TeamId{"T0AAA"}};
-    Outcome<Person> person(const char* id) { return testing::finish(loop, directory.person(UserId{id})); }
-    Person read(const char* user) { return person_of(json::parse(user).as_object(), TeamId{"T0AAA"}).value(); }
-};
-
-TEST_F(SlackDirectoryTest, PeopleAreRememberedForTenMinutes) {
-    http.ok(
-        R"({"ok":true,"user":{"id":"U1","team_id":"T0AAA","name":"ada","profile":{"display_name":"Ada","real_name":"Ada L"}}})");
-    EXPECT_EQ(person("U1")->display_name, "Ada");
-    clock.advance(9min);
-    EXPECT_EQ(person("U1")->handle, "ada");
-    EXPECT_EQ(http.sent.size(), 1u);
-    clock.advance(1min);
-    http.ok(R"({"ok":true,"user":{"id":"U1","team_id":"T0AAA","deleted":true}})");
-    EXPECT_TRUE(person("U1")->deactivated);
+/// What Slack says of a full member, with what `members` changes; null removes.
+json::object user(const char* members = "{}") {
+    auto user = json::parse(R"({"id":"U1","team_id":"T0AAA","name":"ada","deleted":false,"is_bot":false,
+        "is_restricted":false,"is_ultra_restricted":false,"is_admin":false,"is_owner":false,"is_primary_owner":false,
+        "profile":{"display_name":"Ada","real_name":"Ada L"}})")
+                    .as_object();
+    for (const auto& member : json::parse(members).as_object()) {
+        if (member.value() == "absent")
+            user.erase(member.key());
+        else
+            user[member.key()] = member.value();
+    }
+    return user;
 }
 
-TEST_F(SlackDirectoryTest, FailuresAreNotRemembered) {
+class SlackDirectoryTest : public WebApiTest {
+protected:
+    std::vector<std::string> seen;
+    SlackDirectory directory{api, clock, TeamId{"T0AAA"}, [this](const Person& who) { seen.push_back(who.handle); }};
+    Outcome<Person> person(const char* id, Millis at_most_old = rights_are_fresh_for) {
+        return testing::finish(loop, directory.person(UserId{id}, at_most_old));
+    }
+    void says(const char* members = "{}") {
+        http.ok(json::serialize(json::object{{"ok", true}, {"user", user(members)}}));
+    }
+    static Outcome<Person> read(const char* members) { return person_of(user(members), TeamId{"T0AAA"}); }
+    /// A full member, somebody else, or not checked.
+    static std::string verdict(const char* members) {
+        const auto person = read(members);
+        if (!person) return person.error().kind == Trouble::malformed ? "not checked" : "another failure";
+        return is_full_member(*person, TeamId{"T0AAA"}) ? "full member" : "no";
+    }
+};
+
+TEST_F(SlackDirectoryTest, AnAnswerCountsForHalfAMinute) {
+    says();
+    EXPECT_EQ(person("U1")->display_name, "Ada");
+    clock.advance(30s);
+    EXPECT_EQ(person("U1")->handle, "ada");
+    EXPECT_EQ(http.sent.size(), 1u);
+    clock.advance(1ms);
+    says(R"({"deleted":true})");
+    EXPECT_TRUE(person("U1")->deactivated);
+    says(R"({"deleted":true})");
+    clock.advance(1s);
+    person("U1", Millis{0});
+    EXPECT_EQ(http.sent.size(), 3u) << "whoever wants it newer gets it newer";
+}
+
+TEST_F(SlackDirectoryTest, FailuresAreNotRememberedAndEndWhatWasKnown) {
     http.error("user_not_found");
     EXPECT_EQ(person("U1").error().kind, Trouble::not_found);
-    http.ok(R"({"ok":true,"user":{"id":"U1","team_id":"T0AAA"}})");
+    says();
     EXPECT_TRUE(person("U1"));
+    clock.advance(31s);
+    http.error("internal_error");
+    EXPECT_FALSE(person("U1")) << "no answer decides nothing";
 }
 
 TEST_F(SlackDirectoryTest, AnAnswerAboutSomebodyElseIsNone) {
-    http.ok(R"({"ok":true,"user":{"id":"U2","team_id":"T0AAA"}})");
+    says(R"({"id":"U2"})");
     EXPECT_EQ(person("U1").error().kind, Trouble::malformed);
     http.ok(R"({"ok":true})");
     EXPECT_EQ(person("U1").error().kind, Trouble::malformed);
 }
 
-TEST_F(SlackDirectoryTest, OnlyFullMembersAreFullMembers) {
-    const TeamId home{"T0AAA"};
-    EXPECT_TRUE(is_full_member(read(R"({"id":"U1","team_id":"T0AAA","is_app_user":true})"), home));
-    for (const char* user :
-         {R"({"id":"U1","team_id":"T0AAA","deleted":true})", R"({"id":"U1","team_id":"T0AAA","is_restricted":true})",
-          R"({"id":"U1","team_id":"T0AAA","is_ultra_restricted":true})",
-          R"({"id":"U1","team_id":"T0AAA","is_bot":true})", R"({"id":"U1","team_id":"T0EVIL"})",
-          R"({"id":"U1","team_id":"T0AAA","is_stranger":true})", R"({"id":"U1"})",
-          R"({"id":"USLACKBOT","team_id":"T0AAA"})"})
-        EXPECT_FALSE(is_full_member(read(user), home)) << user;
+TEST_F(SlackDirectoryTest, WhoeverWaitsForTheSamePersonSharesOneQuestion) {
+    says();
+    std::vector<std::string> told;
+    for (int i = 0; i < 5; ++i)
+        boost::asio::co_spawn(
+            loop, directory.person(UserId{"U1"}, rights_are_fresh_for),
+            [&told](std::exception_ptr, Outcome<Person> who) { told.push_back(who ? who->handle : "nobody"); });
+    loop.restart();
+    loop.run();
+    EXPECT_EQ(told, std::vector<std::string>(5, "ada"));
+    EXPECT_EQ(http.sent.size(), 1u);
+    EXPECT_EQ(seen, std::vector<std::string>{"ada"});
 }
 
-TEST_F(SlackDirectoryTest, OwnersAndAdminsAreAdmins) {
-    for (const char* user :
-         {R"({"id":"U1","is_admin":true})", R"({"id":"U1","is_owner":true})", R"({"id":"U1","is_primary_owner":true})"})
-        EXPECT_TRUE(read(user).workspace_admin) << user;
-    EXPECT_FALSE(read(R"({"id":"U1","is_admin":"true"})").workspace_admin);
+TEST_F(SlackDirectoryTest, WhenWhoeverAskedGivesUpTheNextOneAsks) {
+    boost::asio::cancellation_signal enough;
+    bool given_up = false;
+    boost::asio::co_spawn(
+        loop, directory.person(UserId{"U1"}, rights_are_fresh_for),
+        boost::asio::bind_cancellation_slot(
+            enough.slot(), [&given_up](std::exception_ptr, const Outcome<Person>&) { given_up = true; }));
+    std::string told;
+    boost::asio::co_spawn(loop, directory.person(UserId{"U1"}, rights_are_fresh_for),
+                          [&told](std::exception_ptr, Outcome<Person> who) { told = who ? who->handle : "nobody"; });
+    boost::asio::post(loop, [&] { enough.emit(boost::asio::cancellation_type::terminal); });
+    says();
+    says();
+    loop.restart();
+    loop.run();
+    EXPECT_TRUE(given_up);
+    EXPECT_EQ(told, "ada");
+}
+
+struct Claimed {
+    const char* members;
+    const char* verdict;
+};
+
+class WhatSlackSays : public SlackDirectoryTest, public ::testing::WithParamInterface<Claimed> {};
+
+TEST_P(WhatSlackSays, MakesAFullMemberOnlyWhenAllOfItIsThere) {
+    EXPECT_EQ(verdict(GetParam().members), GetParam().verdict) << GetParam().members;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, WhatSlackSays,
+    ::testing::Values(
+        Claimed{"{}", "full member"}, Claimed{R"({"is_app_user":true})", "full member"},
+        Claimed{R"({"is_stranger":false})", "full member"}, Claimed{R"({"is_admin":"absent"})", "full member"},
+        Claimed{R"({"enterprise_user":null})", "full member"},
+        // One clear word against it is enough.
+        Claimed{R"({"deleted":true})", "no"}, Claimed{R"({"is_restricted":true})", "no"},
+        Claimed{R"({"is_ultra_restricted":true})", "no"}, Claimed{R"({"is_bot":true})", "no"},
+        Claimed{R"({"team_id":"T0EVIL"})", "no"}, Claimed{R"({"is_stranger":true})", "no"},
+        Claimed{R"({"id":"USLACKBOT"})", "no"},
+        Claimed{R"({"deleted":true,"is_restricted":"absent","is_ultra_restricted":"absent","is_admin":"absent"})",
+                "no"},
+        Claimed{R"({"deleted":true,"is_bot":"false"})", "no"},
+        // Absent, or something else than it should be: not checked.
+        Claimed{R"({"deleted":"absent"})", "not checked"}, Claimed{R"({"is_bot":"absent"})", "not checked"},
+        Claimed{R"({"is_restricted":"absent"})", "not checked"},
+        Claimed{R"({"is_ultra_restricted":"absent"})", "not checked"},
+        Claimed{R"({"team_id":"absent"})", "not checked"}, Claimed{R"({"team_id":null})", "not checked"},
+        Claimed{R"({"team_id":""})", "not checked"}, Claimed{R"({"team_id":7})", "not checked"},
+        Claimed{R"({"deleted":"true"})", "not checked"}, Claimed{R"({"deleted":"false"})", "not checked"},
+        Claimed{R"({"deleted":null})", "not checked"}, Claimed{R"({"is_restricted":"true"})", "not checked"},
+        Claimed{R"({"is_restricted":"false"})", "not checked"}, Claimed{R"({"is_restricted":1})", "not checked"},
+        Claimed{R"({"is_restricted":null})", "not checked"}, Claimed{R"({"is_ultra_restricted":0})", "not checked"},
+        Claimed{R"({"is_bot":"true"})", "not checked"}, Claimed{R"({"is_bot":[]})", "not checked"},
+        Claimed{R"({"is_stranger":"true"})", "not checked"}, Claimed{R"({"is_admin":"true"})", "not checked"},
+        Claimed{R"({"id":""})", "not checked"}, Claimed{R"({"id":"absent"})", "not checked"},
+        // On an Enterprise Grid.
+        Claimed{R"({"team_id":"absent","enterprise_user":{"id":"W1","teams":["T9","T0AAA"]}})", "full member"},
+        Claimed{R"({"team_id":"T9","enterprise_user":{"id":"W1","teams":["T9","T0AAA"]}})", "full member"},
+        Claimed{R"({"enterprise_user":{"id":"W1","teams":[]}})", "full member"},
+        Claimed{R"({"team_id":"T9","enterprise_user":{"id":"W1","teams":["T9"]}})", "no"},
+        Claimed{R"({"team_id":"absent","enterprise_user":{"id":"W1","teams":["T9"]}})", "no"},
+        Claimed{R"({"team_id":"T9","is_restricted":true,"enterprise_user":{"teams":["T0AAA"]}})", "no"},
+        Claimed{R"({"team_id":"T9","is_stranger":true,"enterprise_user":{"teams":["T0AAA"]}})", "no"},
+        Claimed{R"({"team_id":"T9","enterprise_user":{"id":"W1"}})", "not checked"},
+        Claimed{R"({"team_id":"T9","enterprise_user":{"teams":"T0AAA"}})", "not checked"},
+        Claimed{R"({"team_id":"T9","enterprise_user":{"teams":["T0AAA",7]}})", "not checked"},
+        Claimed{R"({"team_id":"T9","enterprise_user":"W1"})", "not checked"}));
+
+TEST_F(SlackDirectoryTest, WhatWasNotCheckedIsNamed) {
+    EXPECT_NE(read(R"({"is_restricted":"true"})").error().what.find("`is_restricted` is neither"), std::string::npos);
+    EXPECT_NE(read(R"({"is_bot":"absent"})").error().what.find("`is_bot` is missing"), std::string::npos);
+}
+
+TEST_F(SlackDirectoryTest, OwnersAndAdminsOfThisWorkspaceAreAdmins) {
+    for (const char* members : {R"({"is_admin":true})", R"({"is_owner":true})", R"({"is_primary_owner":true})"})
+        EXPECT_TRUE(read(members)->workspace_admin) << members;
+    EXPECT_FALSE(read("{}")->workspace_admin);
+    for (const char* members :
+         {R"({"enterprise_user":{"is_admin":true,"is_owner":true,"teams":["T0AAA"]}})",
+          R"({"team_id":"T9","is_admin":true,"enterprise_user":{"is_admin":true,"teams":["T9","T0AAA"]}})"})
+        EXPECT_FALSE(read(members)->workspace_admin) << members;
+}
+
+TEST_F(SlackDirectoryTest, EveryNameIsKnown) {
+    const auto person = read(
+        R"({"real_name":"Ada Byron","profile":{"display_name":"Al","real_name":"Ada L","first_name":"Ada","last_name":"King"}})");
+    EXPECT_EQ(person->handle, "ada");
+    EXPECT_EQ(person->real_name, "Ada L");
+    EXPECT_EQ(person->other_names, (std::vector<std::string>{"Ada Byron", "Ada King"}));
+}
+
+TEST_F(WebApiTest, AnAppOfAWholeOrganisationIsNamed) {
+    http.ok(R"({"ok":true,"user_id":"U0BOT","team_id":"E0ORG","enterprise_id":"E0ORG","is_enterprise_install":true})");
+    const auto nowhere = testing::finish(loop, identify(api));
+    ASSERT_FALSE(nowhere);
+    EXPECT_NE(nowhere.error().what.find("whole organisation"), std::string::npos);
+    http.ok(R"({"ok":true,"user_id":"U0BOT","team_id":"T0AAA","enterprise_id":"E0ORG","is_enterprise_install":true})");
+    const auto somewhere = testing::finish(loop, identify(api));
+    ASSERT_TRUE(somewhere);
+    EXPECT_NE(about_installation(*somewhere).find("does not support"), std::string::npos);
+    http.ok(R"({"ok":true,"user_id":"U0BOT","team_id":"T0AAA","enterprise_id":"E0ORG","is_enterprise_install":false})");
+    EXPECT_EQ(about_installation(*testing::finish(loop, identify(api))), "");
 }
 
 TEST_F(SlackDirectoryTest, ChannelsSayWhetherOthersShareThem) {

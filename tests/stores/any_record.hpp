@@ -74,6 +74,10 @@ public:
                 .extra_places = static_cast<unsigned>(number())};
     }
 
+    KnownPerson person() {
+        return {.id = id<UserId>(), .version = number(), .names = several<std::string>([this] { return text(); })};
+    }
+
 private:
     std::uint64_t below(std::uint64_t end) { return chance_() % end; }
     bool coin() { return below(2) == 0; }

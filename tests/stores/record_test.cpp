@@ -40,6 +40,10 @@ TEST(Record, WhateverWasEncodedComesBackEqual) {
         const auto life = any.life();
         const auto settings = any.settings();
         const auto board = any.board();
+        const auto person = any.person();
+        const auto person_back = decode_person(encode(person));
+        ASSERT_TRUE(person_back.has_value()) << seed << ": " << person_back.error().what;
+        EXPECT_EQ(*person_back, person) << seed;
         const auto life_back = decode_life(encode(life));
         const auto settings_back = decode_settings(encode(settings));
         const auto board_back = decode_board(encode(board));
@@ -162,6 +166,7 @@ TEST(Record, AnAbsentFieldReadsAsItsEmptyValue) {
         expect_that_it_outlives_any_field(encode(any.life()), decode_life, tried);
         expect_that_it_outlives_any_field(encode(any.settings()), decode_settings, tried);
         expect_that_it_outlives_any_field(encode(any.board()), decode_board, tried);
+        expect_that_it_outlives_any_field(encode(any.person()), decode_person, tried);
     }
     EXPECT_GT(tried, 5'000U);
 }

@@ -85,7 +85,7 @@ public:
                 {settings.posts_per_second}},
           decide{{records, source, watch, unattended, world.board, world.directory, world.seal, announcer, world.clock,
                   world.randomness, tasks_, tally, world.log},
-                 {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit}},
+                 {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit, unicode::fold}},
           commands{{records, watch, unattended, world.board, world.directory, world.zones, announcer, world.clock,
                     world.log, tasks_, world.randomness, [settings] { return settings.further_status; },
                     [this](const ChannelId& channel) { cards.try_again(channel); }, [this] { cards.look_again(); },

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace privman::testing {
 
@@ -33,8 +34,9 @@ private:
 
 class FakeDirectory final : public Directory {
 public:
-    Async<Outcome<Person>> person(UserId id) override {
+    Async<Outcome<Person>> person(UserId id, Millis at_most_old) override {
         co_await a_turn();
+        asked_for.push_back(at_most_old);
         if (broken) co_return std::unexpected{*broken};
         const auto found = people.find(id);
         if (found == people.end()) co_return std::unexpected{Failure{Trouble::not_found, "nobody of that id"}};
@@ -57,6 +59,7 @@ public:
     std::map<ChannelId, ChannelInfo> channels;
     std::optional<Failure> broken;
     unsigned channels_asked = 0;
+    std::vector<Millis> asked_for;  ///< how old each answer about a person might have been
 };
 
 class FakeSeal final : public Seal {

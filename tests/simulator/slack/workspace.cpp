@@ -264,7 +264,7 @@ Async<Outcome<void>> WorkspaceBoard::tell_with_offers(ReplyTo to, Words words, s
     return tell(std::move(to), std::move(words));
 }
 
-Async<Outcome<Person>> WorkspaceDirectory::person(UserId id) {
+Async<Outcome<Person>> WorkspaceDirectory::person(UserId id, Millis) {
     auto letter = std::make_shared<Letter<Outcome<Person>>>();
     workspace_.look_up(whose_, id, letter);
     co_return co_await opened(letter);

@@ -101,7 +101,7 @@ private:
 class WorkspaceDirectory final : public Directory {
 public:
     WorkspaceDirectory(Workspace& workspace, LifeNumber whose) : workspace_{workspace}, whose_{whose} {}
-    Async<Outcome<Person>> person(UserId id) override;
+    Async<Outcome<Person>> person(UserId id, Millis at_most_old) override;
     Async<Outcome<ChannelInfo>> channel(ChannelId id) override;
 
 private:

@@ -69,6 +69,7 @@ void Witness::stored(const Change& change) {
                        boards_[board.channel] = board;
                        boards_[board.channel].version += 1;
                    },
+                   [&](const KnownPerson&) {},
                    [&](const SealKey& key) { key_ = key; },
                    [&](const Forget& forget) {
                        const auto* life = durable(forget.id);
