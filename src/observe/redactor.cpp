@@ -99,16 +99,22 @@ std::optional<Pattern> pattern_at(std::string_view text, char before) {
 /// "It is sent as a bearer token." tells no secret.
 bool is_the_word_token(std::string_view text) { return text == "token" || text == "token." || text == "token:"; }
 
-void blot_out_patterns(std::string& text) {
+/// Which bytes of a text must not be shown. Looked for in the text as it is: what one rule takes away must not hide
+/// from another what is left.
+using Blots = std::vector<bool>;
+
+void cover(Blots& blots, std::size_t begin, std::size_t end) {
+    for (auto at = begin; at < end; ++at) blots[at] = true;
+}
+
+void cover_patterns(std::string_view text, Blots& blots) {
     for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto found = pattern_at(std::string_view{text}.substr(at), at == 0 ? ' ' : text[at - 1]);
+        const auto found = pattern_at(text.substr(at), at == 0 ? ' ' : text[at - 1]);
         if (!found) continue;
         const auto begin = at + found->keep;
         auto end = begin;
         while (end < text.size() && found->secret(text[end])) ++end;
-        if (is_the_word_token(std::string_view{text}.substr(begin, end - begin))) continue;
-        if (end > begin) text.replace(begin, end - begin, blot);
-        at = begin;
+        if (!is_the_word_token(text.substr(begin, end - begin))) cover(blots, begin, end);
     }
 }
 
@@ -131,9 +137,9 @@ bool contains(const std::vector<std::string>& all, const std::string& one) {
     return std::ranges::find(all, one) != all.end();
 }
 
-void blot_out(std::string& text, const std::string& secret) {
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + blot.size()))
-        text.replace(at, secret.size(), blot);
+void cover_secret(std::string_view text, const std::string& secret, Blots& blots) {
+    for (auto at = text.find(secret); at != std::string_view::npos; at = text.find(secret, at + 1))
+        cover(blots, at, at + secret.size());
 }
 
 }  // namespace
@@ -162,9 +168,16 @@ void Redactor::spell_out() {
 }
 
 std::string Redactor::clean(std::string_view text) const {
-    std::string cleaned{text};
-    for (const auto& spelling : spellings_) blot_out(cleaned, spelling);
-    blot_out_patterns(cleaned);
+    Blots blots(text.size());
+    for (const auto& spelling : spellings_) cover_secret(text, spelling, blots);
+    cover_patterns(text, blots);
+    std::string cleaned;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!blots[at])
+            cleaned += text[at];
+        else if (at == 0 || !blots[at - 1])
+            cleaned += blot;
+    }
     return cleaned;
 }
 

@@ -84,5 +84,22 @@ TEST(Redactor, WhatLooksLikeACredentialIsBlottedOut) {
     for (const auto& each : cases) EXPECT_EQ(cleaned(each.text), each.cleaned);
 }
 
+TEST(Redactor, AShortSecretDoesNotOpenALongerOneThatBeginsWithIt) {
+    Redactor redactor;
+    redactor.forget("xoxb-1");
+    redactor.forget("hunter2 and more");
+    EXPECT_EQ(redactor.clean("`xoxb-12345-hunter2` is no member id"), "`***` is no member id");
+    EXPECT_EQ(redactor.clean("Bearer hunter2 and more, xoxb-1."), "Bearer ***, ***");
+}
+
+TEST(Redactor, SecretsThatOverlapLeaveNothingBetweenThem) {
+    Redactor redactor;
+    redactor.forget("abcdef");
+    redactor.forget("defghi");
+    EXPECT_EQ(redactor.clean("<abcdefghi>"), "<***>");
+    redactor.forget("xyxy");
+    EXPECT_EQ(redactor.clean("<xyxyxy>"), "<***>");
+}
+
 }  // namespace
 }  // namespace privman::observe
