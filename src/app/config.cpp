@@ -77,10 +77,10 @@ std::string read_token(SettingReader& read, std::string_view name, std::string_v
 }
 
 void read_slack(SettingReader& read, Config& config) {
-    config.slack_bot_token = read_token(read, "SLACK_BOT_TOKEN", "xoxb-", "A bot token begins with xoxb-.",
+    config.slack_bot_token = read_token(read, "SLACK_BOT_TOKEN", "xoxb-", "A bot token begins with `xoxb-`.",
                                         "In the Slack app under OAuth & Permissions: the Bot User OAuth Token.");
     config.slack_app_token =
-        read_token(read, "SLACK_APP_TOKEN", "xapp-", "An app-level token begins with xapp-.",
+        read_token(read, "SLACK_APP_TOKEN", "xapp-", "An app-level token begins with `xapp-`.",
                    "In the Slack app under Basic Information: an App-Level Token with connections:write.");
     config.slack_api_url = read.text("SLACK_API_URL");
     if (!config.slack_api_url.ends_with('/')) config.slack_api_url += '/';

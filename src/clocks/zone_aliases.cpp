@@ -174,7 +174,7 @@ static_assert(std::ranges::is_sorted(aliases, {}, &Alias::name));
 }  // namespace
 
 std::string_view zone_behind_alias(std::string_view name) {
-    const auto exact = std::ranges::lower_bound(aliases, name, {}, &Alias::name);
+    const auto* exact = std::ranges::lower_bound(aliases, name, {}, &Alias::name);
     if (exact != std::end(aliases) && exact->name == name) return exact->zone;
     const auto wanted = lower(name);
     const auto* found = std::ranges::find_if(aliases, [&](const Alias& alias) { return lower(alias.name) == wanted; });

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -141,6 +143,53 @@ TEST_P(EnvSpelling, MeansOneThing) {
         }
         if (std::string_view{after}.contains('B'))
             EXPECT_EQ(environment.values.at("B"), "2") << "the next line is read all the same";
+    }
+}
+
+/// Texts of everything that any reader has ever taken for something else.
+std::string hostile_text(std::mt19937& chance) {
+    static constexpr std::string_view letters = "\\\\\\\"'$#{}`nt= \tab";
+    std::string text;
+    for (auto length = chance() % 12; length > 0; --length) text += letters[chance() % letters.size()];
+    return text;
+}
+
+TEST(EnvSpellings, WhatStandsInSingleQuotesComesOutAsItIs) {
+    std::mt19937 chance{1};
+    for (int i = 0; i < 5'000; ++i) {
+        const auto text = hostile_text(chance);
+        if (text.contains('\'')) continue;
+        const auto environment = parse_env_file("A='" + text + "'\n");
+        ASSERT_THAT(environment.faults, IsEmpty()) << text;
+        ASSERT_EQ(environment.values.at("A"), text);
+    }
+}
+
+TEST(EnvSpellings, WhatStandsWithoutQuotesComesOutAsItIsWithoutBlanksAround) {
+    std::mt19937 chance{2};
+    for (int i = 0; i < 5'000; ++i) {
+        const auto text = hostile_text(chance);
+        const bool padded = !text.empty() && (std::isspace(static_cast<unsigned char>(text.front())) ||
+                                              std::isspace(static_cast<unsigned char>(text.back())));
+        if (padded || text.starts_with('\'') || text.starts_with('"') || text.contains(" #") || text.contains("\t#"))
+            continue;
+        const auto environment = parse_env_file("A=" + text + "\n");
+        ASSERT_THAT(environment.faults, IsEmpty()) << text;
+        ASSERT_EQ(environment.values.at("A"), text);
+    }
+}
+
+TEST(EnvSpellings, ADoubleQuotedTextLosesNothingButTheEscapesOfItsQuotes) {
+    std::mt19937 chance{3};
+    for (int i = 0; i < 5'000; ++i) {
+        const auto text = hostile_text(chance);
+        // Nothing before a quote needs an escape when no backslash stands there.
+        std::string quoted;
+        for (const char c : text) quoted += c == '"' ? std::string{"\\\""} : std::string{c};
+        if (text.ends_with('\\') || text.contains("\\\"")) continue;
+        const auto environment = parse_env_file("A=\"" + quoted + "\"\n");
+        ASSERT_THAT(environment.faults, IsEmpty()) << quoted;
+        ASSERT_EQ(environment.values.at("A"), text);
     }
 }
 
