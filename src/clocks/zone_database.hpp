@@ -12,7 +12,8 @@ namespace privman::clocks {
 class ZoneDatabase final : public TimeZones {
 public:
     /// Names are found without regard to case where the machine lists them, and old ones (`US/Central`) also where it
-    /// has no file for them. The failure for an unknown name says the nearest known one. Answers for the years 1 to 9999, `malformed` outside them.
+    /// has no file for them. The failure for an unknown name says the nearest known one. Answers for the years 1 to
+    /// 9999, `malformed` outside them.
     [[nodiscard]] Outcome<ZoneSpan> span_at(const std::string& zone, WallTime when) const override;
 };
 

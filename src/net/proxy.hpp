@@ -22,9 +22,9 @@ struct Proxy {
 };
 
 /// HTTPS_PROXY serves https and wss, HTTP_PROXY serves http and ws, NO_PROXY exempts: `*`, a host, a domain with or
-/// without its leading dot (sub-domains included), an address or a CIDR block of IPv4 or IPv6, each also with `:port` (IPv6
-/// then in brackets). Addresses are compared as addresses, however they are spelled; a dot behind a name is nothing.
-/// Loopback is never proxied.
+/// without its leading dot (sub-domains included), an address or a CIDR block of IPv4 or IPv6, each also with `:port`
+/// (IPv6 then in brackets). Addresses are compared as addresses, however they are spelled; a dot behind a name is
+/// nothing. Loopback is never proxied.
 class ProxyRules {
 public:
     ProxyRules() = default;

@@ -17,8 +17,8 @@ struct NotPrivate {
 /// is well, and nothing for what is not there. Links are followed.
 std::optional<NotPrivate> why_not_private(const std::string& path, std::optional<uid_t> user);
 
-/// Who else may put another file in its place, for people: its folder can be written by a group or by others, who are not
-/// held back by the sticky bit. Nothing when nobody can, and nothing for a folder that is not there.
+/// Who else may put another file in its place, for people: its folder can be written by a group or by others, who are
+/// not held back by the sticky bit. Nothing when nobody can, and nothing for a folder that is not there.
 std::optional<std::string> why_replaceable(const std::string& path);
 
 /// Whose file it is; nothing when it is not there.
