@@ -102,14 +102,15 @@ private:
 
     std::string text(Field field) const {
         const auto found = said_.find(field);
-        return found == said_.end() ? std::string{} : capped(found->second.front().text, max_field_bytes);
+        return found == said_.end() ? std::string{} : capped_within(found->second.front().text, max_field_bytes);
     }
 
     std::string full_name(const std::string& account) const {
         const auto found = said_.find(Field::user_full_name);
         if (found == said_.end()) return {};
         for (const auto& candidate : found->second)
-            if (!net::equal_ignoring_case(candidate.text, account)) return capped(candidate.text, max_field_bytes);
+            if (!net::equal_ignoring_case(candidate.text, account))
+                return capped_within(candidate.text, max_field_bytes);
         return {};
     }
 

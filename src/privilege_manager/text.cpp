@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 
 namespace privman::pm {
 
@@ -30,6 +31,11 @@ std::size_t sequence_length(std::string_view s) {
     return 0;
 }
 
+/// In the middle of a character.
+bool continues_at(std::string_view text, std::size_t at) {
+    return (static_cast<std::uint8_t>(text[at]) & 0xC0) == 0x80;
+}
+
 }  // namespace
 
 std::string valid_utf8(std::string_view bytes) {
@@ -53,9 +59,22 @@ std::string valid_utf8(std::string_view bytes) {
 std::string capped(std::string text, std::size_t limit) {
     if (text.size() <= limit) return text;
     auto end = limit > cut_mark.size() ? limit - cut_mark.size() : 0;
-    while (end > 0 && (static_cast<std::uint8_t>(text[end]) & 0xC0) == 0x80) --end;
+    while (end > 0 && continues_at(text, end)) --end;
     text.resize(end);
     return text.append(cut_mark);
+}
+
+std::string capped_within(std::string_view text, std::size_t limit) {
+    if (text.size() <= limit) return std::string{text};
+    const auto mark = [](std::size_t bytes) {
+        return " \xe2\x80\xa6 (" + std::to_string(bytes) + " bytes cut) \xe2\x80\xa6 ";
+    };
+    const auto room = limit - mark(text.size()).size();
+    auto head = room - room / 2;
+    while (head > 0 && continues_at(text, head)) --head;
+    auto tail = text.size() - room / 2;
+    while (tail < text.size() && continues_at(text, tail)) ++tail;
+    return std::string{text.substr(0, head)}.append(mark(tail - head)).append(text.substr(tail));
 }
 
 std::string_view trimmed(std::string_view text) {

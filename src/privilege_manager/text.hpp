@@ -13,6 +13,10 @@ namespace privman::pm {
 /// At most `limit` bytes, cut between characters; what was cut ends in " … (cut)".
 [[nodiscard]] std::string capped(std::string text, std::size_t limit);
 
+/// At most `limit` bytes (64 or more), cut between characters: head and tail stay, and " … (1234 bytes cut) … " between
+/// them says how much is missing. Whoever fills a text with blanks must not choose what is lost.
+[[nodiscard]] std::string capped_within(std::string_view text, std::size_t limit);
+
 /// Without ASCII white space around it.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 

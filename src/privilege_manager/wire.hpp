@@ -20,7 +20,8 @@
 namespace privman::pm {
 
 inline constexpr std::size_t max_list_bytes = 10u << 20;
-inline constexpr std::size_t max_field_bytes = 64u << 10;
+/// A Windows command line has at most 32,767 UTF-16 units, which are at most 98,301 bytes: none is ever cut.
+inline constexpr std::size_t max_field_bytes = 128u << 10;
 inline constexpr std::size_t max_id_bytes = 200;
 
 /// A complete list, and what `doctor` wants to know about it.

@@ -268,10 +268,20 @@ TEST(List, BrokenUtf8BecomesAReplacementCharacter) {
 
 TEST(List, AByteOrderMarkIsNoFault) { EXPECT_THAT(complete("\xef\xbb\xbf[]").requests, IsEmpty()); }
 
-TEST(List, LongTextIsCutWithAMark) {
-    const auto r = only(R"({"Id": "a", "CommandLine": ")" + std::string(100'000, 'x') + "\"}");
-    EXPECT_EQ(r.command_line.size(), max_field_bytes);
-    EXPECT_THAT(r.command_line, EndsWith("\xe2\x80\xa6 (cut)"));
+TEST(List, LongTextLosesItsMiddleWithAMark) {
+    const auto r = only(R"({"Id": "a", "CommandLine": "first)" + std::string(200'000, 'x') + "last\"}");
+    EXPECT_LE(r.command_line.size(), max_field_bytes);
+    EXPECT_GE(r.command_line.size(), max_field_bytes - 10);
+    EXPECT_THAT(r.command_line,
+                AllOf(StartsWith("firstxx"), EndsWith("xxlast"), HasSubstr(" bytes cut) \xe2\x80\xa6 x")));
+}
+
+/// 32,767 units are the longest that Windows starts: whatever stands in one of them must reach the card.
+TEST(List, NoCommandLineOfWindowsIsCut) {
+    std::string blanks;
+    for (int i = 0; i < 16'370; ++i) blanks += "\xe3\x80\x80";
+    const auto whole = "dir" + blanks + "; iex $evil" + blanks;
+    EXPECT_EQ(only(R"({"Id": "a", "CommandLine": ")" + whole + "C:\"}").command_line, whole + "C:");
 }
 
 TEST(List, TheConsoleLinkIsMadeOfConfigurationAndIdOnly) {

@@ -111,6 +111,19 @@ TEST(Text, IsCutBetweenCharacters) {
     EXPECT_EQ(cut, std::string(10, 'x') + " \xe2\x80\xa6 (cut)");
 }
 
+TEST(Text, LosesItsMiddleBetweenCharacters) {
+    EXPECT_EQ(capped_within("short", 64), "short");
+    std::string text = "head";
+    for (int i = 0; i < 100; ++i) text += "\xf0\x9f\x98\x80";
+    text += "tail";
+    for (std::size_t limit = 64; limit < 80; ++limit) {
+        const auto cut = capped_within(text, limit);
+        EXPECT_LE(cut.size(), limit);
+        EXPECT_EQ(valid_utf8(cut), cut);
+        EXPECT_TRUE(cut.starts_with("head\xf0") && cut.ends_with("\x80tail")) << cut;
+    }
+}
+
 struct Meant {
     unsigned status;
     Trouble kind;
