@@ -97,11 +97,12 @@ public:
         const auto half = options_.commands / 2;
         tools::eventually([&] { return busy.left() <= half; });
         raise("during", 2);
+        const auto said_ms = wall_ms();
         rig_.say(off_.who, channel, std::string{"@privman "} + off_.words);
         std::this_thread::sleep_until(Clock::now() + options_.within);
 
         if (killed_) rig_.kill_bot();
-        const auto off_since_ms = rig_.control().get("/clock").at("wall_ms").as_int64();
+        const auto off_since_ms = wall_ms();
         if (killed_) {
             expect_off("killed " + std::to_string(options_.within.count()) + " ms later");
             rig_.start_working_bot();
@@ -117,7 +118,7 @@ public:
         raise("later", 2);
         look_again();
         expect_nothing_sent_since(off_since_ms, "when Slack answers again");
-        if (!killed_) expect_told();
+        if (!killed_) expect_told_since(said_ms);
         rig_.kill_bot();
         expect_off("in the end");
         return {fmt::format("{} says \"{}\", {}", off_.who, off_.words, killed_ ? "killed" : "not killed"),
@@ -155,6 +156,8 @@ private:
         return count;
     }
 
+    [[nodiscard]] std::int64_t wall_ms() const { return rig_.control().get("/clock").at("wall_ms").as_int64(); }
+
     void look_again() {
         for (int i = 0; i < 3; ++i) rig_.let_it_poll();
     }
@@ -175,10 +178,12 @@ private:
         if (sent > 0) broken_.push_back(fmt::format("{}, {} decisions were sent, the first for {}", when, sent, first));
     }
 
-    void expect_told() {
-        const auto says_off = [this] {
+    void expect_told_since(std::int64_t since_ms) {
+        const auto says_off = [&] {
             for (const auto& message : rig_.messages(channel))
-                if (tools::text_of(message).find("Auto-approve is OFF") != std::string::npos) return true;
+                if (message.at("first_shown_ms").as_int64() >= since_ms &&
+                    tools::text_of(message).find("Auto-approve is OFF") != std::string::npos)
+                    return true;
             return false;
         };
         if (!tools::eventually(says_off)) broken_.emplace_back("nobody was told \"Auto-approve is OFF\"");
