@@ -326,7 +326,8 @@ void Bot::start_working(const slack::Identity& identity) {
                   {{"count", config_.unattended.except.size()}, {"patterns", fences}});
 }
 
-/// Settled requests stay for KEEP_DECIDED: long enough that a click on an old card gets its answer.
+/// Settled requests stay for KEEP_DECIDED: long enough that a click on an old card gets its answer. What the schedule
+/// goes by stays longer.
 Async<void> Bot::forget_the_old() {
     for (;;) {
         std::vector<RequestId> old;
@@ -338,7 +339,8 @@ Async<void> Bot::forget_the_old() {
             // A card that still has buttons is waited for, but not for ever: its channel may be gone.
             const bool hopeless = *life.ended < before - std::chrono::days{30};
             const bool finished = life.clicks.empty() && shows_the_end_everywhere(life, records_->settings());
-            if (!still_listed && (finished || hopeless)) old.push_back(id);
+            const bool over = !still_listed && (finished || hopeless);
+            if (over && !workings_->must_remember(life)) old.push_back(id);
         }
         for (const auto& id : old) co_await records_->forget(id);
         if (!old.empty()) log_.info("store.forgot", "Forgot old requests", {{"requests", old.size()}});

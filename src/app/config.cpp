@@ -12,14 +12,17 @@
 #include "aws/profile.hpp"
 #include "clocks/zone_database.hpp"
 #include "domain/pattern.hpp"
+#include "domain/ratings.hpp"
 #include "net/proxy.hpp"
 #include "net/tls.hpp"
 #include "net/url.hpp"
 #include "privilege_manager/base_url.hpp"
 #include "privilege_manager/wire.hpp"
+#include "unicode/fold.hpp"
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 namespace privman::app {
 
@@ -241,6 +244,20 @@ void read_except(SettingReader& read, Config& config) {
 void read_unattended(SettingReader& read, Config& config) {
     read_except(read, config);
     config.unattended.limit = static_cast<unsigned>(read.number("AUTO_APPROVE_LIMIT", 0, 1e6));
+    config.unattended.limit_computer = static_cast<unsigned>(read.number("AUTO_APPROVE_LIMIT_COMPUTER", 0, 1e6));
+    config.unattended.ratings = read.list("AUTO_APPROVE_RATINGS");
+    if (config.unattended.ratings.empty())
+        read.fault("AUTO_APPROVE_RATINGS", "names no rating. Name at least one (clean), or leave it out.");
+}
+
+/// Nothing forbids it, but nobody means it.
+std::vector<std::string> doubts_about_ratings(const UnattendedPolicy& unattended) {
+    std::vector<std::string> doubts;
+    for (const auto* bad : {"bad", "malicious", "suspect", "suspicious"})
+        if (accepts(unattended.ratings, bad, unicode::fold))
+            doubts.push_back("AUTO_APPROVE_RATINGS lets the schedule approve what is rated `" + std::string{bad} +
+                             "`.");
+    return doubts;
 }
 
 void read_store(SettingReader& read, const Environment& environment, Config& config) {
@@ -257,6 +274,7 @@ void read_store(SettingReader& read, const Environment& environment, Config& con
         read.fault("STATE_STORE", "`" + store + "` is neither sqlite:PATH nor memory:.");
     }
     config.keep_decided = read.length("KEEP_DECIDED", hours{1}, hours{24 * 3650});
+    config.unattended.kept = config.keep_decided;
 }
 
 /// What AWS's tools would look at, and whether they would find their way.
@@ -400,6 +418,7 @@ SettingsRead read_settings(const Environment& given, bool on_terminal) {
     config.risks = risks_of(config);
     config.reread = environment.reread;
     if (auto doubt = doubt_about_zone(environment)) config.warnings.push_back(std::move(*doubt));
+    std::ranges::move(doubts_about_ratings(config.unattended), std::back_inserter(config.warnings));
     return {std::move(config), std::move(read.faults())};
 }
 

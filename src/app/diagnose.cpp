@@ -230,7 +230,8 @@ private:
     Async<void> look_at_store() {
         if (const auto why = because_of({"STATE_STORE"}); !why.empty()) {
             // The schedule may yet come from AWS.
-            for (const auto* id : {"store.directory", "store.space", "store.private", "store.open", "store.records"})
+            for (const auto* id :
+                 {"store.directory", "store.space", "store.private", "store.open", "store.records", "store.ratings"})
                 report_.skipped(id, why);
             co_return;
         }
@@ -245,7 +246,10 @@ private:
             std::optional<Snapshot> stored;
             std::string fleeting;
         };
-        const doctor::StoreSeen store{.path = config().store_path, .version = std::string{version_number()}};
+        const doctor::StoreSeen store{.path = config().store_path,
+                                      .version = std::string{version_number()},
+                                      .ratings = config().unattended.ratings,
+                                      .fold = unicode::fold};
         std::function<Seen()> examine = [report = report_, store, environment = environment_]() mutable {
             auto stored = doctor::check_store(store, report);
             return Seen{std::move(report), std::move(stored), why_state_is_fleeting(environment, store.path)};

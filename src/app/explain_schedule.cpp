@@ -189,9 +189,12 @@ int explain_schedule(const ExplainOptions& options) {
         std::puts("Answer:   no. That is outside business hours, but auto-approval is switched off.");
     else
         std::puts(
-            "Answer:   yes, outside business hours, if the request names account, computer and path, nobody has "
-            "clicked, no\n"
-            "          exception matches and its requester is under the limit.");
+            "Answer:   yes, outside business hours, if the request was submitted and first seen since people left, "
+            "names\n"
+            "          account, computer and path, its rating may be approved, nobody who may decide has clicked on "
+            "it,\n"
+            "          nobody said no to the same in the last seven days, no exception matches, and requester and\n"
+            "          computer are under their limits.");
     auto from = *at;
     bool then_open = open;
     for (int i = 0; i < 4; ++i) {

@@ -64,8 +64,14 @@ Bot::Workings::Workings(const Given& given)
       sockets_{given.slack_dialer, "privman-slack/" + std::string{version_number()}},
       source_{given.privilege_manager},
       announcer_{given.records, board_, given.clock, given.tasks, given.tally, given.log},
-      unattended_{given.records, given.zones, given.config.unattended, [this] { return may_act_alone(); },
-                  unicode::fold, given.log},
+      unattended_{{.records = given.records,
+                   .zones = given.zones,
+                   .announcer = announcer_,
+                   .clock = given.clock,
+                   .fold = unicode::fold,
+                   .holds_lease = [this] { return may_act_alone(); },
+                   .log = given.log},
+                  given.config.unattended},
       watch_{{source_, given.records, unattended_, announcer_, given.clock, given.randomness, given.tasks, given.tally,
               given.log},
              given.config.poll_interval},
@@ -143,6 +149,8 @@ void Bot::Workings::take_no_more() {
 
 /// One process owns its store, and with it the lease, as long as nobody else answers for the same app.
 bool Bot::Workings::may_act_alone() const { return !socket_.health().others_connected; }
+
+bool Bot::Workings::must_remember(const Life& life) const { return unattended_.still_counts(life); }
 
 bool Bot::Workings::idle() const { return decide_.at_work() == 0 && clicks_.in_hand() == 0; }
 

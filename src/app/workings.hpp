@@ -49,6 +49,8 @@ struct Bot::Workings {
     /// No new arrivals, no new claims; what is at work goes on.
     void take_no_more();
     [[nodiscard]] bool idle() const;
+    /// It has ended, but what the schedule may approve still depends on it.
+    [[nodiscard]] bool must_remember(const Life& life) const;
     /// Adds what is missing, and what somebody should know.
     void tell(observe::Readiness& readiness) const;
     void measure(Tally& tally);

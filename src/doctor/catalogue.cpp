@@ -54,6 +54,9 @@ constexpr CheckName names[] = {
     {"store.open", "The state store opens.", "Restore the file from a backup, or name another path in STATE_STORE."},
     {"store.records", "Every stored record is whole and can be read.",
      "Restore the file from a backup taken before the damage."},
+    {"store.ratings", "AUTO_APPROVE_RATINGS leaves the schedule something to approve.",
+     "Name the ratings that your instance gives to harmless files in AUTO_APPROVE_RATINGS, if the schedule may approve "
+     "them."},
     {"store.schedule", "The stored schedule can be read, in a zone this machine knows.",
      "Set it again in Slack: autoapprove set mon-fri 08:00-17:00 Europe/Berlin."},
     {"aws.credentials", "Credentials for AWS are there.",

@@ -1,5 +1,6 @@
 #include "doctor/check_store.hpp"
 
+#include "domain/ratings.hpp"
 #include "domain/schedule_text.hpp"
 #include "stores/private_file.hpp"
 #include "stores/sqlite_examination.hpp"
@@ -79,6 +80,19 @@ void check_private(const std::string& path, Report& report) {
     report.fine(id, fmt::format("Only user {} can read and write it", *owner));
 }
 
+/// What the ratings that the schedule may approve would have meant for what is remembered.
+void check_ratings(const StoreSeen& seen, const std::vector<Life>& lives, Report& report) {
+    constexpr std::string_view id = "store.ratings";
+    if (!seen.fold) return;
+    std::vector<const ElevationRequest*> requests;
+    requests.reserve(lives.size());
+    for (const auto& life : lives) requests.push_back(&life.facts);
+    const auto [held, all] = held_by_rating(requests, seen.ratings, seen.fold);
+    const auto text = fmt::format("Of {} remembered requests the ratings would have left {} to people", all, held);
+    if (all > 0 && held == all) return report.warning(id, text);
+    report.fine(id, text);
+}
+
 }  // namespace
 
 std::optional<Snapshot> check_store(const StoreSeen& seen, Report& report) {
@@ -110,6 +124,7 @@ std::optional<Snapshot> check_store(const StoreSeen& seen, Report& report) {
     if (found->left_out.empty())
         report.fine("store.records", fmt::format("{} requests, {} registered channels", found->snapshot.lives.size(),
                                                  found->snapshot.settings.channels.size()));
+    check_ratings(seen, found->snapshot.lives, report);
     return std::move(found->snapshot);
 }
 

@@ -2,18 +2,22 @@
 #pragma once
 
 #include "doctor/report.hpp"
+#include "domain/fold.hpp"
 #include "domain/settings.hpp"
 #include "ports/state_store.hpp"
 #include "ports/time_zones.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace privman::doctor {
 
 struct StoreSeen {
-    std::string path;     ///< empty: the store is not a file
-    std::string version;  ///< of this program
+    std::string path;                    ///< empty: the store is not a file
+    std::string version;                 ///< of this program
+    std::vector<std::string> ratings{};  ///< AUTO_APPROVE_RATINGS
+    Fold fold{};                         ///< not given: ratings are not looked at
 };
 
 /// What is stored, if it can be read. A store that the running bot holds is left alone, and that is no fault. Nothing

@@ -71,6 +71,8 @@ void say_waiting(CardView& view, const Life& life, const CardPolicy& policy) {
         view.status.push_back(Words{"No buttons: nobody may decide here yet. Whoever runs this bot must set "}
                               << Code{"APPROVERS"} << ". Until then, decide in the console.");
     }
+    if (!life.left_because.empty())
+        view.status.push_back(Words{"Not approved automatically: " + as_sentence_end(life.left_because)});
 }
 
 void say_submitting(CardView& view, const Life& life, const Submitting& s, const ChannelId& channel,

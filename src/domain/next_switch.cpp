@@ -68,12 +68,13 @@ std::optional<WallTime> next_switch(const BusinessHours& business, WallTime now,
     }
 }
 
-std::optional<WallTime> closed_period_start(const BusinessHours& business, WallTime now, const SpanAt& span_at) {
+std::optional<WallTime> last_switch(const BusinessHours& business, WallTime now, const SpanAt& span_at) {
     constexpr Millis just_before{1};
     const auto edges = edges_of(business);
     const auto horizon = now - switch_search;
     auto span = span_around(span_at, now);
-    if (!span || open_at(business, *span, now)) return std::nullopt;
+    if (!span) return std::nullopt;
+    const bool open_now = open_at(business, *span, now);
 
     for (auto from = now;;) {
         // Once round the week, the other way.
@@ -82,15 +83,27 @@ std::optional<WallTime> closed_period_start(const BusinessHours& business, WallT
         for (std::size_t i = 1; i <= edges.size(); ++i) {
             const auto edge = from - behind(here, edges[(later + edges.size() - i) % edges.size()]);
             if (edge <= span->begins || edge < horizon) break;
-            if (open_at(business, *span, edge - just_before)) return edge;
+            if (open_at(business, *span, edge - just_before) != open_now) return edge;
         }
         const auto change = span->begins;
         if (change < horizon) return std::nullopt;
         from = change - just_before;
         span = span_around(span_at, from);
         if (!span) return std::nullopt;
-        if (open_at(business, *span, from)) return change;
+        if (open_at(business, *span, from) != open_now) return change;
     }
+}
+
+std::optional<WallTime> closed_period_start(const BusinessHours& business, WallTime now, const SpanAt& span_at) {
+    const auto span = span_around(span_at, now);
+    if (!span || open_at(business, *span, now)) return std::nullopt;
+    return last_switch(business, now, span_at);
+}
+
+std::optional<ClosedPeriod> closed_period_around(const BusinessHours& business, WallTime now, const SpanAt& span_at) {
+    const auto begins = closed_period_start(business, now, span_at);
+    if (!begins) return std::nullopt;
+    return ClosedPeriod{*begins, next_switch(business, now, span_at)};
 }
 
 }  // namespace privman

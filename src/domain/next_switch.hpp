@@ -22,8 +22,24 @@ inline constexpr std::chrono::days switch_search{16};
 /// `switch_search` (always open, no hours at all), or when the zone is not known.
 std::optional<WallTime> next_switch(const BusinessHours&, WallTime now, const SpanAt& span_at);
 
+/// When what holds at `now`, open or closed, began. Nothing when it began longer than `switch_search` ago, or when the
+/// zone is not known.
+std::optional<WallTime> last_switch(const BusinessHours&, WallTime now, const SpanAt& span_at);
+
 /// When the closed period around `now` began. Nothing when `now` is open, when it began longer than `switch_search`
 /// ago, or when the zone is not known.
 std::optional<WallTime> closed_period_start(const BusinessHours&, WallTime now, const SpanAt& span_at);
+
+/// Nobody is there from `begins` on until `ends`, and somebody was there just before.
+struct ClosedPeriod {
+    WallTime begins{};
+    std::optional<WallTime> ends;  ///< nothing: not within `switch_search`, or not known
+
+    [[nodiscard]] bool holds(WallTime when) const { return when >= begins && (!ends || when < *ends); }
+    friend bool operator==(const ClosedPeriod&, const ClosedPeriod&) = default;
+};
+
+/// The closed period that holds `now`; nothing when `closed_period_start` says nothing.
+std::optional<ClosedPeriod> closed_period_around(const BusinessHours&, WallTime now, const SpanAt& span_at);
 
 }  // namespace privman

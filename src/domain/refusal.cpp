@@ -4,6 +4,26 @@
 
 namespace privman {
 
+bool had_the_right(WhyRefused why) {
+    switch (why) {
+        case WhyRefused::being_decided:
+        case WhyRefused::already_decided:
+        case WhyRefused::gone:
+        case WhyRefused::too_late:
+        case WhyRefused::unknown_card:
+        case WhyRefused::stale_card:
+        case WhyRefused::not_stored: return true;
+        case WhyRefused::not_a_member:
+        case WhyRefused::not_an_approver:
+        case WhyRefused::own_request:
+        case WhyRefused::channel_not_registered:
+        case WhyRefused::person_not_checked:
+        case WhyRefused::foreign_button:
+        case WhyRefused::unknown_request: break;
+    }
+    return false;
+}
+
 WhyRefused why_too_late(const Life& life) {
     return std::visit(match{
                           [](const Waiting&) { return WhyRefused::stale_card; },

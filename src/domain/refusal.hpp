@@ -28,6 +28,9 @@ struct Refusal {
     Words words;
 };
 
+/// Whoever is refused like this may decide; it was only this click that could not.
+bool had_the_right(WhyRefused);
+
 /// Why a click on this life came to nothing, by what has become of it.
 WhyRefused why_too_late(const Life&);
 

@@ -42,15 +42,15 @@ constexpr std::size_t most_alike = 3;
 constexpr std::size_t most_to_be_told = 20;
 
 /// Of two requests under one id nobody knows which one is meant: what was shown before stays, without buttons.
-Life relisted(Life life, const Listed& happening) {
+Life relisted(Life life, const Listed& happening, const Moment& now) {
     life.twice_listed = happening.twice;
-    return happening.twice ? life : with_facts(std::move(life), happening.facts);
+    return happening.twice ? life : with_facts(std::move(life), happening.facts, now);
 }
 
 Life listed(Life life, const Listed& happening, const Moment& now) {
     // Once somebody has chosen, the card keeps saying what he was shown.
     if (std::holds_alternative<Waiting>(life.stage) || std::holds_alternative<Gone>(life.stage))
-        life = relisted(std::move(life), happening);
+        life = relisted(std::move(life), happening, now);
     if (std::holds_alternative<Gone>(life.stage)) {
         life.stage = Waiting{};
         life.ended.reset();
@@ -70,7 +70,7 @@ Life listed(Life life, const Listed& happening, const Moment& now) {
         life.without_effect = unconfirmed->claim;
         life.stage = Waiting{};
         life.ended.reset();
-        life = relisted(std::move(life), happening);
+        life = relisted(std::move(life), happening, now);
     }
     return life;
 }
@@ -97,6 +97,7 @@ Life claimed(Life life, const Claimed& happening, const Moment& now) {
         if (click.key == happening.claim.click && click.turned_down) return life;
     note(life, "claimed", now, happening.claim);
     life.without_effect.reset();
+    if (std::holds_alternative<ByPerson>(happening.claim.by)) life.clicked = true;
     for (auto& click : life.clicks)
         if (click.key == happening.claim.click) click.won = true;
     life.stage = Submitting{happening.claim};
@@ -131,7 +132,7 @@ Life while_submitting(Life life, const Happening& happening, const Moment& now) 
                 }
                 note(life, "refused", now, claim, why_not_as_shown(life.facts, found));
                 life.stage = Waiting{};
-                if (found.listed) life = relisted(std::move(life), {*found.listed, found.twice});
+                if (found.listed) life = relisted(std::move(life), {*found.listed, found.twice}, now);
             },
             [&](const Confirmed&) {
                 note(life, claim.choice.approve ? "approved" : "denied", now, claim);
@@ -189,7 +190,7 @@ Life answered(Life life, const Answered& happening) {
 
 }  // namespace
 
-Life with_facts(Life life, const ElevationRequest& listed) {
+Life with_facts(Life life, const ElevationRequest& listed, const Moment& now) {
     if (life.facts == listed) return life;
     if (differences(life.facts, listed).empty()) {
         life.facts_alike.push_back(std::move(life.facts));
@@ -197,6 +198,8 @@ Life with_facts(Life life, const ElevationRequest& listed) {
     } else {
         life.facts_before = std::move(life.facts);
         life.facts_alike.clear();
+        // Whatever else stays the same, nobody has seen this one before.
+        life.facts_since = now;
     }
     life.facts = listed;
     return life;
@@ -218,12 +221,12 @@ Life react(Life life, const Happening& happening, const Moment& now) {
                               const bool known = std::ranges::any_of(
                                   life.clicks, [&](const KeptClick& c) { return c.key == h.click.key; });
                               if (!known) life.clicks.push_back(h.click);
-                              life.clicked = true;
                               return std::move(life);
                           },
                           [&](const TurnedDown& h) {
                               for (auto& click : life.clicks)
                                   if (click.key == h.click && !click.won) click.turned_down = true;
+                              life.clicked = life.clicked || h.by_approver;
                               return std::move(life);
                           },
                           [&](const Answered& h) { return answered(std::move(life), h); },
@@ -236,6 +239,8 @@ Life react(Life life, const Happening& happening, const Moment& now) {
                       },
                       happening);
 }
+
+const Moment& facts_first_seen(const Life& life) { return life.facts_since ? *life.facts_since : life.first_seen; }
 
 const Claim* claim_of(const Life& life) {
     if (const auto* submitting = std::get_if<Submitting>(&life.stage)) return &submitting->claim;

@@ -94,7 +94,10 @@ struct Life {
     bool twice_listed = false;                     ///< under this id two requests are listed: nobody can decide it here
     Moment first_seen;
     Stage stage;
-    bool clicked = false;  ///< a person has clicked on it once: the schedule leaves it to people
+    std::optional<Moment> facts_since;  ///< when they were first listed as they are now; absent: at first sight
+    bool clicked = false;               ///< somebody who may decide has clicked on it: the schedule leaves it to people
+    std::string
+        left_because;  ///< why the schedule left it to people when nobody was there, a clause; empty: it did not
     std::map<ChannelId, std::vector<CardCopy>> cards;
     std::vector<KeptClick> clicks;
     std::vector<KeptClick> to_be_told;    ///< answered while the outcome was open: told again when it is known
@@ -127,6 +130,7 @@ struct Kept {
 /// It decides nothing, and its clicker is about to be told so.
 struct TurnedDown {
     ClickKey click;
+    bool by_approver = false;  ///< its clicker may decide, only this click could not
 };
 /// Its clicker was told; `open`: only that the outcome is not known yet.
 struct Answered {
@@ -178,6 +182,8 @@ inline constexpr Millis call_may_work_for{200'000};
 /// nothing (equal to its argument), so that a claim that lost simply is not there afterwards.
 Life react(Life life, const Happening& happening, const Moment& now);
 
+/// When the facts were first listed as they are now.
+const Moment& facts_first_seen(const Life&);
 /// The claim that stands, if any.
 const Claim* claim_of(const Life&);
 /// Nobody has decided, nobody is deciding.
@@ -188,7 +194,7 @@ bool has_ended(const Life&);
 bool outcome_is_known(const Life&);
 /// The life with facts that a list has now. What they were is kept: for the people who were shown them, and because a
 /// card that shows what means the same (same_request) is not out of date.
-Life with_facts(Life, const ElevationRequest& listed);
+Life with_facts(Life, const ElevationRequest& listed, const Moment& now);
 
 /// What a clicker is told about the click that was not his to win: somebody else decides, decided already, gone.
 Words why_not_yours(const Life&, const UserId& clicker);

@@ -83,6 +83,8 @@ struct Settings {
     /// Up to this one everybody was told of changed defaults. Nothing has to be said of a new installation; a record of
     /// an earlier release has none.
     unsigned defaults_told = newest_default;
+    std::optional<WallTime> remembers_since;  ///< what happened since then is remembered; absent: not found out yet
+    bool rated = false;                       ///< some request of this Privilege Manager carried a rating once
 
     // Only where channels and schedule are kept in documents outside of the state store.
     DocumentMark channels_document;

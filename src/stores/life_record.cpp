@@ -199,6 +199,8 @@ std::string encode(const Life& life) {
     if (life.twice_listed) out["twice_listed"] = true;
     if (!life.to_be_told.empty()) out["to_be_told"] = list_of(life.to_be_told, encoded_click);
     if (life.without_effect) out["without_effect"] = encoded_claim(*life.without_effect);
+    if (life.facts_since) out["facts_since"] = encoded(*life.facts_since);
+    if (!life.left_because.empty()) out["left_because"] = life.left_because;
     if (life.reminded) out["reminded"] = encoded(*life.reminded);
     if (life.ended) out["ended"] = encoded(*life.ended);
     return json::serialize(out);
@@ -230,6 +232,8 @@ Outcome<Life> decode_life(std::string_view stored) {
     if (in.has("to_be_told"))
         in.each("to_be_told", [&life](const Fields& click) { life.to_be_told.push_back(decoded_click(click)); });
     if (in.has("without_effect")) life.without_effect = decoded_claim(in.object("without_effect"));
+    if (in.has("facts_since")) life.facts_since = parts::decoded_moment(in.object("facts_since"));
+    life.left_because = in.text("left_because");
     life.reminded = in.maybe_wall("reminded");
     life.ended = in.maybe_wall("ended");
     return parts::unless(fault, std::move(life));

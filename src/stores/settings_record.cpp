@@ -132,6 +132,8 @@ std::string encode(const Settings& settings) {
         for (const auto& mark : settings.readings_named) named.emplace_back(mark);
         out["readings_named"] = std::move(named);
     }
+    if (settings.remembers_since) out["remembers_since"] = parts::encoded(*settings.remembers_since);
+    if (settings.rated) out["rated"] = true;
     if (settings.schedule) out["schedule"] = encoded_schedule(*settings.schedule);
     if (!settings.last_off.empty()) out["last_off"] = settings.last_off.value;
     if (settings.defaults_told != 0) out["defaults_told"] = settings.defaults_told;
@@ -150,6 +152,8 @@ Outcome<Settings> decode_settings(std::string_view stored) {
     });
     settings.ever_had_channels =
         in.has("ever_had_channels") ? in.flag("ever_had_channels") : !settings.channels.empty();
+    settings.remembers_since = in.maybe_wall("remembers_since");
+    settings.rated = in.flag("rated");
     if (in.has("schedule")) settings.schedule = decoded_schedule(in.object("schedule"));
     in.each_text("admins_met", [&settings](std::string id) { settings.admins_met.emplace_back(std::move(id)); });
     if (in.has("readings_named"))

@@ -72,6 +72,7 @@ AnswerCommands::Reply AnswerCommands::status() const {
         words << NewLine{} << Strong{"The channels may be others by now: "} << *doubt;
     words << NewLine{} << in_words(policy_.approvers);
     words << NewLine{} << schedule_in_words();
+    if (const auto reservation = deps_.unattended.reservation()) words << NewLine{} << *reservation;
     for (const auto& line : deps_.further_status()) words << NewLine{} << line;
     for (const auto& reservation : policy_.reservations) words << NewLine{} << reservation;
     return {words};

@@ -102,7 +102,7 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
             if (auto changed = not_what_was_shown(*after, click)) refusal = std::move(changed);
     }
     // Durable before it is told: after a crash in between, the same click must not claim what it was told it cannot.
-    const auto noted = co_await deps_.records.tell(id, TurnedDown{click.key});
+    const auto noted = co_await deps_.records.tell(id, TurnedDown{click.key, had_the_right(refusal->why)});
     if (!noted && noted.error().kind != Trouble::not_found) {
         warn_once(id, click, noted.error());
         co_return false;

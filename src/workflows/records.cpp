@@ -27,7 +27,7 @@ bool Records::take(Snapshot snapshot) {
         mine = std::move(stored);
         news = true;
     };
-    for (auto& life : snapshot.lives) take_one(lives_[life.id], life);
+    for (auto& life : snapshot.lives) news = hold(std::move(life)) || news;
     // The store knows more about a version than whoever wrote it: which documents hold it.
     if (snapshot.settings.version == settings_.version) settings_ = snapshot.settings;
     take_one(settings_, snapshot.settings);
@@ -41,6 +41,33 @@ bool Records::take(Snapshot snapshot) {
     if (snapshot.seal_key) seal_key_ = std::move(snapshot.seal_key);
     mark_ = std::max(mark_, snapshot.mark);
     return news;
+}
+
+bool Records::hold(Life life) {
+    const auto [place, is_new] = lives_.try_emplace(life.id);
+    auto& mine = place->second;
+    if (!is_new && life.version <= mine.version) return false;
+    const auto before = std::exchange(mine, std::move(life));
+    tell_watchers(is_new ? nullptr : &before, &mine);
+    return true;
+}
+
+void Records::let_go(const RequestId& id) {
+    const auto life = lives_.extract(id);
+    if (life) tell_watchers(&life.mapped(), nullptr);
+}
+
+std::shared_ptr<const Records::LifeWatcher> Records::watch_lives(LifeWatcher watcher) {
+    auto watching = std::make_shared<const LifeWatcher>(std::move(watcher));
+    for (const auto& [id, life] : lives_) (*watching)(nullptr, &life);
+    watchers_.push_back(watching);
+    return watching;
+}
+
+void Records::tell_watchers(const Life* before, const Life* after) {
+    std::erase_if(watchers_, [](const auto& watcher) { return watcher.expired(); });
+    for (const auto& watcher : watchers_)
+        if (const auto watching = watcher.lock()) (*watching)(before, after);
 }
 
 const Life* Records::find(const RequestId& id) const {
@@ -108,11 +135,7 @@ Async<Outcome<Life>> Records::amend(RequestId id, std::function<Life(Life)> chan
             if (const auto* life = find(id)) return *life;
             return std::unexpected{Failure{Trouble::not_found, "no such request is known"}};
         },
-        std::move(change),
-        [this](const Life& life) {
-            auto& mine = lives_[life.id];
-            if (life.version > mine.version) mine = life;
-        });
+        std::move(change), [this](const Life& life) { hold(life); });
 }
 
 Async<Outcome<Life>> Records::tell(RequestId id, Happening happening) {
@@ -131,8 +154,7 @@ Async<Outcome<void>> Records::begin(Life life) {
         co_return std::unexpected{std::move(stored.error())};
     }
     life.version += 1;
-    auto& mine = lives_[life.id];
-    if (life.version > mine.version) mine = std::move(life);
+    hold(std::move(life));
     announce_change();
     co_return Outcome<void>{};
 }
@@ -143,7 +165,7 @@ Async<Outcome<void>> Records::forget(RequestId id) {
     auto stored = co_await store_.commit(Forget{id, life->version});
     note_commit(stored);
     if (stored) {
-        lives_.erase(id);
+        let_go(id);
         announce_change();
     } else if (stored.error().kind != Trouble::conflict) {
         doubt();
@@ -240,8 +262,7 @@ Async<void> Records::try_to_write() {
     note_commit(stored);
     if (stored) {
         life.version += 1;
-        auto& mine = lives_[life.id];
-        if (life.version > mine.version) mine = std::move(life);
+        hold(std::move(life));
     } else if (stored.error().kind != Trouble::conflict) {
         doubt();
     }

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -67,6 +68,11 @@ public:
     /// How often writing or reading failed.
     [[nodiscard]] std::uint64_t failures() const { return failures_; }
 
+    /// What keeps a sum of the lives up to date: called with each life before and after a change (null: not known
+    /// before, forgotten after), first with all that are known. Until the answer is destroyed.
+    using LifeWatcher = std::function<void(const Life* before, const Life* after)>;
+    [[nodiscard]] std::shared_ptr<const LifeWatcher> watch_lives(LifeWatcher watcher);
+
     /// Wakes whoever derives something from the records. `nudge` says that time alone has changed what is to be
     /// derived.
     async::WaitList& changed() { return changed_; }
@@ -86,6 +92,9 @@ private:
     template <class Record, class Find, class Put>
     Async<Outcome<Record>> change_stored(Find find, std::function<Record(Record)> change, Put put);
     bool take(Snapshot snapshot);  ///< whether it held anything new
+    bool hold(Life life);          ///< whether it is newer than what was held
+    void let_go(const RequestId& id);
+    void tell_watchers(const Life* before, const Life* after);
     /// Remembers how the store fared, and says it once for each trouble and once when that is over. A conflict is an
     /// answer, not trouble.
     void note_commit(const Outcome<void>& stored);
@@ -117,6 +126,7 @@ private:
     std::uint64_t failures_ = 0;
     std::uint64_t changes_ = 0;
     async::WaitList changed_;
+    std::vector<std::weak_ptr<const LifeWatcher>> watchers_;
 };
 
 }  // namespace privman

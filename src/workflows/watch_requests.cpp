@@ -85,6 +85,7 @@ Async<Outcome<void>> WatchRequests::poll() {
 }
 
 Async<void> WatchRequests::apply(const ReadList& read, const std::set<RequestId>& ended_before) {
+    co_await deps_.unattended.take_list(read.begun, read.list);
     const auto fresh = co_await deps_.records.refresh();
     std::erase_if(learnt_, [&](const auto& entry) { return entry.second <= read.begun.boot; });
     std::set<RequestId> listed;
@@ -114,10 +115,8 @@ void WatchRequests::note_not_stored(std::size_t requests, const std::string& why
 /// With the schedule's claim, if it may answer now.
 Life WatchRequests::considered(Life life, bool read_just_now) const {
     if (life.twice_listed) return life;
-    const auto now = deps_.clock.moment();
     // A commit that failed since then makes what was read a matter of belief.
-    const auto claim = deps_.unattended.claim_for(life, now, read_just_now && !deps_.records.in_doubt());
-    return claim ? react(std::move(life), Claimed{*claim}, now) : life;
+    return deps_.unattended.consider(std::move(life), deps_.clock.moment(), read_just_now && !deps_.records.in_doubt());
 }
 
 Async<std::optional<Failure>> WatchRequests::begin(const ElevationRequest& request, bool twice, bool read_just_now) {

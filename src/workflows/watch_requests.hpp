@@ -33,7 +33,7 @@ public:
     struct Deps {
         ElevationSource& source;
         Records& records;
-        const ApproveUnattended& unattended;
+        ApproveUnattended& unattended;
         Announcer& announcer;
         Clock& clock;
         Randomness& randomness;

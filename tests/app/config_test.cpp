@@ -105,6 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{"POLL_INTERVAL", "nan"}, Wrong{"DURATIONS", "15m,15m"}, Wrong{"DURATIONS", "eight hours"},
                     Wrong{"DURATIONS", ","}, Wrong{"DEFAULT_DURATION", "3h"}, Wrong{"AUTO_APPROVE_DURATION", "8d"},
                     Wrong{"AUTO_APPROVE_EXCEPT", "color=red"}, Wrong{"AUTO_APPROVE_LIMIT", "-1"},
+                    Wrong{"AUTO_APPROVE_LIMIT_COMPUTER", "-1"}, Wrong{"AUTO_APPROVE_RATINGS", ","},
                     Wrong{"APPROVERS", "everybody"}, Wrong{"APPROVERS", "S0GROUP"}, Wrong{"APPROVERS", "U0ADA,ada"},
                     Wrong{"ADMINS", "@carol"}, Wrong{"SELF_APPROVAL", "maybe"}, Wrong{"REMIND_AFTER", "15 minutes"},
                     Wrong{"CARDS_AT_ONCE", "many"}, Wrong{"STATE_STORE", "sqlite:"}, Wrong{"STATE_STORE", "redis:x"},
@@ -139,6 +140,17 @@ TEST(Config, WhatACopiedExampleLeavesOpenIsNamedAsMissing) {
                 testing::Contains(testing::AllOf(HasSubstr("missing"), HasSubstr("connections:write"))));
     EXPECT_THAT(faults_with({{"PRIVMAN_BASE_URL", "https://example.privilegemanagercloud.com/Tms"}}),
                 testing::Contains(HasSubstr("Name your own instance")));
+}
+
+TEST(Config, TheScheduleMayApproveSomeRatings) {
+    EXPECT_THAT(config_with().unattended.ratings, ElementsAre("clean", "good"));
+    EXPECT_EQ(config_with().unattended.limit_computer, 60u);
+    const auto config = config_with({{"AUTO_APPROVE_RATINGS", "Clean, Unknown"}, {"AUTO_APPROVE_LIMIT_COMPUTER", "7"}});
+    EXPECT_THAT(config.unattended.ratings, ElementsAre("Clean", "Unknown"));
+    EXPECT_EQ(config.unattended.limit_computer, 7u);
+    EXPECT_THAT(config.warnings, IsEmpty());
+    EXPECT_THAT(config_with({{"AUTO_APPROVE_RATINGS", "clean,SUSPECT"}}).warnings,
+                ElementsAre(HasSubstr("rated `suspect`")));
 }
 
 TEST(Config, AZoneThatDoesNotExistIsWorthAWarning) {

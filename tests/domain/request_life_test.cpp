@@ -64,11 +64,37 @@ TEST(RequestLife, TheFirstClaimStandsAndTheSecondChangesNothing) {
 TEST(RequestLife, AClickIsKeptOnceAndDroppedWhenAnswered) {
     const auto kept = told(waiting(), {Kept{click_of("ada")}, Kept{click_of("ada")}});
     EXPECT_EQ(kept.clicks.size(), 1u);
-    EXPECT_TRUE(kept.clicked);
 
     const auto answered = told(kept, {Answered{ClickKey{"click-ada"}}});
     EXPECT_TRUE(answered.clicks.empty());
-    EXPECT_TRUE(answered.clicked) << "that somebody clicked once is remembered: the schedule leaves it to people";
+}
+
+TEST(RequestLife, OnlyWhoMayDecideHasTouchedIt) {
+    const auto kept = told(waiting(), {Kept{click_of("ada")}});
+    EXPECT_FALSE(kept.clicked) << "nobody knows yet who that is";
+    const TurnedDown stranger{ClickKey{"click-ada"}, false};
+    const TurnedDown approver{ClickKey{"click-ada"}, true};
+    EXPECT_FALSE(told(kept, {stranger, Answered{ClickKey{"click-ada"}}}).clicked);
+    EXPECT_TRUE(told(kept, {approver, Answered{ClickKey{"click-ada"}}}).clicked) << "remembered when he was answered";
+    EXPECT_TRUE(told(kept, {approver, stranger}).clicked);
+    EXPECT_TRUE(told(kept, {Claimed{claim_by("ada")}}).clicked);
+    EXPECT_FALSE(told(waiting(), {Claimed{Claim{.by = BySchedule{"night"}, .choice = {true}}}}).clicked);
+}
+
+TEST(RequestLife, OtherFactsAreSeenForTheFirstTimeAnew) {
+    const auto before = waiting();
+    EXPECT_EQ(facts_first_seen(before), before.first_seen);
+    auto facts = before.facts;
+    const auto listed = [&](const Life& life) { return told(life, {Listed{facts}}, after(1min)); };
+    EXPECT_FALSE(listed(before).facts_since) << "nothing changed";
+    facts.rating = "clean";
+    EXPECT_FALSE(listed(before).facts_since) << "what newly appears and is no warning is nothing new";
+    facts.path = "C:\\other.exe";
+    const auto anew = listed(before);
+    EXPECT_EQ(anew.first_seen, before.first_seen);
+    ASSERT_TRUE(anew.facts_since);
+    EXPECT_EQ(facts_first_seen(anew).wall, before.first_seen.wall + 1min);
+    EXPECT_EQ(told(anew, {Listed{facts}}, after(2min)).facts_since, anew.facts_since) << "only once";
 }
 
 TEST(RequestLife, AClickThatWasTurnedDownNeverClaims) {

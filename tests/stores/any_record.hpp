@@ -22,7 +22,9 @@ public:
     Life life() {
         Life life{
             .id = id<RequestId>(), .version = number(), .facts = facts(), .first_seen = moment(), .stage = stage()};
+        life.facts_since = maybe(moment());
         life.clicked = coin();
+        life.left_because = text();
         for (auto channels = below(4); channels > 0; --channels)
             life.cards[id<ChannelId>()] = several<CardCopy>([this] { return card(); });
         life.clicks = several<KeptClick>([this] { return click(); });
@@ -58,6 +60,8 @@ public:
         settings.readings_named = several<std::string>([this] { return text(); });
         if (coin()) settings.last_off = id<MessageTs>();
         settings.defaults_told = static_cast<unsigned>(below(3));
+        settings.remembers_since = maybe(wall());
+        settings.rated = coin();
         if (coin()) {
             settings.channels_document = mark();
             settings.schedule_document = mark();

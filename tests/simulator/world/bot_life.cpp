@@ -48,9 +48,9 @@ struct BotLife::Works {
           web_api{http, clock, {.bot_token = "xoxb-0", .app_token = "xapp-0"}},
           source{given.server, number},
           announcer{records, board, clock, tasks, tally, log},
-          unattended{
-              records,       zones, given.policy.unattended, [this] { return !socket.health().others_connected; },
-              unicode::fold, log},
+          unattended{{records, zones, announcer, clock, unicode::fold,
+                      [this] { return !socket.health().others_connected; }, log},
+                     given.policy.unattended},
           watch{{source, records, unattended, announcer, clock, randomness, tasks, tally, log},
                 given.policy.poll_interval},
           cards{{records, board, announcer, clock, randomness, tasks, tally, log},
@@ -200,7 +200,7 @@ Async<void> BotLife::forget_the_old() {
             const auto* settled = std::get_if<Settled>(&life.stage);
             const bool still_listed = settled && settled->listed_again > 0;
             const bool finished = life.clicks.empty() && shows_the_end_everywhere(life, records_->settings());
-            if (!still_listed && finished) old.push_back(id);
+            if (!still_listed && finished && !works_->unattended.still_counts(life)) old.push_back(id);
         }
         for (const auto& id : old) co_await records_->forget(id);
         co_await clock_.sleep_for(1h);
