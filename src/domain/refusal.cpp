@@ -13,11 +13,12 @@ bool had_the_right(WhyRefused why) {
         case WhyRefused::unknown_card:
         case WhyRefused::stale_card:
         case WhyRefused::not_stored: return true;
+        // Who it was is not known, so it may have been somebody who may: the schedule leaves it to people.
+        case WhyRefused::person_not_checked: return true;
         case WhyRefused::not_a_member:
         case WhyRefused::not_an_approver:
         case WhyRefused::own_request:
         case WhyRefused::channel_not_registered:
-        case WhyRefused::person_not_checked:
         case WhyRefused::foreign_button:
         case WhyRefused::unknown_request: break;
     }

@@ -28,7 +28,7 @@ struct Refusal {
     Words words;
 };
 
-/// Whoever is refused like this may decide; it was only this click that could not.
+/// Whoever is refused like this may decide, or may for all that is known; it was only this click that could not.
 bool had_the_right(WhyRefused);
 
 /// Why a click on this life came to nothing, by what has become of it.
