@@ -152,6 +152,7 @@ private:
     [[nodiscard]] Words state_in_words() const;
     [[nodiscard]] Words schedule_in_words() const;
     [[nodiscard]] Words what_that_means() const;
+    [[nodiscard]] Words what_ratings_hold() const;
     Async<void> see_what_became_of_it();
     Words schedule_as_known() const;
     [[nodiscard]] bool closed_now(const BusinessHours& hours) const;

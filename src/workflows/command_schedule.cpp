@@ -181,7 +181,8 @@ Async<AnswerCommands::Reply> AnswerCommands::enable_schedule(const CommandArrive
     const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
         too_old = is_overtaken(settings, said.ts);
         if (!settings.schedule || too_old) return settings;
-        was_on = settings.schedule->enabled;
+        // What was switched off only in this process begins anew as well.
+        was_on = settings.schedule->enabled && !deps_.unattended.off_latch().holds(settings.schedule);
         if (was_on) return settings;
         settings.schedule->enabled = true;
         settings.schedule->enabled_at = now;
@@ -196,8 +197,19 @@ Async<AnswerCommands::Reply> AnswerCommands::enable_schedule(const CommandArrive
     if (was_on || !stored->schedule) co_return Reply{schedule_in_words()};
     deps_.log.info("schedule.enabled", "Auto-approval was enabled",
                    {{"by", speaker.person.id.value}, {"schedule", stored->schedule->text}});
-    co_return announce(said, state_in_words() << " " << Mention{speaker.person.id}
-                                              << " enabled auto-approval; it was disabled. " << what_that_means());
+    co_return announce(said, state_in_words()
+                                 << " " << Mention{speaker.person.id} << " enabled auto-approval; it was disabled. "
+                                 << what_that_means() << what_ratings_hold());
+}
+
+/// So that nobody is surprised in the morning by what the night has left to them.
+Words AnswerCommands::what_ratings_hold() const {
+    const auto [held, all] = deps_.unattended.held_by_ratings();
+    if (held == 0) return {};
+    std::string accepted;
+    for (const auto& rating : deps_.unattended.policy().ratings) accepted += (accepted.empty() ? "" : ", ") + rating;
+    return Words{" Ratings other than " + accepted + " wait for people: " + std::to_string(held) + " of the " +
+                 std::to_string(all) + " requests that I remember would have."};
 }
 
 }  // namespace privman

@@ -333,6 +333,17 @@ TEST_F(Unattended, OnlyGoodRatingsAreApprovedAndAMissingOneIsWaitedFor) {
     EXPECT_EQ(bot->unattended.held_by_ratings(), (HeldByRating{.held = 2, .all = 4}));
 }
 
+TEST_F(Unattended, EnablingSaysHowManyOfTheRememberedItsRatingsWouldHaveHeld) {
+    for (const auto* rating : {"Clean", "Suspect", "Malicious"}) {
+        auto asked = request(std::string{"r-"} + rating);
+        asked.rating = rating;
+        world.source.raise(asked);
+    }
+    poll();
+    enable();
+    EXPECT_THAT(said_in("C-ops"), Contains(HasSubstr("Ratings other than clean, good wait for people: 2 of the 3")));
+}
+
 TEST_F(Unattended, ReachingALimitIsSaidAtOnceAndOnce) {
     policy({.limit = 2, .limit_computer = 3});
     in_the_evening();
