@@ -89,7 +89,8 @@ Async<bool> Decide::is_as_shown(RequestId id, const Claim& claim, const List& li
 /// The schedule is asked again before each of its calls: it may be off by now, or people may be back.
 Async<bool> Decide::still_unattended(RequestId id, const Claim& claim, const Course& course) {
     const auto now = deps_.clock.moment();
-    const auto after = claim.calls > 0 || claim.call_ended ? course.last_call_ended(claim, now) : claim.since.boot;
+    const auto after =
+        claim.calls > 0 || claim.call_ended ? course.last_call_ended(claim, now) + later : claim.since.boot;
     const bool read = co_await strongly_read_since(std::max(after, now.boot - just_now));
     const auto* life = deps_.records.find(id);
     if (!life) co_return false;

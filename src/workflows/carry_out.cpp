@@ -2,6 +2,7 @@
 // call a list says whether the request is still what people were shown.
 #include "domain/backoff.hpp"
 #include "domain/phrases.hpp"
+#include "domain/same_request.hpp"
 #include "workflows/decide.hpp"
 
 #include <algorithm>
@@ -14,6 +15,11 @@ namespace {
 constexpr unsigned most_doors_shut = 2;
 
 bool by_schedule(const Claim& claim) { return std::holds_alternative<BySchedule>(claim.by); }
+
+bool holds_as_shown(const ReadList& read, const ElevationRequest& shown) {
+    const auto* listed = read.find(shown.id);
+    return listed && !read.list.twice.contains(shown.id) && differences(shown, *listed).empty();
+}
 
 }  // namespace
 
@@ -75,7 +81,6 @@ std::string Decide::comment_on(const Claim& claim, const std::string& approver) 
 
 /// Tells Privilege Manager once. False: the claim has come to an end. True: it goes on.
 Async<bool> Decide::call_once(RequestId id, Claim claim, Course& course) {
-    const auto leaves_until = course.compared + call_leaves_within;
     if (time_left(claim) <= Millis{0}) co_return true;
     course.held_at.reset();
     // The intent is durable before the call: after a crash the call counts as sent.
@@ -86,22 +91,29 @@ Async<bool> Decide::call_once(RequestId id, Claim claim, Course& course) {
             co_await note(id, NotSent{"it could not be stored safely (" + intended.error().what + ")"});
         co_return false;
     }
-    // The disk took the rest of the time, or the schedule was switched off meanwhile: that is looked at anew.
+    // A disk that takes long is no reason never to decide: what is stored stays so, and only the list is read again.
+    bool as_shown = true;
+    if (deps_.clock.now() > course.compared + call_leaves_within) {
+        const auto list = co_await list_in_time(claim, {.begun_from = deps_.clock.now()}, course);
+        as_shown = list && holds_as_shown(*list, intended->facts);
+        course.compared = deps_.clock.now();
+    }
+    // The time is over, or the request is another one by now, or the schedule was switched off: that is looked at anew.
     const auto now = deps_.clock.moment();
-    const bool too_late = time_left(claim) <= Millis{0} || now.boot > leaves_until;
-    if (too_late || (by_schedule(claim) && deps_.unattended.objection(*intended, now, !deps_.records.in_doubt()))) {
+    const bool in_vain = !as_shown || time_left(claim) <= Millis{0};
+    if (in_vain || (by_schedule(claim) && deps_.unattended.objection(*intended, now, !deps_.records.in_doubt()))) {
         co_await note(id, Undelivered{claim.last_call});
         co_return true;
     }
     const auto* person = std::get_if<ByPerson>(&claim.by);
     const auto approver = person ? "@" + person->name + " (" + person->who.value + ")" : std::string{"the schedule"};
     deps_.tally.calls.add();
-    const auto submission =
-        co_await deps_.source.submit({.request = id,
-                                      .choice = claim.choice,
-                                      .comment = comment_on(claim, approver),
-                                      .approver = approver,
-                                      .not_sent_after = std::min(now.boot + time_left(claim), leaves_until)});
+    const auto submission = co_await deps_.source.submit(
+        {.request = id,
+         .choice = claim.choice,
+         .comment = comment_on(claim, approver),
+         .approver = approver,
+         .not_sent_after = std::min(now.boot + time_left(claim), course.compared + call_leaves_within)});
     if (std::holds_alternative<Accepted>(submission)) {
         co_await note(id, Confirmed{});
         co_return false;

@@ -4,6 +4,7 @@
 #include "workflows/new_attempt.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace privman {
 
@@ -23,9 +24,16 @@ constexpr std::ptrdiff_t most_lost_copies = 3;
 /// Somebody deleted the message.
 bool is_deleted(const Failure& failure) { return failure.code == "message_not_found"; }
 
-/// Refused in so many words, and not for the moment only.
+/// The whole channel is out of reach: not this message is at fault, and nothing could be said there either.
+bool is_about_the_channel(const Failure& failure) {
+    static constexpr std::array codes{"not_in_channel", "channel_not_found", "is_archived",
+                                      "is_inactive",    "missing_scope",     "channel_is_limited_access"};
+    return std::ranges::any_of(codes, [&](const char* code) { return failure.code == code; });
+}
+
+/// This edit is refused in so many words, and not for the moment only.
 bool is_refused(const Failure& failure) {
-    return !failure.code.empty() && !failure.code.starts_with("http_") &&
+    return !failure.code.empty() && !failure.code.starts_with("http_") && !is_about_the_channel(failure) &&
            (failure.kind == Trouble::forbidden || failure.kind == Trouble::not_found ||
             failure.kind == Trouble::malformed);
 }
@@ -171,7 +179,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     if (!found(*life)) co_return;
 
     Life now = *life;
-    if (found(now)->uneditable) co_return co_await speak_for_card(keeper, std::move(now), *found(*life));
+    if (found(now)->uneditable) co_return co_await speak_for_card(keeper, now, *found(now));
     if (may_go_back(now)) {
         auto noted = co_await deps_.records.amend(wanted.request, [&](Life changed) {
             return with_copy(std::move(changed), channel, wanted.attempt, [](CardCopy& mine) { mine.shown = 0; });
@@ -196,9 +204,10 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
         co_return;
     }
     if (!done && may_have_happened(done.error())) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
-    if (!done &&
-        (cannot_be_edited(done.error()) || (is_refused(done.error()) && (has_ended(now) || came_to_nothing(now)))))
-        co_return co_await edit_refused(keeper, std::move(now), *copy, std::move(done.error()));
+    const bool tells_of_a_decision =
+        has_ended(now) || came_to_nothing(now) || std::holds_alternative<Unconfirmed>(now.stage);
+    if (!done && (cannot_be_edited(done.error()) || (is_refused(done.error()) && tells_of_a_decision)))
+        co_return co_await edit_refused(keeper, now, *copy, done.error());
     if (!done) {
         failed(keeper, done.error(), false, wanted.request);
         co_return;

@@ -189,6 +189,7 @@ TEST_F(Watching, NoListIsReadEarlierThanTheServerAskedFor) {
 
 TEST_F(Watching, WhoeverWantsAFreshListSharesIt) {
     next_list();
+    world.clock.advance(1ms);
     world.source.list_takes = 1s;
     const auto lists = world.source.lists;
     for (int i = 0; i < 5; ++i) ask_for_a_fresh_list();
@@ -200,6 +201,7 @@ TEST_F(Watching, WhoeverWantsAFreshListSharesIt) {
 
 TEST_F(Watching, AListThatFailedIsNotAskedForAgainWithinASecond) {
     next_list();
+    world.clock.advance(1ms);
     world.source.list_failures.push_back({Trouble::unreachable, "connection refused"});
     ask_for_a_fresh_list();
     const auto lists = world.source.lists;
