@@ -142,7 +142,10 @@ Async<AnswerCommands::Reply> AnswerCommands::set_schedule(const CommandArrived& 
     }
     if (!meant.certain) why = "that zone may mean several places";
     if (!command.others.empty()) why = "those hours may mean several things";
-    if (why.empty() && deps_.unattended.is_on() && closed_now(readings.front().hours))
+    const auto& stored = deps_.records.settings().schedule;
+    const auto until_now = stored ? parse_schedule(stored->text) : std::unexpected{ScheduleFault{}};
+    const bool closed_already = until_now && closed_now(*until_now);
+    if (why.empty() && deps_.unattended.is_on() && !closed_already && closed_now(readings.front().hours))
         why = "it is on now, and by these hours nobody would decide at this moment";
     if (why.empty()) co_return co_await store_schedule(said, speaker, readings.front());
     co_return ask_which(speaker, why, std::move(readings));
