@@ -1,6 +1,7 @@
 #include "workflows/take_clicks.hpp"
 
 #include "async/within.hpp"
+#include "domain/chat_command.hpp"
 #include "domain/match.hpp"
 #include "workflows/tell_patiently.hpp"
 
@@ -32,6 +33,17 @@ private:
     async::WaitList done_;
 };
 
+namespace {
+
+/// `register shared`: whoever says that knows.
+bool allows_sharing(const std::string& text) {
+    const auto command = parse_command(text);
+    const auto* wanted = std::get_if<Register>(&command);
+    return wanted && wanted->shared;
+}
+
+}  // namespace
+
 bool TakeClicks::arrived(Arrival arrival, Acknowledge acknowledge) {
     // What waits here is not to be called late by its author's fault.
     if (auto* command = std::get_if<CommandArrived>(&arrival)) command->arrived = deps_.clock.now();
@@ -49,7 +61,10 @@ Async<void> TakeClicks::run() {
                        },
                        [&](CommandArrived& command) {
                            item->acknowledge();
+                           const bool shared = command.shared_outside.value_or(false) && !allows_sharing(command.text);
+                           auto channel = command.channel;
                            deps_.tasks.start([this, command = std::move(command)] { return on_command_(command); });
+                           if (shared) mind(std::move(channel), std::nullopt);
                        },
                        [&](OfferTaken& offer) {
                            item->acknowledge();

@@ -20,10 +20,23 @@ protected:
         ASSERT_TRUE(bot->clicks.arrived(SharingSeen{ChannelId{channel}}, [] {}));
         world.clock.run();
     }
+    /// What never ends by itself ends with the test.
+    void keep_running(async::TaskScope::Work work) {
+        tasks_.start(std::move(work));
+        world.clock.run();
+    }
+    void TearDown() override {
+        tasks_.cancel();
+        world.clock.run();
+        WorkflowTest::TearDown();
+    }
     void spawn(Async<void> work) {
         boost::asio::co_spawn(world.loop, std::move(work), boost::asio::detached);
         world.clock.run();
     }
+
+private:
+    async::TaskScope tasks_{world.loop.get_executor(), [](const std::exception_ptr&) {}};
 };
 
 TEST_F(Sharing, AnEventThatSaysSoIsTheLastThingThatIsSaidThere) {
@@ -136,7 +149,7 @@ TEST_F(Sharing, FormerAdminsAreForgottenAndHearNoAlarms) {
     EXPECT_THAT(world.board.told_to("U-dora"), Not(Contains(HasSubstr("is shared with another company"))));
     EXPECT_THAT(bot->records.settings().admins_met, ElementsAre(UserId{"U-carol"}));
     world.directory.broken = Failure{Trouble::unreachable, "no answer"};
-    spawn(bot->commands.forget_former_admins());
+    keep_running([this] { return bot->commands.forget_former_admins(); });
     EXPECT_THAT(bot->records.settings().admins_met, SizeIs(1)) << "nobody is forgotten because of a failure";
     world.directory.broken.reset();
     world.directory.people[UserId{"U-carol"}].deactivated = true;
@@ -186,7 +199,7 @@ TEST_F(Sharing, AChangedDefaultIsSaidOncePerChannelAfterAnUpgradeAndNeverElse) {
 TEST_F(Sharing, APauseBecauseOfOtherConnectionsIsSaidAndSoIsItsEnd) {
     start_registered({"C-ops", "C-two"});
     FollowConnections follow{{bot->records, bot->unattended, bot->announcer, world.clock, world.log}};
-    boost::asio::co_spawn(world.loop, follow.run(), boost::asio::detached);
+    keep_running([&follow] { return follow.run(); });
     world.holds_lease = false;
     world.clock.advance(2s);
     EXPECT_THAT(world.board.said, IsEmpty()) << "it is off: nothing pauses";
@@ -198,7 +211,6 @@ TEST_F(Sharing, APauseBecauseOfOtherConnectionsIsSaidAndSoIsItsEnd) {
     world.holds_lease = true;
     world.clock.advance(2s);
     EXPECT_THAT(said_in("C-two").back(), HasSubstr("The pause is over"));
-    kill();
 }
 
 }  // namespace privman::testing
