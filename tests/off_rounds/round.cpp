@@ -164,7 +164,7 @@ private:
 
     void expect_off(const std::string& when) {
         if (stored_as_on((rig_.directory() / "bot.db").string()))
-            broken_.push_back(when + ", the store says that it is on");
+            broken_.push_back(fmt::format("{}, the store says that it is on", when));
     }
 
     void expect_nothing_sent_since(std::int64_t since_ms, const std::string& when) {
