@@ -1,6 +1,7 @@
 #include "tests/simulator/people/people.hpp"
 
 #include "slack/button.hpp"
+#include "tests/simulator/people/spellings.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -25,6 +26,14 @@ std::string unix_time(WallTime when, std::uint64_t micros) {
     return fmt::format("{}.{:06}", seconds, micros % 1'000'000);
 }
 
+std::string some_rating(Chance& chance) {
+    static constexpr std::array ratings{"Clean", "Clean", "Good", "Unknown", "Suspect"};
+    return ratings[chance.below(ratings.size())];
+}
+
+/// Of the file, however its path is spelled.
+std::string hash_of(const std::string& path) { return "sha256:" + meaning_of({}, {}, path).file; }
+
 }  // namespace
 
 const std::vector<Grant>& grants_on_offer() {
@@ -35,22 +44,75 @@ const std::vector<Grant>& grants_on_offer() {
 
 void People::raise(std::uint64_t luck) {
     Chance chance{luck};
-    static constexpr std::array users{"CORP\\eve", "CORP\\fred", "CORP\\gina", ""};
-    static constexpr std::array paths{"C:\\Apps\\setup.exe", "C:\\Tools\\wireshark.exe", "\\\\server\\share\\tool.msi",
-                                      ""};
-    const auto user = chance.below(40);
-    const auto path = chance.below(30);
     const auto dated = chance.below(4);
+    const auto nothing = chance.below(40);
     ElevationRequest request;
     request.id = RequestId{fmt::format("R{:03}", ++requests_)};
-    request.user = user == 0 ? users[3] : users[user % 3];
-    request.computer = chance.per_cent(4) ? "" : fmt::format("LT-{:02}", chance.below(20));
-    request.path = path == 0 ? paths[3] : paths[path % 3];
+    request.user = some_account(chance);
+    request.computer = some_computer(chance);
+    request.path = some_path(chance);
     request.application = "setup.exe";
     request.reason = "needed";
+    if (nothing == 0) request.user.clear();
+    if (nothing == 1) request.computer.clear();
+    if (nothing == 2) request.path.clear();
     const auto now = deps_.world.true_wall();
     if (dated > 0) request.requested = std::chrono::floor<std::chrono::seconds>(now - Millis{chance.between(0, 4'000)});
+    if (asking_.hashed && chance.per_cent(70)) request.hash = hash_of(request.path);
+    const auto id = request.id;
+    const bool at_once = chance.per_cent(60);
+    if (asking_.rated && at_once) request.rating = some_rating(chance);
     deps_.server.raise(std::move(request));
+    if (asking_.rated && !at_once && chance.per_cent(70)) rate_later(id, Chance{chance.next()});
+}
+
+/// A file is looked at before anybody says how good it is.
+void People::rate_later(const RequestId& id, Chance chance) {
+    const auto after = Millis{chance.between(3'000, 150'000)};
+    const auto rating = some_rating(chance);
+    deps_.world.in(after, nobody, [this, id, rating] {
+        deps_.server.edit(id, [&](ElevationRequest& facts) { facts.rating = rating; });
+    });
+}
+
+void People::edit(std::uint64_t luck) {
+    Chance chance{luck};
+    const auto pending = deps_.server.pending();
+    if (!pending.empty()) edit(pending[chance.below(pending.size())], chance.next());
+}
+
+void People::edit(const RequestId& id, std::uint64_t luck) {
+    deps_.server.edit(id, [luck](ElevationRequest& facts) {
+        Chance chance{luck};
+        switch (chance.below(8)) {
+            case 0: facts.computer = some_computer(chance); return;
+            case 1: facts.reason = facts.reason == "needed" ? "needed at once" : "needed"; return;
+            case 2: facts.rating = "Malicious"; return;
+            // What newly appears, and is no warning.
+            case 3: facts.company = facts.company.empty() ? "Example" : facts.company; return;
+            case 4: facts.policy = facts.policy.empty() ? "Developers" : facts.policy; return;
+            default: facts.path = another_path(facts.path, chance); break;
+        }
+        if (!facts.hash.empty()) facts.hash = hash_of(facts.path);
+    });
+}
+
+void People::list_twice(std::uint64_t luck, Millis length) {
+    Chance chance{luck};
+    const auto pending = deps_.server.pending();
+    if (pending.empty()) return;
+    const auto& id = pending[chance.below(pending.size())];
+    auto other = *deps_.server.find(id);
+    other.path = another_path(other.path, chance);
+    deps_.server.list_twice(id, std::move(other), length);
+}
+
+void People::demote(std::uint64_t luck) {
+    static constexpr std::array who{"UBOB", "UIDA"};
+    const UserId whom{who[luck % who.size()]};
+    const bool left = luck / 16 % 2 == 0;
+    deps_.world.tell([&] { return "people    " + whom.value + (left ? " has left" : " is a guest now"); });
+    deps_.rights.end(whom, left, deps_.world.now());
 }
 
 void People::decide_in_console(std::uint64_t luck) {
@@ -83,7 +145,7 @@ void People::press(std::uint64_t luck, bool crowd) {
     const auto how_many = crowd ? 2U : 1U;
     for (unsigned i = 0; i < how_many; ++i) {
         const auto trusted = chance.per_cent(85);
-        const auto who = cast()[trusted ? chance.below(4) : chance.below(cast().size())].person.id;
+        const auto who = cast()[trusted ? chance.below(4) : chance.below(cast().size())].id;
         const auto& offered = seen.card.controls->offered;
         Choice choice;
         choice.approve = chance.per_cent(65);
@@ -117,6 +179,7 @@ void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, 
     press.ts = seen.ts;
     press.attempt = seen.attempt;
     press.pressed = deps_.world.now();
+    press.shown = seen.card.facts;
     const auto* action = choice.approve ? "approve" : "deny";
     press.key = who.value + "|" + when + "|" + action + "|" + seen.ts.value;
 
@@ -128,7 +191,7 @@ void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, 
         {"type", "block_actions"},
         {"api_app_id", "A0BOT"},
         {"team", json::object{{"id", home_team.value}}},
-        {"user", json::object{{"id", who.value}, {"team_id", member->person.team.value}}},
+        {"user", json::object{{"id", who.value}, {"team_id", member->team.value}}},
         {"channel", json::object{{"id", seen.channel.value}}},
         {"message", json::object{{"ts", seen.ts.value}}},
         {"response_url", press.url},
@@ -190,24 +253,67 @@ void People::want_more(const UserId& who, const ChannelId& channel) {
     deps_.hub.send(envelope, json::serialize(frame));
 }
 
-void People::say(const UserId& who, const ChannelId& channel, const std::string& text) {
+void People::say(const UserId& who, const ChannelId& channel, const std::string& text, Millis held) {
     const auto number = ++count_;
     const auto ts = unix_time(deps_.world.true_wall(), number);
     const auto envelope = fmt::format("e{}", number);
-    const json::object frame{{"envelope_id", envelope},
-                             {"type", "events_api"},
-                             {"payload", json::object{{"type", "event_callback"},
-                                                      {"event_id", fmt::format("Ev{}", number)},
-                                                      {"team_id", home_team.value},
-                                                      {"is_ext_shared_channel", false},
-                                                      {"event", json::object{{"type", "app_mention"},
-                                                                             {"user", who.value},
-                                                                             {"team", home_team.value},
-                                                                             {"text", "<@UBOT> " + text},
-                                                                             {"ts", ts},
-                                                                             {"channel", channel.value}}}}}};
-    deps_.world.tell([&] { return "people    " + who.value + " says in " + channel.value + ": " + text; });
-    deps_.hub.send(envelope, json::serialize(frame));
+    auto frame =
+        json::serialize(json::object{{"envelope_id", envelope},
+                                     {"type", "events_api"},
+                                     {"payload", json::object{{"type", "event_callback"},
+                                                              {"event_id", fmt::format("Ev{}", number)},
+                                                              {"team_id", home_team.value},
+                                                              {"is_ext_shared_channel", false},
+                                                              {"event", json::object{{"type", "app_mention"},
+                                                                                     {"user", who.value},
+                                                                                     {"team", home_team.value},
+                                                                                     {"text", "<@UBOT> " + text},
+                                                                                     {"ts", ts},
+                                                                                     {"channel", channel.value}}}}}});
+    deps_.world.tell([&] {
+        return "people    " + who.value + " says in " + channel.value + ": " + text +
+               (held > Millis{0} ? ", which is on its way for " + std::to_string(held.count()) + " ms" : "");
+    });
+    if (text.starts_with("autoapprove set ")) typed_[who] = text;
+    deps_.witness.commands().said({.envelope = envelope,
+                                   .who = who,
+                                   .channel = channel,
+                                   .text = text,
+                                   .order = number,
+                                   .said = deps_.world.now()});
+    if (held == Millis{0}) return static_cast<void>(deps_.hub.send(envelope, std::move(frame)));
+    deps_.world.in(held, nobody, [this, envelope, frame = std::move(frame)] { deps_.hub.send(envelope, frame); });
+}
+
+void People::take_offer(const ReplyTo& to, const std::vector<Offer>& offers) {
+    const auto number = ++count_;
+    auto chance = Chance::of(number, "offers");
+    if (chance.per_cent(25)) return;
+    const auto thinks = Millis{chance.between(1'000, 15'000)};
+    const auto value = offers.front().value;
+    deps_.world.in(thinks, nobody, [this, to, value, number] {
+        const auto envelope = fmt::format("e{}", number);
+        const auto when = unix_time(deps_.world.true_wall(), number);
+        json::object action{{"action_id", "offer_0"}, {"block_id", "offers"}, {"value", value}, {"action_ts", when}};
+        const json::object frame{
+            {"envelope_id", envelope},
+            {"type", "interactive"},
+            {"payload", json::object{{"type", "block_actions"},
+                                     {"api_app_id", "A0BOT"},
+                                     {"team", json::object{{"id", home_team.value}}},
+                                     {"user", json::object{{"id", to.who.value}, {"team_id", home_team.value}}},
+                                     {"channel", json::object{{"id", to.channel.value}}},
+                                     {"actions", json::array{std::move(action)}}}}};
+        const auto means = value == "register" ? std::string{"register"} : typed_[to.who];
+        deps_.world.tell([&] { return "people    " + to.who.value + " presses what means: " + means; });
+        deps_.witness.commands().said({.envelope = envelope,
+                                       .who = to.who,
+                                       .channel = to.channel,
+                                       .text = means,
+                                       .order = number,
+                                       .said = deps_.world.now()});
+        deps_.hub.send(envelope, json::serialize(frame));
+    });
 }
 
 }  // namespace privman::simulator

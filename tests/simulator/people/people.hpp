@@ -1,7 +1,7 @@
 // People with phones and consoles: they look, they press, they press again, they type.
 #pragma once
 
-#include "tests/simulator/people/cast.hpp"
+#include "tests/simulator/people/rights.hpp"
 #include "tests/simulator/privilege_manager/server.hpp"
 #include "tests/simulator/slack/socket_hub.hpp"
 #include "tests/simulator/slack/workspace.hpp"
@@ -9,6 +9,7 @@
 #include "tests/simulator/world/witness.hpp"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ class People {
 public:
     struct Deps {
         World& world;
+        Rights& rights;
         Witness& witness;
         Workspace& workspace;
         SocketHub& hub;
@@ -26,21 +28,40 @@ public:
         std::function<std::string(const Message&)> seal_of;
     };
 
-    explicit People(Deps deps) : deps_{std::move(deps)} {}
+    /// What Privilege Manager says about what they ask for.
+    struct Asking {
+        bool rated = false;
+        bool hashed = false;
+    };
+
+    People(Deps deps, Asking asking) : deps_{std::move(deps)}, asking_{asking} {}
 
     /// Somebody looks at a card with buttons, thinks, and presses one; `crowd`: and somebody else at the same time.
     void press(std::uint64_t luck, bool crowd);
     /// Somebody presses "Show more" on the digest of a channel, if there is one.
     void want_more(const UserId& who, const ChannelId& channel);
-    void say(const UserId& who, const ChannelId& channel, const std::string& text);
+    /// Delivered at once, or `held` later.
+    void say(const UserId& who, const ChannelId& channel, const std::string& text, Millis held = {});
+    /// Presses the first of these buttons, which means what was typed; or does not.
+    void take_offer(const ReplyTo& to, const std::vector<Offer>& offers);
     void raise(std::uint64_t luck);
+    /// Somebody changes what a waiting request says: another file, or only what was not known before.
+    void edit(std::uint64_t luck);
+    void edit(const RequestId& id, std::uint64_t luck);
+    void list_twice(std::uint64_t luck, Millis length);
+    /// Somebody who had rights has none any more.
+    void demote(std::uint64_t luck);
     void decide_in_console(std::uint64_t luck);
     void delete_a_card(std::uint64_t luck);
 
 private:
     void press_now(Message seen, UserId who, Choice choice, unsigned tries, Chance luck);
 
+    void rate_later(const RequestId& id, Chance chance);
+
     Deps deps_;
+    Asking asking_;
+    std::map<UserId, std::string> typed_;  ///< the last schedule of each
     std::uint64_t count_ = 0;
     std::uint64_t requests_ = 0;
 };

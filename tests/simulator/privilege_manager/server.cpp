@@ -15,6 +15,15 @@ constexpr Millis server_works = 180s;
 
 Failure unreachable_because(std::string why) { return {Trouble::unreachable, std::move(why)}; }
 
+/// Rows that share their id with another one: the first stays, as with the real adapter.
+template <class List>
+void mark_twice(List& list, const std::set<RequestId>& twice) {
+    if constexpr (requires { list.twice; })
+        list.twice = twice;
+    else
+        for (const auto& id : twice) list.remarks.push_back("two rows with the id " + id.value);
+}
+
 }  // namespace
 
 Server::Server(World& world, Witness& witness, std::uint64_t seed, bool lenient)
@@ -24,8 +33,29 @@ void Server::raise(ElevationRequest request) {
     world_.tell(
         [&] { return "console   " + request.user + " asks for " + request.path + " (" + request.id.value + ")"; });
     witness_.raised(request);
-    const auto id = request.id;
-    entries_[id] = Entry{std::move(request), world_.now()};
+    auto& entry = entries_[request.id];
+    entry.raised = world_.now();
+    entry.facts.emplace(world_.now(), std::move(request));
+}
+
+void Server::edit(const RequestId& id, const std::function<void(ElevationRequest&)>& change) {
+    const auto found = entries_.find(id);
+    if (found == entries_.end() || found->second.ended != Millis::max()) return;
+    auto edited = found->second.facts.rbegin()->second;
+    change(edited);
+    world_.tell([&] {
+        return "console   " + id.value + " is listed now as " + edited.user + " on " + edited.computer + " for " +
+               edited.path + ", reason " + edited.reason + (edited.rating.empty() ? "" : ", rated " + edited.rating) +
+               (edited.company.empty() ? "" : ", by " + edited.company);
+    });
+    found->second.facts.insert_or_assign(world_.now(), std::move(edited));
+}
+
+void Server::list_twice(const RequestId& id, ElevationRequest other, Millis length) {
+    const auto found = entries_.find(id);
+    if (found == entries_.end() || found->second.ended != Millis::max() || found->second.twin) return;
+    world_.tell([&] { return "console   " + id.value + " is listed twice, once for " + other.path; });
+    found->second.twin = Twin{std::move(other), world_.now(), world_.now() + length};
 }
 
 void Server::decided_in_console(const RequestId& id, bool withdrawn) {
@@ -46,13 +76,24 @@ std::vector<RequestId> Server::pending() const {
 
 const ElevationRequest* Server::find(const RequestId& id) const {
     const auto found = entries_.find(id);
-    return found == entries_.end() ? nullptr : &found->second.request;
+    if (found == entries_.end() || found->second.ended != Millis::max()) return nullptr;
+    return &found->second.facts.rbegin()->second;
 }
 
-Outcome<PendingList> Server::snapshot(Millis as_of) {
+bool Server::is_listed_twice(const RequestId& id) const {
+    const auto found = entries_.find(id);
+    if (found == entries_.end() || !found->second.twin) return false;
+    return found->second.twin->from <= world_.now() && found->second.twin->until > world_.now();
+}
+
+Server::Page Server::snapshot(Millis as_of) {
     PendingList list;
-    for (const auto& [id, entry] : entries_)
-        if (entry.raised <= as_of && entry.ended > as_of) list.requests.push_back(entry.request);
+    std::set<RequestId> twice;
+    for (const auto& [id, entry] : entries_) {
+        if (entry.raised > as_of || entry.ended <= as_of) continue;
+        list.requests.push_back(std::prev(entry.facts.upper_bound(as_of))->second);
+        if (entry.twin && entry.twin->from <= as_of && entry.twin->until > as_of) twice.insert(id);
+    }
     std::ranges::sort(list.requests, [](const auto& a, const auto& b) {
         return std::tuple{a.requested, a.id} < std::tuple{b.requested, b.id};
     });
@@ -66,7 +107,11 @@ Outcome<PendingList> Server::snapshot(Millis as_of) {
     } else {
         lied_ = false;
     }
-    return list;
+    std::erase_if(twice, [&](const RequestId& id) {
+        return std::ranges::find(list.requests, id, &ElevationRequest::id) == list.requests.end();
+    });
+    mark_twice(list, twice);
+    return {std::move(list), std::move(twice)};
 }
 
 void Server::list(LifeNumber whose, const LetterTo<Outcome<PendingList>>& answer) {
@@ -74,9 +119,10 @@ void Server::list(LifeNumber whose, const LetterTo<Outcome<PendingList>>& answer
     const auto back = Millis{chance_.between(5, slow ? 40'000 : 400)};
     const auto fate = chance_.below(1000);
     const auto asked = world_.now();
-    const auto say = [this, whose, answer, asked](Millis after, Outcome<PendingList> list) {
-        world_.in(after, whose, [this, answer, asked, list = std::move(list)]() mutable {
-            witness_.list_arrived(list, asked);
+    const auto say = [this, whose, answer, asked](Millis after, Outcome<PendingList> list,
+                                                  std::set<RequestId> twice = {}) {
+        world_.in(after, whose, [this, answer, asked, list = std::move(list), twice = std::move(twice)]() mutable {
+            witness_.list_arrived(list, twice, asked);
             answer->put(std::move(list));
         });
     };
@@ -87,12 +133,12 @@ void Server::list(LifeNumber whose, const LetterTo<Outcome<PendingList>>& answer
     if (fate < errors + lost + malformed)
         return say(there + back, std::unexpected{Failure{Trouble::malformed, "the list is not complete"}});
     world_.in(there, nobody, [this, say, there, back] {
-        auto list = snapshot(world_.now() - lag);
+        auto page = snapshot(world_.now() - lag);
         if (there + back >= client_waits) {
             lied_ = false;
             return say(client_waits - there, std::unexpected{unreachable_because("no answer in time")});
         }
-        say(back, std::move(list));
+        say(back, std::move(page.list), std::move(page.twice));
     });
 }
 
@@ -124,6 +170,7 @@ void Server::submit(LifeNumber whose, const Instruction& said, const LetterTo<Su
     };
     if (unreachable) return say(there, NotDelivered{unreachable_because("connection refused")});
     if (refuses_login) return say(there, NotDelivered{{Trouble::rejected, "the credential is refused"}});
+    if (turns_away) return say(there, NotDelivered{{Trouble::throttled, "HTTP 429", Millis{2'000}}});
     if (fate < errors) {
         if (kind == 0) return say(there + back, Declined{"HTTP 400: try later"});
         if (kind == 1) return say(there, NotDelivered{{Trouble::throttled, "HTTP 429", Millis{2'000}}});

@@ -9,7 +9,9 @@
 #include "tests/simulator/world/world.hpp"
 
 #include <deque>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,6 +26,7 @@ public:
     bool unreachable = false;
     bool slow = false;
     bool refuses_login = false;
+    bool turns_away = false;      ///< decisions get a 429; lists do not
     unsigned errors = 0;          ///< per mille of calls whose answer is an error, with or without effect
     unsigned lost = 0;            ///< per mille of calls whose answer is lost; some of them take effect much later
     unsigned malformed = 0;       ///< per mille of lists that are no complete lists
@@ -33,21 +36,38 @@ public:
     // The truth, as people and the console make it.
     void raise(ElevationRequest request);
     void decided_in_console(const RequestId& id, bool withdrawn);
+    /// What waits says something else from now on; nothing when it does not wait any more.
+    void edit(const RequestId& id, const std::function<void(ElevationRequest&)>& change);
+    /// One more row of the same id, with other facts, for so long.
+    void list_twice(const RequestId& id, ElevationRequest other, Millis length);
     [[nodiscard]] std::vector<RequestId> pending() const;
+    /// As it is listed now, if it waits.
     [[nodiscard]] const ElevationRequest* find(const RequestId& id) const;
+    [[nodiscard]] bool is_listed_twice(const RequestId& id) const;
 
     // The wire.
     void list(LifeNumber whose, const LetterTo<Outcome<PendingList>>& answer);
     void submit(LifeNumber whose, const Instruction& said, const LetterTo<Submission>& answer);
 
 private:
-    struct Entry {
+    struct Twin {
         ElevationRequest request;
+        Millis from{};
+        Millis until{};
+    };
+    struct Entry {
+        std::map<Millis, ElevationRequest> facts;  ///< since when
+        std::optional<Twin> twin;
         Millis raised{};
         Millis ended = Millis::max();
     };
+    /// A list as it stands, and under which of its ids it holds different facts.
+    struct Page {
+        PendingList list;
+        std::set<RequestId> twice;
+    };
     void execute(const Instruction& said, bool& accepted);
-    [[nodiscard]] Outcome<PendingList> snapshot(Millis as_of);
+    [[nodiscard]] Page snapshot(Millis as_of);
 
     World& world_;
     Witness& witness_;

@@ -159,15 +159,20 @@ void SocketHub::cut_all() {
     std::erase_if(lines_, [](const auto& line) { return !line->open_at_slack && !line->open_at_bot; });
 }
 
-void SocketHub::silence_all() {
+void SocketHub::silence_all(Millis counted) {
     for (const auto& line : lines_) {
         if (!line->open_at_slack) continue;
         world_.tell(
             [&] { return "slack     connection " + std::to_string(line->number) + " is dead, and nobody knows"; });
         line->silent = true;
         line->excused = true;
-        world_.in(40s, nobody, [line] { line->open_at_slack = false; });
+        world_.in(counted, nobody, [line] { line->open_at_slack = false; });
     }
+}
+
+void SocketHub::forget_ghosts() {
+    for (const auto& line : lines_)
+        if (line->silent) line->open_at_slack = false;
 }
 
 void SocketHub::ask_to_reconnect(const std::string& reason) {

@@ -46,7 +46,10 @@ public:
 
     // Misfortunes.
     void cut_all();
-    void silence_all();
+    /// They die, and neither end knows; Slack goes on counting them for so long.
+    void silence_all(Millis counted);
+    /// Nothing is counted any more that is not there.
+    void forget_ghosts();
     void ask_to_reconnect(const std::string& reason);
     /// What its destructors say from now on is not heard.
     void life_is_dying(LifeNumber number) { dying_.insert(number); }

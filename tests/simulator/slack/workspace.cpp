@@ -1,7 +1,5 @@
 #include "tests/simulator/slack/workspace.hpp"
 
-#include "tests/simulator/people/cast.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -16,8 +14,13 @@ constexpr Millis latest = 45s;  ///< so long after its caller sent it, a call ma
 
 }  // namespace
 
-Workspace::Workspace(World& world, Witness& witness, std::uint64_t seed)
-    : world_{world}, witness_{witness}, chance_{Chance::of(seed, "slack")} {}
+Workspace::Workspace(World& world, Witness& witness, const Rights& rights, std::uint64_t seed)
+    : world_{world}, witness_{witness}, rights_{rights}, chance_{Chance::of(seed, "slack")} {}
+
+std::optional<Failure> Workspace::wait_with_answers() {
+    if (!throttles_replies) return std::nullopt;
+    return Failure{Trouble::throttled, "429", Millis{chance_.between(30, 300) * 1000}, "ratelimited"};
+}
 
 MessageTs Workspace::new_ts() {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(world_.true_wall()).time_since_epoch().count();
@@ -89,7 +92,9 @@ void Workspace::post(LifeNumber whose, Message message, const PostDone& answer) 
         check_twins(message);
         witness_.card_sent(message.channel, message.card);
     }
-    const auto fate = fate_of(message.channel, false);
+    auto fate = fate_of(message.channel, false);
+    if (auto wait = message.kind == Message::Kind::words ? wait_with_answers() : std::nullopt)
+        fate = {.failure = std::move(wait), .happens = false, .there = fate.there, .back = fate.back};
     const auto say = [this, whose, answer](Millis after, Outcome<MessageTs> outcome) {
         world_.in(after, whose, [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
     };
@@ -106,6 +111,7 @@ void Workspace::post(LifeNumber whose, Message message, const PostDone& answer) 
             cards_[message.card.facts.id].push_back(messages_.size());
             witness_.card_stands(message.channel, message.card);
         }
+        if (message.kind == Message::Kind::words) witness_.announced(message.channel, message.words);
         auto ts = message.ts;
         if (message.kind != Message::Kind::words) messages_.push_back(std::move(message));
         if (fate.late) return;
@@ -141,25 +147,29 @@ void Workspace::edit(LifeNumber whose, Message message, const Done& answer) {
     });
 }
 
-void Workspace::tell(LifeNumber whose, ReplyTo to, Words words, const Done& answer) {
+void Workspace::tell(LifeNumber whose, ReplyTo to, Words words, const Done& answer, std::vector<Offer> offers) {
     auto fate = fate_of({}, false);
     if (std::exchange(fate.late, false)) fate.there = client_waits / 2;  // never, then
+    if (auto wait = wait_with_answers())
+        fate = {.failure = std::move(wait), .happens = false, .there = fate.there, .back = fate.back};
     const auto say = [this, whose, answer](Millis after, Outcome<void> outcome) {
         world_.in(after, whose, [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
     };
     if (!fate.happens) return say(fate.there + fate.back, std::unexpected{*fate.failure});
-    world_.in(fate.there, nobody, [this, say, fate, to = std::move(to), words = std::move(words)] {
-        witness_.told(to, words);
-        if (fate.failure) return say(fate.back, std::unexpected{*fate.failure});
-        say(fate.back, Outcome<void>{});
-    });
+    world_.in(fate.there, nobody,
+              [this, say, fate, to = std::move(to), words = std::move(words), offers = std::move(offers)] {
+                  witness_.told(to, words);
+                  if (!offers.empty() && on_offers) on_offers(to, offers);
+                  if (fate.failure) return say(fate.back, std::unexpected{*fate.failure});
+                  say(fate.back, Outcome<void>{});
+              });
 }
 
 void Workspace::look_up(LifeNumber whose, const UserId& who, const LetterTo<Outcome<Person>>& answer) {
     auto fate = fate_of({}, false);
     if (std::exchange(fate.late, false)) fate.there = client_waits / 2;
     Outcome<Person> outcome = std::unexpected{Failure{Trouble::not_found, "user_not_found", {}, "user_not_found"}};
-    if (const auto* member = find_member(who)) outcome = member->person;
+    if (const auto* member = find_member(who)) outcome = rights_.person(*member);
     if (fate.failure) outcome = std::unexpected{*fate.failure};
     world_.in(fate.there + fate.back, whose,
               [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
@@ -247,9 +257,9 @@ Async<Outcome<void>> WorkspaceBoard::update_digest(ChannelId channel, MessageTs 
 }
 
 Async<Outcome<MessageTs>> WorkspaceBoard::say(ChannelId channel, Words words, MessageTs) {
-    static_cast<void>(words);
     auto letter = std::make_shared<Letter<Outcome<MessageTs>>>();
-    workspace_.post(whose_, {.kind = Message::Kind::words, .channel = std::move(channel)}, letter);
+    workspace_.post(whose_, {.kind = Message::Kind::words, .channel = std::move(channel), .words = std::move(words)},
+                    letter);
     co_return co_await opened(letter);
 }
 
@@ -259,15 +269,21 @@ Async<Outcome<void>> WorkspaceBoard::tell(ReplyTo to, Words words) {
     co_return co_await opened(letter);
 }
 
-/// Nobody here presses the buttons of an answer.
-Async<Outcome<void>> WorkspaceBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer>) {
-    return tell(std::move(to), std::move(words));
+Async<Outcome<void>> WorkspaceBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) {
+    auto letter = std::make_shared<Letter<Outcome<void>>>();
+    workspace_.tell(whose_, std::move(to), std::move(words), letter, std::move(offers));
+    co_return co_await opened(letter);
 }
 
-Async<Outcome<Person>> WorkspaceDirectory::person(UserId id, Millis) {
+Async<Outcome<Person>> WorkspaceDirectory::person(UserId id, Millis at_most_old) {
+    if (const auto known = known_.find(id); known != known_.end() && world_.now() - known->second.asked <= at_most_old)
+        co_return known->second.person;
+    const auto asked = world_.now();
     auto letter = std::make_shared<Letter<Outcome<Person>>>();
     workspace_.look_up(whose_, id, letter);
-    co_return co_await opened(letter);
+    auto answer = co_await opened(letter);
+    if (answer) known_.insert_or_assign(id, Known{*answer, asked});
+    co_return answer;
 }
 
 Async<Outcome<ChannelInfo>> WorkspaceDirectory::channel(ChannelId) {

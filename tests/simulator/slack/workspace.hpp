@@ -3,11 +3,13 @@
 
 #include "ports/directory.hpp"
 #include "ports/message_board.hpp"
+#include "tests/simulator/people/rights.hpp"
 #include "tests/simulator/world/chance.hpp"
 #include "tests/simulator/world/letter.hpp"
 #include "tests/simulator/world/witness.hpp"
 #include "tests/simulator/world/world.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -25,6 +27,7 @@ struct Message {
     CardView card;
     Attempt attempt;
     DigestView digest;
+    Words words;
     bool deleted = false;
     LifeNumber poster = nobody;
     bool answer_lost = false;  ///< its poster never learned the ts
@@ -32,7 +35,7 @@ struct Message {
 
 class Workspace {
 public:
-    Workspace(World& world, Witness& witness, std::uint64_t seed);
+    Workspace(World& world, Witness& witness, const Rights& rights, std::uint64_t seed);
 
     // How it is at the moment; the plan switches.
     unsigned errors = 0;     ///< per mille of calls that fail with an error, with or without effect
@@ -40,6 +43,7 @@ public:
     unsigned throttles = 0;  ///< per mille of calls that get a 429
     bool unreachable = false;
     bool slow = false;
+    bool throttles_replies = false;             ///< whatever is said to people gets a 429 of minutes
     std::map<ChannelId, std::string> refusing;  ///< Slack's word: not_in_channel, is_archived
     std::map<ChannelId, Millis> refused_until;  ///< when it took messages again
 
@@ -55,7 +59,9 @@ public:
     using Done = LetterTo<Outcome<void>>;
     void post(LifeNumber whose, Message message, const PostDone& answer);
     void edit(LifeNumber whose, Message message, const Done& answer);
-    void tell(LifeNumber whose, ReplyTo to, Words words, const Done& answer);
+    void tell(LifeNumber whose, ReplyTo to, Words words, const Done& answer, std::vector<Offer> offers = {});
+    /// Somebody sees buttons below private words.
+    std::function<void(const ReplyTo&, const std::vector<Offer>&)> on_offers;
     void look_up(LifeNumber whose, const UserId& who, const LetterTo<Outcome<Person>>& answer);
 
 private:
@@ -67,11 +73,14 @@ private:
         bool late = false;  ///< it happens when its caller has long given up
     };
     Fate fate_of(const ChannelId& channel, bool edits);
+    /// The 429 that whatever answers people gets now, if it does.
+    [[nodiscard]] std::optional<Failure> wait_with_answers();
     [[nodiscard]] MessageTs new_ts();
     void check_twins(const Message& fresh) const;
 
     World& world_;
     Witness& witness_;
+    const Rights& rights_;
     Chance chance_;
     std::vector<Message> messages_;
     std::map<RequestId, std::vector<std::size_t>> cards_;  ///< places in `messages_`
@@ -98,15 +107,24 @@ private:
     LifeNumber whose_;
 };
 
+/// Answers as old as its callers allow: no look-up is made that the real adapter would not make either.
 class WorkspaceDirectory final : public Directory {
 public:
-    WorkspaceDirectory(Workspace& workspace, LifeNumber whose) : workspace_{workspace}, whose_{whose} {}
+    WorkspaceDirectory(Workspace& workspace, const World& world, LifeNumber whose)
+        : workspace_{workspace}, world_{world}, whose_{whose} {}
     Async<Outcome<Person>> person(UserId id, Millis at_most_old) override;
     Async<Outcome<ChannelInfo>> channel(ChannelId id) override;
 
 private:
+    struct Known {
+        Person person;
+        Millis asked{};
+    };
+
     Workspace& workspace_;
+    const World& world_;
     LifeNumber whose_;
+    std::map<UserId, Known> known_;
 };
 
 }  // namespace privman::simulator

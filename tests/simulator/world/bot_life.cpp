@@ -42,7 +42,7 @@ struct BotLife::Works {
           Randomness& randomness, Records& records, const TimeZones& zones, async::TaskScope& tasks, observe::Log& log)
         : seal{records.seal_key()->secret, home_team},
           board{given.workspace, number},
-          directory{given.workspace, number},
+          directory{given.workspace, given.world, number},
           sockets{given.hub, number},
           http{given.hub, number},
           web_api{http, clock, {.bot_token = "xoxb-0", .app_token = "xapp-0"}},

@@ -1,7 +1,7 @@
 #include "tests/simulator/world/plan.hpp"
 
 #include "tests/simulator/world/chance.hpp"
-#include "tests/simulator/world/schedule_oracle.hpp"
+#include "tests/simulator/world/closed_periods.hpp"
 #include "tests/simulator/world/world.hpp"
 
 #include <algorithm>
@@ -35,20 +35,43 @@ struct Menu {
     Millis longest;
 };
 constexpr std::array troubles{
-    Menu{Kind::pm_unreachable, 3, 5s, 4min},    Menu{Kind::pm_slow, 3, 10s, 4min},
-    Menu{Kind::pm_errors, 4, 20s, 5min},        Menu{Kind::pm_loses_answers, 8, 20s, 6min},
-    Menu{Kind::pm_malformed, 2, 20s, 3min},     Menu{Kind::pm_lags, 3, 20s, 4min},
-    Menu{Kind::pm_refuses_login, 1, 10s, 1min}, Menu{Kind::list_lies, 4, 0s, 0s},
-    Menu{Kind::slack_unreachable, 3, 5s, 3min}, Menu{Kind::slack_slow, 2, 10s, 3min},
-    Menu{Kind::slack_errors, 4, 10s, 4min},     Menu{Kind::slack_loses_answers, 6, 10s, 4min},
-    Menu{Kind::slack_throttles, 3, 10s, 3min},  Menu{Kind::channel_refuses, 2, 10s, 4min},
-    Menu{Kind::socket_cut, 5, 0s, 0s},          Menu{Kind::socket_silent, 2, 0s, 0s},
-    Menu{Kind::socket_refresh, 6, 0s, 0s},      Menu{Kind::socket_refused, 2, 2s, 1min},
-    Menu{Kind::disk_full, 2, 2s, 2min},         Menu{Kind::disk_write_errors, 2, 5s, 2min},
-    Menu{Kind::disk_sync_errors, 2, 5s, 2min},  Menu{Kind::disk_read_errors, 4, 5s, 2min},
-    Menu{Kind::disk_slow, 3, 10s, 3min},        Menu{Kind::crash, 6, 1s, 3min},
-    Menu{Kind::crash_at_call, 6, 1s, 4min},     Menu{Kind::crash_at_write, 5, 1s, 2min},
-    Menu{Kind::clock_jump, 2, 0s, 0s},          Menu{Kind::sleep, 3, 200ms, 20min},
+    Menu{Kind::pm_unreachable, 3, 5s, 4min},
+    Menu{Kind::pm_slow, 3, 10s, 4min},
+    Menu{Kind::pm_errors, 4, 20s, 5min},
+    Menu{Kind::pm_loses_answers, 8, 20s, 6min},
+    Menu{Kind::pm_malformed, 2, 20s, 3min},
+    Menu{Kind::pm_lags, 3, 20s, 4min},
+    Menu{Kind::pm_refuses_login, 1, 10s, 1min},
+    Menu{Kind::list_lies, 4, 0s, 0s},
+    Menu{Kind::slack_unreachable, 3, 5s, 3min},
+    Menu{Kind::slack_slow, 2, 10s, 3min},
+    Menu{Kind::slack_errors, 4, 10s, 4min},
+    Menu{Kind::slack_loses_answers, 6, 10s, 4min},
+    Menu{Kind::slack_throttles, 3, 10s, 3min},
+    Menu{Kind::channel_refuses, 2, 10s, 4min},
+    Menu{Kind::socket_cut, 5, 0s, 0s},
+    Menu{Kind::socket_silent, 2, 0s, 0s},
+    Menu{Kind::socket_refresh, 6, 0s, 0s},
+    Menu{Kind::socket_refused, 2, 2s, 1min},
+    Menu{Kind::disk_full, 2, 2s, 2min},
+    Menu{Kind::disk_write_errors, 2, 5s, 2min},
+    Menu{Kind::disk_sync_errors, 2, 5s, 2min},
+    Menu{Kind::disk_read_errors, 4, 5s, 2min},
+    Menu{Kind::disk_slow, 3, 10s, 3min},
+    Menu{Kind::crash, 6, 1s, 3min},
+    Menu{Kind::crash_at_call, 6, 1s, 4min},
+    Menu{Kind::crash_at_write, 5, 1s, 2min},
+    Menu{Kind::clock_jump, 2, 0s, 0s},
+    Menu{Kind::sleep, 3, 200ms, 20min},
+    Menu{Kind::demote, 1, 0s, 0s},
+    Menu{Kind::edit_row, 6, 0s, 0s},
+    Menu{Kind::double_row, 4, 20s, 6min},
+    Menu{Kind::late_command, 5, 1s, 170s},
+    Menu{Kind::flood, 2, 0s, 0s},
+    Menu{Kind::replies_throttled, 3, 30s, 5min},
+    Menu{Kind::socket_ghosts, 3, 1min, 12min},
+    Menu{Kind::second_thoughts, 6, 2s, 25s},
+    Menu{Kind::edit_at_claim, 5, 0s, 2s},
 };
 
 const Menu& chosen(Chance& chance) {
@@ -98,6 +121,9 @@ void fill(Plan& plan, Chance& chance, Millis from, Millis to, unsigned requests,
             add(Kind::kill, dies, away);
             if (chance.per_cent(60)) add(Kind::crash_at_write, dies + away + Millis{chance.between(0, 2'000)});
         }
+        // What holds answers up is told from what holds up the switch.
+        if (one.kind == Kind::replies_throttled || one.kind == Kind::flood)
+            add(Kind::command, at + Millis{chance.between(200, 20'000)});
         // Somebody acts in the middle of it: that is what makes it interesting.
         if (chance.per_cent(50))
             add(Kind::press, at + Millis{chance.between(0, std::max<std::int64_t>(length.count(), 3'000))});
@@ -121,10 +147,15 @@ Plan plan_of(std::uint64_t seed) {
     static constexpr std::array<std::size_t, 5> places{25, 25, 3, 6, 0};
     plan.cards_at_once = places[chance.below(places.size())];
     plan.limit = chance.per_cent(50) ? 20 : static_cast<unsigned>(chance.between(1, 3));
+    plan.limit_computer = chance.per_cent(60) ? 60 : static_cast<unsigned>(chance.between(1, 4));
+    plan.rates = chance.per_cent(40);
+    plan.takes_unknown = chance.per_cent(50);
+    plan.hashes = chance.per_cent(50);
+    plan.one_time = chance.per_cent(50);
     if (!plan.sparse) {
         const auto length = Millis{chance.between(Millis{25min}.count(), Millis{110min}.count())};
         const auto requests = static_cast<unsigned>(chance.between(4, 22));
-        const auto misfortunes = static_cast<unsigned>(chance.between(0, 22));
+        const auto misfortunes = static_cast<unsigned>(chance.between(0, 30));
         plan.trouble_ends = length;
         fill(plan, chance, 15s, length, requests, misfortunes);
     } else {
@@ -156,6 +187,11 @@ const char* name_of(Kind kind) {
                                             "two press at once",
                                             "a command",
                                             "a card is deleted",
+                                            "somebody loses his rights",
+                                            "a row is edited",
+                                            "a row is listed twice",
+                                            "a command is on its way for long",
+                                            "a member floods the bot with commands",
                                             "Privilege Manager is unreachable",
                                             "Privilege Manager is slow",
                                             "Privilege Manager answers with errors",
@@ -170,8 +206,10 @@ const char* name_of(Kind kind) {
                                             "Slack's answers are lost",
                                             "Slack says 429",
                                             "a channel refuses",
+                                            "answers to people get a 429",
                                             "the connections break",
                                             "the connections die silently",
+                                            "the connections die, and Slack goes on counting them",
                                             "Slack asks for new connections",
                                             "Slack takes no connection",
                                             "the disk is full",
@@ -184,7 +222,9 @@ const char* name_of(Kind kind) {
                                             "a crash around a call",
                                             "the lights go out in a write",
                                             "the wall clock jumps",
-                                            "the machine sleeps"};
+                                            "the machine sleeps",
+                                            "somebody has second thoughts after a claim",
+                                            "a row is edited after a claim"};
     return names[static_cast<std::size_t>(kind)];
 }
 

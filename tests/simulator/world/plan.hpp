@@ -18,6 +18,11 @@ enum class Kind {
     crowd,
     command,
     delete_card,
+    demote,        ///< somebody loses his rights, for good
+    edit_row,      ///< a row that waits says something else from now on
+    double_row,    ///< and one more row has its id, for a while
+    late_command,  ///< said now, delivered when others have spoken
+    flood,         ///< somebody without rights says one thing over and over
     // Privilege Manager, for a while.
     pm_unreachable,
     pm_slow,
@@ -34,9 +39,11 @@ enum class Kind {
     slack_loses_answers,
     slack_throttles,
     channel_refuses,
+    replies_throttled,  ///< whatever answers people gets a 429 of minutes; cards do not
     // Its connections.
     socket_cut,
     socket_silent,
+    socket_ghosts,  ///< the same, and Slack goes on counting them for so long
     socket_refresh,
     socket_refused,
     // The disk, for a while.
@@ -52,6 +59,9 @@ enum class Kind {
     crash_at_write,  ///< in the middle of a write to the disk
     clock_jump,
     sleep,  ///< the machine, for a while
+    // Between a claim and its call.
+    second_thoughts,  ///< after the next claim of the schedule somebody takes back what it goes by
+    edit_at_claim,    ///< after the next claim its row says something else
 };
 
 const char* name_of(Kind kind);
@@ -74,6 +84,11 @@ struct Plan {
     unsigned timetable = 0;
     std::size_t cards_at_once = 25;
     unsigned limit = 20;
+    unsigned limit_computer = 60;
+    bool rates = false;          ///< Privilege Manager says how good a file is, sometimes later than the rest
+    bool takes_unknown = false;  ///< AUTO_APPROVE_RATINGS names `unknown` as well
+    bool hashes = false;         ///< and says the hash of a file
+    bool one_time = false;       ///< AUTO_APPROVE_DURATION
     Millis poll_interval{30'000};
     std::vector<Happening> happenings;  ///< by time
 };

@@ -1,116 +1,122 @@
 #include "tests/simulator/world/schedule_oracle.hpp"
 
-#include <absl/time/civil_time.h>
-#include <absl/time/time.h>
+#include "tests/simulator/people/spellings.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace privman::simulator {
 
 namespace {
 
-using Windows = std::vector<std::pair<int, int>>;
+using namespace std::chrono_literals;
 
-constexpr int hour = 60;
-
-Timetable weekdays(std::string zone, int from, int to, std::string typed) {
-    Timetable table{std::move(zone), {}, std::move(typed)};
-    for (std::size_t day = 0; day < 5; ++day) table.open[day] = {{from, to}};
-    return table;
-}
-
-std::vector<Timetable> all_of_them() {
-    std::vector<Timetable> all{
-        weekdays("America/Chicago", 8 * hour, 17 * hour, "mon-fri 08:00-17:00 America/Chicago"),
-        weekdays("Europe/Berlin", 2 * hour + 30, 18 * hour, "mon-fri 02:30-18:00 Europe/Berlin"),
-        weekdays("Australia/Lord_Howe", 9 * hour, 17 * hour + 30, "mon-fri 09:00-17:30 Australia/Lord_Howe"),
-        weekdays("Asia/Kathmandu", 9 * hour + 15, 16 * hour, "mon-fri 09:15-16:00 Asia/Kathmandu"),
-    };
-    Timetable nights{"Europe/Berlin", {}, "mon-sun 22:00-24:00,00:00-02:30 Europe/Berlin"};
-    for (auto& day : nights.open) day = {{0, 2 * hour + 30}, {22 * hour, 24 * hour}};
-    all.push_back(std::move(nights));
-    Timetable parts{"America/New_York",
-                    {},
-                    "mon-thu 08:00-12:00,13:00-17:00, fri 08:00-14:00, sat-sun 01:30-03:30 America/New_York"};
-    for (std::size_t day = 0; day < 4; ++day) parts.open[day] = {{8 * hour, 12 * hour}, {13 * hour, 17 * hour}};
-    parts.open[4] = {{8 * hour, 14 * hour}};
-    parts.open[5] = parts.open[6] = {{90, 210}};
-    all.push_back(std::move(parts));
-    return all;
-}
-
-absl::TimeZone zone_named(const std::string& name) {
-    static std::map<std::string, absl::TimeZone> known;
-    const auto found = known.find(name);
-    if (found != known.end()) return found->second;
-    absl::TimeZone zone;
-    static_cast<void>(absl::LoadTimeZone(name, &zone));
-    return known.emplace(name, zone).first->second;
-}
+using Objection = std::optional<std::string>;
 
 bool blank(const std::string& text) { return text.find_first_not_of(" \t") == std::string::npos; }
 
-std::string lower_case(std::string text) {
-    for (auto& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
+struct Case {
+    const Question& question;
+    bool strict;  ///< whatever may speak against it does
+    Meaning meaning;
+    const StoredSchedule& schedule;
+    const Timetable& table;
+    const UnattendedRules& rules;
+    const Past& past;
+    ClosedPeriod period{};
+};
+
+Objection what_is_asked(const Case& c) {
+    const auto& facts = c.question.facts;
+    if (blank(facts.user) || blank(facts.computer) || blank(facts.path)) return "account, computer or path is missing";
+    if (c.meaning.fenced) return "its path always waits for people";
+    if (c.question.clicked) return "somebody who may decide has clicked on it";
+    return std::nullopt;
 }
 
-bool by_schedule(const Decider& by) { return std::holds_alternative<BySchedule>(by); }
+/// One closed period: it was submitted, and these facts were first seen, in the one that holds now.
+Objection when_it_came(const Case& c) {
+    const auto& submitted = c.question.facts.requested;
+    const auto latest = c.question.now + 5min;
+    if (c.question.sighted <= *c.schedule.enabled_at) return "it was first seen before the schedule was enabled";
+    // What new facts mean for a request that was there before is said nowhere; and its own time is that of its first.
+    if (c.strict && c.question.first_seen <= *c.schedule.enabled_at) return "it was there before the last enable";
+    if (c.strict && !submitted && somebody_is_there(c.table, c.question.first_seen)) return "it came in open hours";
+    if (c.strict && submitted && *submitted < *c.schedule.enabled_at + 1s) return "it is older than the last enable";
+    if (submitted && *submitted > latest) return "it is dated in the future";
+    if (submitted && somebody_is_there(c.table, *submitted)) return "somebody was there when it was submitted";
+    if (somebody_is_there(c.table, c.question.sighted)) return "somebody was there when these facts were first seen";
+    if (submitted && !c.period.holds(*submitted)) return "people have been there since it was submitted";
+    if (!c.period.holds(c.question.sighted)) return "people have been there since it was first seen";
+    return std::nullopt;
+}
+
+Objection what_was_denied(const Case& c) {
+    for (const auto& no : c.past.noes) {
+        if (no.person != c.meaning.person || no.file != c.meaning.file) continue;
+        // What a request's own absence means once it is back is nowhere said.
+        if (no.id == c.question.id && !c.strict) continue;
+        if (no.went_away ? closed_from(c.table, no.at) == c.period : c.question.now - no.at < 7 * 24h)
+            return no.id.value + (no.went_away ? " went away without us, for the same person and file"
+                                               : " was denied, for the same person and file");
+    }
+    return std::nullopt;
+}
+
+Objection how_it_is_rated(const Case& c) {
+    const auto& rating = c.question.facts.rating;
+    if (!rating.empty()) {
+        const bool good = c.rules.ratings.contains(rating) || (c.rules.takes_unknown && rating == "Unknown");
+        return good ? Objection{} : "it is rated " + rating;
+    }
+    if (!c.question.rated_instance) return std::nullopt;
+    if (!c.question.rating_waited) return "its rating is not waited for";
+    return c.rules.takes_unknown ? Objection{} : "its rating is unknown";
+}
+
+/// Of a period of which the store may not remember everything, a quarter.
+unsigned limit_in(const Case& c, unsigned limit) {
+    if (c.period.from >= c.rules.remembers_since) return limit;
+    return c.strict ? limit / 4 : (limit + 3) / 4;
+}
+
+Objection how_often(const Case& c) {
+    const auto since = std::max(c.period.from, c.question.now - 24h);
+    unsigned person = 0;
+    unsigned computer = 0;
+    for (const auto& yes : c.past.yeses) {
+        if (yes.id == c.question.id || yes.at < since) continue;
+        person += yes.person == c.meaning.person ? 1 : 0;
+        computer += yes.computer == c.meaning.computer ? 1 : 0;
+    }
+    if (person >= limit_in(c, c.rules.limit))
+        return c.meaning.person + " has had " + std::to_string(person) + " automatic approvals";
+    if (computer >= limit_in(c, c.rules.limit_computer))
+        return c.meaning.computer + " has had " + std::to_string(computer) + " automatic approvals";
+    return std::nullopt;
+}
 
 }  // namespace
 
-const std::vector<Timetable>& timetables() {
-    static const std::vector<Timetable> all = all_of_them();
-    return all;
-}
-
-const Timetable* timetable_of(const std::string& typed) {
-    const auto found = std::ranges::find(timetables(), typed, &Timetable::typed);
-    return found == timetables().end() ? nullptr : &*found;
-}
-
-bool somebody_is_there(const Timetable& table, WallTime when) {
-    const auto civil =
-        absl::ToCivilMinute(absl::FromUnixMillis(when.time_since_epoch().count()), zone_named(table.zone));
-    const auto day = static_cast<std::size_t>(absl::GetWeekday(absl::CivilDay{civil}));  // Monday is 0
-    const int minute = civil.hour() * hour + civil.minute();
-    return std::ranges::any_of(
-        table.open[day], [minute](const auto& window) { return minute >= window.first && minute < window.second; });
-}
-
-std::optional<std::string> objection_to_schedule(const Life& life, WallTime now, const Settings& settings,
-                                                 const UnattendedRules& rules, const std::map<RequestId, Life>& lives) {
+Objection objection_to_schedule(const Question& question, Reading reading, const Settings& settings,
+                                const UnattendedRules& rules, const Past& past) {
     const auto& schedule = settings.schedule;
     if (!schedule || !schedule->enabled || !schedule->enabled_at) return "the schedule is not enabled";
     const auto* table = timetable_of(schedule->text);
     if (!table) return "nobody has set this schedule: " + schedule->text;
-    const auto& facts = life.facts;
-    if (blank(facts.user) || blank(facts.computer) || blank(facts.path)) return "account, computer or path is missing";
-    if (life.first_seen.wall <= *schedule->enabled_at) return "it was first seen before the schedule was enabled";
-    if (!rules.except_path_prefix.empty() && lower_case(facts.path).starts_with(lower_case(rules.except_path_prefix)))
-        return "its path always waits for people";
-    if (life.clicked || !life.clicks.empty()) return "somebody has clicked on it";
-    const auto submitted = facts.requested.value_or(life.first_seen.wall);
-    if (submitted > now + std::chrono::minutes{5}) return "it is dated in the future";
-    if (somebody_is_there(*table, submitted)) return "somebody was there when it was submitted";
-    if (somebody_is_there(*table, now)) return "somebody is there now";
-
-    // Back, minute by minute, to when the last one left.
-    auto left = std::chrono::floor<std::chrono::minutes>(now);
-    const auto horizon = left - std::chrono::days{15};
-    while (left > horizon && !somebody_is_there(*table, left)) left -= std::chrono::minutes{1};
-    unsigned approved = 0;
-    for (const auto& [id, other] : lives) {
-        if (id == life.id || lower_case(other.facts.user) != lower_case(facts.user)) continue;
-        if (const auto* settled = std::get_if<Settled>(&other.stage))
-            approved +=
-                by_schedule(settled->verdict.by) && settled->verdict.at > left + std::chrono::minutes{1} ? 1 : 0;
-        else if (const auto* claim = claim_of(other))
-            approved += by_schedule(claim->by) && claim->since.wall > left + std::chrono::minutes{1} ? 1 : 0;
-    }
-    if (approved >= rules.limit) return "the requester has had " + std::to_string(approved) + " automatic approvals";
+    const auto& facts = question.facts;
+    Case judged{question,
+                reading == Reading::has_to,
+                meaning_of(facts.user, facts.computer, facts.path),
+                *schedule,
+                *table,
+                rules,
+                past};
+    if (auto why = what_is_asked(judged)) return why;
+    const auto period = closed_at(*table, question.now);
+    if (!period) return "somebody is there now";
+    judged.period = *period;
+    for (const auto rule : {when_it_came, what_was_denied, how_it_is_rated, how_often})
+        if (auto why = rule(judged)) return why;
     return std::nullopt;
 }
 

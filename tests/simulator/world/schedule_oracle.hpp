@@ -1,43 +1,66 @@
-// May the schedule approve this now? Answered a second time, minute by minute over the zone files and without a line of
-// the bot's code, so that a mistake of the bot cannot agree with itself.
+// May the schedule approve this now? Answered a second time, from what the world knows and without a line of the bot's
+// code, so that a mistake of the bot cannot agree with itself.
 #pragma once
 
 #include "domain/elevation_request.hpp"
+#include "domain/ids.hpp"
 #include "domain/moment.hpp"
-#include "domain/request_life.hpp"
 #include "domain/settings.hpp"
+#include "tests/simulator/world/closed_periods.hpp"
 
-#include <array>
-#include <map>
+#include <chrono>
 #include <optional>
+#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace privman::simulator {
 
-/// Business hours as the simulated admin means them: minutes of each day (Monday first) in which people are there.
-struct Timetable {
-    std::string zone;
-    std::array<std::vector<std::pair<int, int>>, 7> open;  ///< [from, to), `to` up to 24 h
-    std::string typed;                                     ///< the same, as he types it
-};
-
-/// The timetables that occur, each with its difficulty: half hours, midnight, weekends, far zones.
-const std::vector<Timetable>& timetables();
-const Timetable* timetable_of(const std::string& typed);
-
-/// Is somebody there at this minute?
-bool somebody_is_there(const Timetable& table, WallTime when);
-
 struct UnattendedRules {
     unsigned limit = 20;
-    std::string except_path_prefix;  ///< what AUTO_APPROVE_EXCEPT holds, as a prefix of the path; empty: nothing
-    std::chrono::minutes grant{240};
+    unsigned limit_computer = 60;
+    std::set<std::string> ratings{"Clean", "Good"};
+    bool takes_unknown = false;    ///< AUTO_APPROVE_RATINGS names `unknown`
+    std::chrono::minutes grant{};  ///< 0: one time
+    WallTime remembers_since{};    ///< before that the store knows nothing
 };
 
-/// Why the schedule must not approve `life` at `now`; nothing when it may. `lives`: everything that is durable.
-std::optional<std::string> objection_to_schedule(const Life& life, WallTime now, const Settings& settings,
-                                                 const UnattendedRules& rules, const std::map<RequestId, Life>& lives);
+/// What was decided before, by whom it was asked for: outlives every record of the bot.
+struct PastNo {
+    RequestId id;
+    std::string person;
+    std::string file;
+    WallTime at{};
+    bool went_away = false;  ///< without a decision of ours
+};
+struct PastYes {
+    RequestId id;
+    std::string person;
+    std::string computer;
+    WallTime at{};
+};
+struct Past {
+    std::vector<PastNo> noes;
+    std::vector<PastYes> yeses;  ///< by the schedule, and those that may be
+};
+
+/// One request at one moment, by the bot's clock for people.
+struct Question {
+    RequestId id;
+    ElevationRequest facts;
+    WallTime first_seen{};  ///< as the bot has stored it
+    WallTime sighted{};     ///< when these facts were first seen
+    WallTime now{};
+    bool clicked = false;         ///< somebody who may decide has clicked on it
+    bool rated_instance = false;  ///< some request of this instance has carried a rating
+    bool rating_waited = false;   ///< a list begun 60 s or more after that sight has come
+};
+
+/// Where the rules leave a choice: what no reading of them allows, or what every reading of them asks for.
+enum class Reading { must_not, has_to };
+
+/// Why the schedule must not approve it (or need not, where the rules leave a choice); nothing when it may (or has to).
+std::optional<std::string> objection_to_schedule(const Question& question, Reading reading, const Settings& settings,
+                                                 const UnattendedRules& rules, const Past& past);
 
 }  // namespace privman::simulator

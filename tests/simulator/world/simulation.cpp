@@ -1,6 +1,7 @@
 #include "tests/simulator/world/simulation.hpp"
 
 #include "tests/simulator/people/people.hpp"
+#include "tests/simulator/people/spellings.hpp"
 #include "tests/simulator/world/bot_life.hpp"
 
 #include <algorithm>
@@ -18,6 +19,15 @@ constexpr Millis restart_pause = 2s;
 constexpr std::size_t most_tasks = 2'000;
 constexpr std::size_t most_log_bytes = 8U << 20;
 
+template <class Policy>
+void further(Policy& policy, const Plan& plan) {
+    if constexpr (requires { policy.limit_computer; }) policy.limit_computer = plan.limit_computer;
+    if constexpr (requires { policy.ratings; }) {
+        policy.ratings = {"clean", "good"};
+        if (plan.takes_unknown) policy.ratings.push_back("unknown");
+    }
+}
+
 BotPolicy policy_of(const Plan& plan) {
     BotPolicy policy;
     if (plan.named_approvers)
@@ -27,7 +37,12 @@ BotPolicy policy_of(const Plan& plan) {
     policy.poll_interval = plan.poll_interval;
     policy.keep_decided = plan.sparse ? Millis{std::chrono::days{2}} : Millis{std::chrono::days{90}};
     policy.unattended.limit = plan.limit;
-    policy.unattended.except = {RequestPattern{.path = "C:\\Tools\\*"}};
+    policy.unattended.except = {RequestPattern{.path = fenced_path}};
+    if (plan.one_time)
+        policy.unattended.grant = Grant::one_time();
+    else
+        policy.unattended.grant = Grant::lasting(4h);
+    further(policy.unattended, plan);
     return policy;
 }
 
@@ -35,7 +50,12 @@ Rules rules_of(const Plan& plan, const BotPolicy& policy) {
     return {.approvers = policy.approvers,
             .decision_limit = policy.decision_limit,
             .keep_decided = policy.keep_decided,
-            .unattended = {.limit = plan.limit, .except_path_prefix = "C:\\Tools\\"}};
+            .poll_interval = policy.poll_interval,
+            .unattended = {.limit = plan.limit,
+                           .limit_computer = plan.limit_computer,
+                           .takes_unknown = plan.takes_unknown,
+                           .grant = plan.one_time ? 0min : 240min,
+                           .remembers_since = plan.begins}};
 }
 
 class Simulation {
@@ -44,12 +64,15 @@ public:
         : plan_{plan},
           policy_{policy_of(plan)},
           world_{plan.seed, plan.begins},
-          witness_{world_, rules_of(plan, policy_)},
+          rights_{policy_.approvers},
+          witness_{world_, rights_, rules_of(plan, policy_)},
           disk_{world_, plan.seed},
           server_{world_, witness_, plan.seed, plan.lenient_server},
-          workspace_{world_, witness_, plan.seed},
+          workspace_{world_, witness_, rights_, plan.seed},
           hub_{world_, witness_, plan.seed},
-          people_{{world_, witness_, workspace_, hub_, server_, [this](const Message& card) { return seal_of(card); }}},
+          people_{{world_, rights_, witness_, workspace_, hub_, server_,
+                   [this](const Message& card) { return seal_of(card); }},
+                  {.rated = plan.rates, .hashed = plan.hashes}},
           chance_{Chance::of(plan.seed, "simulation")} {
         if (with_story) world_.tell_story();
         machine_ = new_machine();
@@ -69,15 +92,23 @@ public:
         };
         witness_.on_two_polls = [this] {
             const auto minutes = 1 + witness_.wrong_cards(workspace_) / edits_per_minute;
-            world_.in(minutes * 1min, nobody, [this] { witness_.as_promised(workspace_); });
+            world_.in(minutes * 1min, nobody, [this] { witness_.as_promised(workspace_, server_); });
         };
+        witness_.on_claim = [this](const Life& life) { after_claim(life); };
+        workspace_.on_offers = [this](const ReplyTo& to, const auto& offers) { people_.take_offer(to, offers); };
         for (const auto& one : plan.happenings) world_.at(one.at, nobody, [this, &one] { happen(one); });
         world_.at(plan.trouble_ends, nobody, [this] { end_trouble(); });
         world_.at(0s, nobody, [this] { begin_life(); });
+        // Somebody who may not is the first to try, at times; and somebody who may, mistypes.
+        if (plan.seed % 3 == 0)
+            world_.at(5s, nobody, [this] { people_.say(UserId{"UMAL"}, ChannelId{"COPS"}, "register"); });
+        if (plan.seed % 5 == 0)
+            world_.at(6s, nobody, [this] { people_.say(UserId{"UCAROL"}, ChannelId{"CSEC"}, "unregister please"); });
         world_.at(8s, nobody, [this] { people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, "register"); });
         world_.at(10s, nobody, [this] { people_.say(UserId{"UCAROL"}, ChannelId{"CSEC"}, "register"); });
         world_.at(12s, nobody, [this] { set_schedule(); });
-        world_.at(14s, nobody, [this] { people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, "autoapprove enable"); });
+        // What looks like a slip is asked back first.
+        world_.at(35s, nobody, [this] { people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, "autoapprove enable"); });
         look_after_bounds();
     }
     Simulation(const Simulation&) = delete;
@@ -96,7 +127,7 @@ public:
             if (!life_ || !life_->works())
                 world_.violate("at the end", "the bot does not work although nothing has been wrong for long");
             else
-                witness_.at_the_end(workspace_, life_->number());
+                witness_.at_the_end(workspace_, server_, life_->number());
         }
         Verdict verdict{world_.violation(),
                         world_.story(),
@@ -209,7 +240,11 @@ private:
     }
 
     void happen(const Happening& one);
+    void note_weather(const Happening& one);
+    void after_claim(const Life& life);
     void command(std::uint64_t luck);
+    void late_command(std::uint64_t luck, Millis held);
+    void flood(std::uint64_t luck);
     void takes_messages_again(const ChannelId& channel);
     void end_trouble();
     std::string seal_of(const Message& card);
@@ -217,6 +252,7 @@ private:
     const Plan& plan_;
     BotPolicy policy_;
     World world_;
+    Rights rights_;
     Witness witness_;
     Disk disk_;
     Server server_;
@@ -237,6 +273,8 @@ private:
     bool crash_power_ = false;
     bool crash_reboot_ = false;
     Millis crash_away_{};
+    std::optional<Happening> second_thoughts_;  ///< after the next claim of the schedule
+    std::optional<Happening> edit_at_claim_;    ///< after the next claim
 };
 
 std::string Simulation::seal_of(const Message& card) {
@@ -247,20 +285,94 @@ std::string Simulation::seal_of(const Message& card) {
 
 void Simulation::command(std::uint64_t luck) {
     Chance chance{luck};
-    const auto carol = UserId{"UCAROL"};
+    const auto admin = UserId{chance.per_cent(75) ? "UCAROL" : "UIDA"};
     const ChannelId ops{"COPS"};
     const ChannelId sec{"CSEC"};
-    switch (chance.below(10)) {
-        case 0: return people_.say(carol, ops, "autoapprove disable");
-        case 1: return people_.say(carol, ops, "autoapprove enable");
+    static constexpr std::array off{"autoapprove disable", "autoapprove disable", "autoapprove clear"};
+    switch (chance.below(13)) {
+        case 0: return people_.say(admin, ops, off[chance.below(off.size())]);
+        case 1: return people_.say(admin, ops, "autoapprove enable");
         case 2: return set_schedule();
-        case 3: return people_.say(carol, ChannelId{"CLATE"}, "register");
-        case 4: return people_.say(carol, sec, "unregister");
-        case 5: return people_.say(carol, sec, "register");
+        case 3: return people_.say(admin, ChannelId{"CLATE"}, "register");
+        case 4: return people_.say(admin, sec, "unregister");
+        case 5: return people_.say(admin, sec, "register");
         case 6: return people_.say(UserId{"UMAL"}, ops, "autoapprove disable");
-        case 8: return people_.want_more(UserId{"UBOB"}, ops);
         case 7: return people_.say(UserId{"UADA"}, sec, "pending");
+        case 8: return people_.want_more(UserId{"UBOB"}, ops);
+        case 9: return people_.say(UserId{"UADA"}, ops, "autoapprove disable");
+        case 10: return people_.say(admin, ops, "autoapprove enable?");
+        case 11: return people_.say(admin, ChannelId{"CLATE"}, "regsiter please");
         default: return people_.say(UserId{"UADA"}, ops, "status");
+    }
+}
+
+/// What makes more be approved is on its way for long, and somebody switches off meanwhile.
+void Simulation::late_command(std::uint64_t luck, Millis held) {
+    Chance chance{luck};
+    const UserId carol{"UCAROL"};
+    const ChannelId ops{"COPS"};
+    const bool set = chance.per_cent(20);
+    people_.say(carol, ops, set ? "autoapprove set " + timetables()[plan_.timetable].typed : "autoapprove enable",
+                held);
+    if (chance.per_cent(20)) return;
+    const auto meanwhile = Millis{chance.between(0, held.count() + 1'500)};
+    const UserId who{chance.per_cent(70) ? "UCAROL" : "UADA"};
+    static constexpr std::array off{"autoapprove disable", "autoapprove off", "autoapprove stop"};
+    const auto* text = off[chance.below(off.size())];
+    world_.in(meanwhile, nobody, [this, who, ops, text] { people_.say(who, ops, text); });
+}
+
+void Simulation::flood(std::uint64_t luck) {
+    Chance chance{luck};
+    const auto many = chance.between(20, 120);
+    auto at = Millis{0};
+    for (std::int64_t i = 0; i < many; ++i) {
+        at += Millis{chance.between(5, 60)};
+        world_.in(at, nobody, [this] { people_.say(UserId{"UMAL"}, ChannelId{"COPS"}, "version"); });
+    }
+}
+
+/// Between a claim and its call: the schedule is taken back, or the row says something else.
+void Simulation::after_claim(const Life& life) {
+    const auto* claim = claim_of(life);
+    if (second_thoughts_ && claim && std::holds_alternative<BySchedule>(claim->by)) {
+        const auto one = *std::exchange(second_thoughts_, std::nullopt);
+        Chance chance{one.luck};
+        for_a_while(one.length, server_.turns_away, true);
+        const auto after = Millis{chance.between(0, 4'000)};
+        static constexpr std::array texts{"autoapprove disable", "autoapprove clear", "autoapprove off"};
+        const auto* text = texts[chance.below(texts.size())];
+        const bool set = chance.per_cent(25);
+        const auto other = timetables()[(plan_.timetable + 1) % timetables().size()].typed;
+        world_.in(after, nobody, [this, set, other, text] {
+            people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, set ? "autoapprove set " + other : text);
+        });
+    }
+    if (edit_at_claim_) {
+        const auto one = *std::exchange(edit_at_claim_, std::nullopt);
+        world_.in(one.length, nobody, [this, id = life.id, luck = one.luck] { people_.edit(id, luck); });
+    }
+}
+
+/// What a rule with a time limit must excuse.
+void Simulation::note_weather(const Happening& one) {
+    auto& weather = witness_.weather();
+    const auto until = world_.now() + one.length + 30s;
+    switch (one.kind) {
+        case Kind::slack_unreachable:
+        case Kind::slack_slow:
+        case Kind::slack_errors:
+        case Kind::slack_loses_answers:
+        case Kind::slack_throttles:
+        case Kind::disk_full:
+        case Kind::disk_write_errors:
+        case Kind::disk_sync_errors:
+        case Kind::disk_read_errors:
+        case Kind::disk_slow: return weather.rough(world_.now(), until);
+        case Kind::replies_throttled: return weather.answers_wait(world_.now(), until + 5min);
+        case Kind::flood:
+        case Kind::channel_refuses: return weather.answers_wait(world_.now(), until + 60s);
+        default: return;
     }
 }
 
@@ -268,6 +380,7 @@ void Simulation::happen(const Happening& one) {
     world_.tell([&] { return std::string{"PLAN      "} + in_words(one).substr(14); });
     Chance chance{one.luck};
     const auto little = static_cast<unsigned>(chance.between(100, 500));
+    note_weather(one);
     switch (one.kind) {
         case Kind::raise: return people_.raise(one.luck);
         case Kind::console: return people_.decide_in_console(one.luck);
@@ -275,6 +388,16 @@ void Simulation::happen(const Happening& one) {
         case Kind::crowd: return people_.press(one.luck, true);
         case Kind::command: return command(one.luck);
         case Kind::delete_card: return people_.delete_a_card(one.luck);
+        case Kind::demote: return people_.demote(one.luck);
+        case Kind::edit_row: return people_.edit(one.luck);
+        case Kind::double_row: {
+            const auto for_good = chance.per_cent(25);
+            return people_.list_twice(one.luck, for_good ? Millis{std::chrono::days{30}} : one.length);
+        }
+        case Kind::late_command: return late_command(one.luck, one.length);
+        case Kind::flood: return flood(one.luck);
+        case Kind::second_thoughts: second_thoughts_ = one; return;
+        case Kind::edit_at_claim: edit_at_claim_ = one; return;
         case Kind::pm_unreachable: return for_a_while(one.length, server_.unreachable, true);
         case Kind::pm_slow: return for_a_while(one.length, server_.slow, true);
         case Kind::pm_errors: return for_a_while(one.length, server_.errors, little);
@@ -298,7 +421,9 @@ void Simulation::happen(const Happening& one) {
             return;
         }
         case Kind::socket_cut: return hub_.cut_all();
-        case Kind::socket_silent: return hub_.silence_all();
+        case Kind::replies_throttled: return for_a_while(one.length, workspace_.throttles_replies, true);
+        case Kind::socket_silent: return hub_.silence_all(40s);
+        case Kind::socket_ghosts: return hub_.silence_all(one.length);
         case Kind::socket_refresh: {
             static constexpr std::array reasons{"refresh_requested", "warning", "refresh_requested",
                                                 "too_many_websockets"};
@@ -358,13 +483,17 @@ void Simulation::takes_messages_again(const ChannelId& channel) {
 void Simulation::end_trouble() {
     world_.tell([] { return std::string{"PLAN      nothing goes wrong any more"}; });
     server_.unreachable = server_.slow = server_.refuses_login = server_.next_list_lies = false;
+    server_.turns_away = false;
     server_.errors = server_.lost = server_.malformed = 0;
     server_.lag = Millis{0};
-    workspace_.unreachable = workspace_.slow = false;
+    workspace_.unreachable = workspace_.slow = workspace_.throttles_replies = false;
     workspace_.errors = workspace_.lost = workspace_.throttles = 0;
     while (!workspace_.refusing.empty()) takes_messages_again(ChannelId{workspace_.refusing.begin()->first});
     witness_.trouble_ends();
     hub_.refuses = hub_.slow = false;
+    hub_.forget_ghosts();
+    second_thoughts_.reset();
+    edit_at_claim_.reset();
     disk_.full = false;
     disk_.write_errors = disk_.sync_errors = disk_.read_errors = 0;
     disk_.power_cut_in = 0;

@@ -8,9 +8,14 @@
 #include "ports/elevation_source.hpp"
 #include "ports/message_board.hpp"
 #include "ports/state_store.hpp"
+#include "tests/simulator/people/rights.hpp"
+#include "tests/simulator/world/command_judge.hpp"
+#include "tests/simulator/world/list_log.hpp"
 #include "tests/simulator/world/schedule_oracle.hpp"
+#include "tests/simulator/world/weather.hpp"
 #include "tests/simulator/world/world.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
@@ -21,7 +26,9 @@
 
 namespace privman::simulator {
 
+class Server;
 class Workspace;
+struct Message;
 
 /// One press of a button, as the world knows it.
 struct Press {
@@ -34,6 +41,7 @@ struct Press {
     ChannelId channel;
     MessageTs ts;
     Attempt attempt;
+    ElevationRequest shown;  ///< on the card that was pressed
     Millis pressed{};
     std::optional<Millis> delivered;  ///< a life of the bot has read it
     LifeNumber delivered_to = nobody;
@@ -44,6 +52,7 @@ struct Press {
     bool unknown_request = false;  ///< the store had no such request when it was delivered
     bool acked = false;
     bool told_nothing = false;  ///< "Your click decided nothing"
+    bool told_open = false;     ///< last told that the outcome is not known
     unsigned answers = 0;
 };
 
@@ -51,12 +60,19 @@ struct Rules {
     WhoDecides approvers = ChannelDecides{};
     Millis decision_limit{120'000};
     Millis keep_decided{};
+    Millis poll_interval{30'000};
     UnattendedRules unattended;
 };
 
 class Witness {
 public:
-    Witness(World& world, Rules rules) : world_{world}, rules_{std::move(rules)} {}
+    Witness(World& world, const Rights& rights, Rules rules)
+        : world_{world},
+          rights_{rights},
+          rules_{std::move(rules)},
+          commands_{world, rights, weather_, settings_, std::holds_alternative<ChannelDecides>(rules_.approvers)} {}
+    Witness(const Witness&) = delete;
+    Witness& operator=(const Witness&) = delete;
 
     // Privilege Manager.
     void raised(const ElevationRequest& request);
@@ -64,7 +80,8 @@ public:
     void submitted(const Instruction& said);
     void took_effect(const Instruction& said);
     void answered(const Instruction& said, const Submission& answer);
-    void list_arrived(const Outcome<PendingList>& list, Millis asked);
+    /// `twice`: ids under which the list held different facts, whatever the bot was told about them.
+    void list_arrived(const Outcome<PendingList>& list, const std::set<RequestId>& twice, Millis asked);
 
     // The store.
     void stored(const Change& change);
@@ -80,10 +97,13 @@ public:
     void card_sent(const ChannelId& channel, const CardView& view);
     void card_stands(const ChannelId& channel, const CardView& view);
     void told(const ReplyTo& to, const Words& words);
+    void announced(const ChannelId& channel, const Words& words) { commands_.announced(channel, plain_text(words)); }
+    [[nodiscard]] CommandJudge& commands() { return commands_; }
+    [[nodiscard]] Weather& weather() { return weather_; }
 
     // The bot's process.
     void life_ended(LifeNumber number);
-    void machine_sleeps(Millis length) { sleeps_.emplace_back(world_.now(), world_.now() + length); }
+    void machine_sleeps(Millis length);
     void bot_clock_is_off_by(Millis offset) { clock_off_ = offset; }
 
     [[nodiscard]] const Life* durable(const RequestId& id) const;
@@ -101,6 +121,8 @@ public:
     std::function<void()> on_answer;
     /// The same, when somebody has been told something in private.
     std::function<void()> on_told;
+    /// A claim has become durable: a good moment to change what it goes by.
+    std::function<void(const Life&)> on_claim;
 
     /// Nothing goes wrong any more from now on. After two polls `on_two_polls` is told, once.
     void trouble_ends();
@@ -108,24 +130,40 @@ public:
 
     /// Two polls and what the edits need after the trouble has ended: what stands must be what is true, but where an
     /// answer is waited for or a channel has refused.
-    void as_promised(const Workspace& workspace);
+    void as_promised(const Workspace& workspace, const Server& server);
     /// When everything had time to settle: what stands must be what is true.
-    void at_the_end(const Workspace& workspace, LifeNumber living);
+    void at_the_end(const Workspace& workspace, const Server& server, LifeNumber living);
     /// Known cards that say something else than they should.
     [[nodiscard]] std::size_t wrong_cards(const Workspace& workspace) const;
 
 private:
+    /// One call to Privilege Manager.
+    struct Call {
+        Instruction said;
+        Millis sent{};
+        Millis ended = Millis::max();  ///< its answer has come, or nobody waits for it any more
+        bool told_nothing = true;      ///< by an answer, or because there was none
+    };
     struct Truth {
-        ElevationRequest request;
         bool ended_elsewhere = false;
         std::vector<Instruction> effects;
         std::vector<Instruction> confirmed;  ///< accepted, and the answer reached a life
-        std::optional<Millis> last_sent;
-        std::optional<Millis> seen_pending;  ///< when the last complete list with it arrived
-        unsigned in_flight = 0;              ///< calls whose answer no life has seen
+        std::vector<Call> calls;             ///< of all claims
+        std::size_t calls_before_claim = 0;  ///< how many of them are not the present claim's
+        std::optional<Millis> claimed_at;    ///< when the present claim was decided upon
         bool unknown = false;                ///< a call of the present claim may have taken effect, or may yet
         unsigned absent = 0;                 ///< complete lists in a row without it
         unsigned needed = 2;
+        std::optional<Millis> absent_at;  ///< when the last of them came
+        unsigned left_waiting = 0;        ///< complete lists in a row after which the schedule had to approve it
+        bool went_away = false;           ///< it was gone once
+    };
+    /// When these facts were first seen: in a list, and in the store.
+    struct Sight {
+        ElevationRequest facts;
+        WallTime listed{};
+        Millis listed_at{};
+        std::optional<WallTime> stored;
     };
 
     void check(const Life* before, const Life& after);
@@ -135,25 +173,55 @@ private:
     void adopt(const Life& life);
     void take(const Snapshot& snapshot);
     void set_settings(Settings settings);
+    void check_person(const Life& after, const Claim& claim, const ByPerson& person);
+
+    // witness_calls.cpp
+    void check_list(const Life& life, const Claim& claim, const Truth& truth);
+    void check_repeat(const RequestId& id, const Truth& truth);
+    void check_change_of_mind(const Instruction& said, const Truth& truth);
+    void check_schedule_before_call(const Life& life);
+    [[nodiscard]] std::optional<Millis> last_sent(const RequestId& id) const;
+
+    // witness_lists.cpp
+    void note_sights(const GivenList& list);
+    void count_absent(const GivenList& list);
+    void count_left_waiting(const GivenList& list);
+
+    // witness_schedule.cpp
+    void check_schedule(const Life& judged, const Life& after, const Claim& claim);
+    void remember(const Life* before, const Life& after);
+    [[nodiscard]] Question question_about(const Life& life, Reading reading, WallTime now, WallTime sighted) const;
+    [[nodiscard]] bool was_clicked(const RequestId& id, Reading reading) const;
     [[nodiscard]] std::optional<std::string> objection_to(const Life& life, WallTime since) const;
     void note_read(bool worked);
     [[nodiscard]] bool had_read(Millis when) const;
     Press* press_of(const ClickKey& key);
     [[nodiscard]] bool was_confirmed(const RequestId& id, const Choice& choice, const std::string& by) const;
     void life_began();
+    /// Two lists are two only when so much lies between them.
+    [[nodiscard]] Millis apart() const { return std::min(apart_at_most, rules_.poll_interval); }
     [[nodiscard]] WallTime bot_wall() const { return world_.true_wall() + clock_off_; }
 
     using Excused = std::function<bool(const Life&)>;
     void clicks_at_the_end(LifeNumber living);
     [[nodiscard]] Millis awake(Millis from, Millis to) const;
-    void cards_at_the_end(const std::string& rule, const Workspace& workspace, const std::set<ChannelId>& parked);
+    void cards_at_the_end(const std::string& rule, const Workspace& workspace, const Server& server,
+                          const std::set<ChannelId>& parked);
+    void check_card(const std::string& rule, const Life& life, const Message& card, const Server& server);
     [[nodiscard]] bool changed_just_now(const RequestId& id) const;
     void lives_at_the_end(const std::string& rule, const Excused& excused);
     void count_polls(Millis asked);
 
     World& world_;
+    const Rights& rights_;
     Rules rules_;
+    Weather weather_;
     std::map<RequestId, Truth> truth_;
+    ListLog lists_;
+    std::map<RequestId, Sight> sights_;
+    std::map<RequestId, Millis> settled_at_;
+    std::optional<Millis> first_rating_;  ///< when a list with a rating came
+    Past past_;
     std::map<RequestId, Life> lives_;
     std::map<RequestId, Millis> changed_at_;
     std::map<ChannelId, Board> boards_;
@@ -174,6 +242,7 @@ private:
     unsigned claims_ = 0;
     unsigned settled_ = 0;
     unsigned unattended_ = 0;
+    CommandJudge commands_;  ///< refers to others: the last one
 };
 
 }  // namespace privman::simulator

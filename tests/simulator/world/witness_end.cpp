@@ -1,5 +1,5 @@
 // When the world has been quiet for long enough: what stands must be what is true.
-#include "tests/simulator/people/cast.hpp"
+#include "tests/simulator/privilege_manager/server.hpp"
 #include "tests/simulator/slack/workspace.hpp"
 #include "tests/simulator/world/witness.hpp"
 
@@ -39,7 +39,7 @@ void Witness::count_polls(Millis asked) {
     std::exchange(on_two_polls, {})();
 }
 
-void Witness::as_promised(const Workspace& workspace) {
+void Witness::as_promised(const Workspace& workspace, const Server& server) {
     looked_early_ = true;
     const auto rule = "two polls after the trouble";
     std::set<ChannelId> parked;
@@ -48,18 +48,18 @@ void Witness::as_promised(const Workspace& workspace) {
     // The truth about a call of the last minutes cannot be known yet: the server may still work on it.
     lives_at_the_end(rule, [this](const Life& life) {
         if (std::holds_alternative<Unconfirmed>(life.stage)) return true;  // and its card says so
-        const auto& sent = truth_.at(life.id).last_sent;
+        const auto sent = last_sent(life.id);
         return std::holds_alternative<Submitting>(life.stage) && sent && world_.now() - *sent < server_may_work;
     });
-    cards_at_the_end(rule, workspace, parked);
+    cards_at_the_end(rule, workspace, server, parked);
 }
 
-void Witness::at_the_end(const Workspace& workspace, LifeNumber living) {
+void Witness::at_the_end(const Workspace& workspace, const Server& server, LifeNumber living) {
     if (!looked_early_) world_.violate("at the end", "the bot has not read two lists since the trouble ended");
     const auto rule = "at the end";
     lives_at_the_end(rule, [](const Life&) { return false; });
     clicks_at_the_end(living);
-    cards_at_the_end(rule, workspace, {});
+    cards_at_the_end(rule, workspace, server, {});
 }
 
 std::size_t Witness::wrong_cards(const Workspace& workspace) const {
@@ -112,6 +112,11 @@ void Witness::clicks_at_the_end(LifeNumber living) {
         const auto who = press.by.value + "'s click on " + press.request.value + " at " + clock_text(press.pressed);
         if (press.kept && press.answers == 0 && !press.let_go)
             world_.violate("answered", who + " was kept and never answered");
+        // R2: whoever was told that it is not known is told how it ended.
+        const auto* life = durable(press.request);
+        const auto* open = life ? std::get_if<Unconfirmed>(&life->stage) : nullptr;
+        if (press.told_open && life && !(open && !open->gone))
+            world_.violate("R2", who + " was told that the outcome is not known, and never how it ended");
         if (!press.delivered || press.kept || press.answers > 0 || press.disk_refused || press.unknown_request)
             continue;
         const auto died = died_at_.find(press.delivered_to);
@@ -130,7 +135,24 @@ bool Witness::changed_just_now(const RequestId& id) const {
     return changed != changed_at_.end() && world_.now() - changed->second < 10s;
 }
 
-void Witness::cards_at_the_end(const std::string& rule, const Workspace& workspace, const std::set<ChannelId>& parked) {
+/// What one card says, against its life and against what is listed.
+void Witness::check_card(const std::string& rule, const Life& life, const Message& card, const Server& server) {
+    const std::string expected = expected_title(life);
+    const bool twice = server.is_listed_twice(life.id);
+    const auto which = "the card of " + life.id.value + " in " + card.channel.value;
+    if (card.card.title != expected)
+        world_.violate(rule + ", card",
+                       which + " says \"" + card.card.title + "\" and should say \"" + expected + "\"");
+    if (card.card.controls && twice) world_.violate("C2", which + " has buttons although its id is listed twice");
+    if (card.card.controls.has_value() != (is_waiting(life) && !twice))
+        world_.violate(rule + ", card", which + (card.card.controls ? " has buttons" : " has no buttons"));
+    const auto* row = server.find(life.id);
+    if (is_waiting(life) && !twice && row && card.card.facts != *row)
+        world_.violate(rule + ", card", which + " does not show what is listed");
+}
+
+void Witness::cards_at_the_end(const std::string& rule, const Workspace& workspace, const Server& server,
+                               const std::set<ChannelId>& parked) {
     for (const auto& channel : settings_.channels) {
         if (parked.contains(channel.id)) continue;
         std::size_t uncarded = 0;
@@ -142,12 +164,7 @@ void Witness::cards_at_the_end(const std::string& rule, const Workspace& workspa
                     if (!copy.ts) continue;
                     const auto* card = workspace.at(channel.id, *copy.ts);
                     if (!card) continue;  // somebody deleted it; found at its next edit
-                    const std::string expected = expected_title(life);
-                    if (changed_just_now(id)) continue;
-                    if (card->card.title != expected || card->card.controls.has_value() != is_waiting(life))
-                        world_.violate(rule + ", card", "the card of " + id.value + " in " + channel.id.value +
-                                                            " says \"" + card->card.title + "\" and should say \"" +
-                                                            expected + "\"");
+                    if (!changed_just_now(id)) check_card(rule, life, *card, server);
                 }
             }
             if (is_waiting(life) && changed_just_now(id)) fresh = true;

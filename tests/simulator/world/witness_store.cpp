@@ -1,6 +1,6 @@
 // What is made durable, held against what may become of a life.
 #include "domain/match.hpp"
-#include "tests/simulator/people/cast.hpp"
+#include "tests/simulator/people/spellings.hpp"
 #include "tests/simulator/world/witness.hpp"
 
 #include <algorithm>
@@ -12,6 +12,9 @@ namespace {
 
 /// A call that was sent may be worked on for 180 s; nothing new is begun before that is over.
 constexpr Millis works_at_most = std::chrono::seconds{180};
+
+/// Rights count for half a minute after they were asked for; a claim takes a moment more.
+constexpr Millis rights_may_be_old = std::chrono::seconds{35};
 
 /// A response URL works for half an hour; later nobody waits for the answer any more.
 constexpr Millis worth_answering = std::chrono::minutes{30};
@@ -44,6 +47,7 @@ Press* Witness::press_of(const ClickKey& key) {
 void Witness::adopt(const Life& life) {
     const auto known = lives_.find(life.id);
     const auto* before = known == lives_.end() ? nullptr : &known->second;
+    remember(before, life);
     note_clicks(before, life);
     check(before, life);
     lives_[life.id] = life;
@@ -185,6 +189,7 @@ void Witness::check(const Life* before, const Life& after) {
             world_.violate("one decision", after.id.value + " was settled twice, differently");
         if (!was) {
             ++settled_;
+            settled_at_[after.id] = world_.now();
             if (!was_submitting || settled->verdict.by != was_submitting->claim.by ||
                 settled->verdict.choice != was_submitting->claim.choice)
                 world_.violate("recorded approver",
@@ -195,11 +200,21 @@ void Witness::check(const Life* before, const Life& after) {
     }
     if (was_submitting && std::holds_alternative<Waiting>(after.stage) && truth.unknown)
         world_.violate("back too early", after.id.value + " waits again while a call may still take effect");
-    if (before && std::holds_alternative<Unconfirmed>(before->stage) && is_waiting(after) && truth.last_sent &&
-        world_.now() - *truth.last_sent < works_at_most)
-        world_.violate("back too early", after.id.value + " waits again " +
-                                             std::to_string((world_.now() - *truth.last_sent).count()) +
-                                             " ms after the last call");
+    if (before && std::holds_alternative<Unconfirmed>(before->stage) && is_waiting(after)) {
+        const auto sent = last_sent(after.id);
+        if (sent && world_.now() - *sent < works_at_most)
+            world_.violate("back too early", after.id.value + " waits again " +
+                                                 std::to_string((world_.now() - *sent).count()) +
+                                                 " ms after the last call");
+        if (sent && !lists_.held_twice_since(after.id, *sent + works_at_most, apart(), world_.now()))
+            world_.violate("C3", after.id.value + " waits again without two lists apart that hold it");
+    }
+    if (const auto* settled = std::get_if<Settled>(&after.stage); settled && settled->listed_again >= 2) {
+        const auto* was = before ? std::get_if<Settled>(&before->stage) : nullptr;
+        if (was && was->listed_again < 2 &&
+            !lists_.held_twice_since(after.id, settled_at_[after.id], apart(), world_.now()))
+            world_.violate("C3", after.id.value + " is said to be listed still, without two lists apart that hold it");
+    }
     if (before && is_waiting(*before) && std::holds_alternative<Gone>(after.stage) && truth.absent < truth.needed)
         world_.violate("closed too early", after.id.value + " is closed after " + std::to_string(truth.absent) +
                                                " complete lists without it, of " + std::to_string(truth.needed));
@@ -207,16 +222,7 @@ void Witness::check(const Life* before, const Life& after) {
 
 void Witness::set_settings(Settings settings) {
     settings_before_.emplace_back(bot_wall(), std::exchange(settings_, std::move(settings)));
-}
-
-/// By what was durable when the schedule decided; what was stored while its claim was on the way to the disk comes
-/// after.
-std::optional<std::string> Witness::objection_to(const Life& life, WallTime since) const {
-    auto why = objection_to_schedule(life, since, settings_, rules_.unattended, lives_);
-    for (auto before = settings_before_.rbegin(); why && before != settings_before_.rend() && before->first >= since;
-         ++before)
-        why = objection_to_schedule(life, since, before->second, rules_.unattended, lives_);
-    return why;
+    commands_.changed(settings_before_.back().second, settings_);
 }
 
 /// Whether the last read before that worked; one of the same moment may have been before it.
@@ -232,21 +238,17 @@ void Witness::check_claim(const Life* before, const Life& after, const Claim& cl
     ++claims_;
     auto& truth = truth_[after.id];
     truth.unknown = false;
-    if (std::holds_alternative<BySchedule>(claim.by)) {
-        ++unattended_;
-        auto judged = before ? *before : after;
-        judged.facts = after.facts;
-        if (const auto why = objection_to(judged, claim.since.wall))
-            world_.violate("unattended", after.id.value + " was approved by the schedule although " + *why);
-        if (!had_read(world_.now() - (bot_wall() - claim.since.wall)))
-            world_.violate("unattended",
-                           after.id.value + " was approved by the schedule on what was not read just now");
-        if (!claim.choice.approve || claim.choice.grant.is_one_time() ||
-            claim.choice.grant.length() != rules_.unattended.grant)
-            world_.violate("unattended", after.id.value + " was approved for another time than AUTO_APPROVE_DURATION");
-        return;
-    }
-    const auto& person = std::get<ByPerson>(claim.by);
+    truth.calls_before_claim = truth.calls.size();
+    // Decided before it was stored; a clock that was set meanwhile says nothing about that.
+    truth.claimed_at = std::min(world_.now(), world_.now() - (bot_wall() - claim.since.wall));
+    if (std::holds_alternative<BySchedule>(claim.by))
+        check_schedule(before ? *before : after, after, claim);
+    else
+        check_person(after, claim, std::get<ByPerson>(claim.by));
+    if (on_claim) on_claim(after);
+}
+
+void Witness::check_person(const Life& after, const Claim& claim, const ByPerson& person) {
     const auto* press = press_of(claim.click);
     if (!press || press->by != person.who || press->choice != claim.choice || press->request != after.id)
         return world_.violate("exactly that", after.id.value + " was claimed with a choice that nobody made");
@@ -254,8 +256,13 @@ void Witness::check_claim(const Life* before, const Life& after, const Claim& cl
         world_.violate("true words", person.who.value + " was told that a click on " + after.id.value +
                                          " decided nothing, and it has claimed the request");
     if (!press->kept) world_.violate("exactly that", after.id.value + " was claimed by a click that is not kept");
-    if (!may_decide(rules_.approvers, person.who, truth.request.user))
+    const auto asks = meaning_of(after.facts.user, {}, {}).person;
+    if (!rights_.may_decide(person.who, asks, Millis{-1}))
         world_.violate("authority", person.who.value + " must not decide on " + after.id.value);
+    // Asked at most half a minute before it counts; some time may pass until it is stored.
+    const auto rights_were_fresh = world_.now() - rights_may_be_old;
+    if (weather_.calm(rights_were_fresh, world_.now()) && !rights_.had_rights(person.who, rights_were_fresh))
+        world_.violate("A2", person.who.value + " has had no rights for long, and has claimed " + after.id.value);
 }
 
 void Witness::check_ledger(const Life* before, const Life& after) {

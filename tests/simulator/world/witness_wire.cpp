@@ -1,5 +1,4 @@
 // What leaves the bot, held against what is durable and what is true.
-#include "tests/simulator/people/cast.hpp"
 #include "tests/simulator/world/witness.hpp"
 
 #include <algorithm>
@@ -11,16 +10,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Whom Privilege Manager is told about, as decision workflows spell it: "@ada (UADA)".
-bool names(const std::string& approver, const Decider& by) {
-    const auto* person = std::get_if<ByPerson>(&by);
-    return person ? approver.contains("(" + person->who.value + ")") : approver == "the schedule";
-}
-
-bool same_decision(const Instruction& a, const Instruction& b) {
-    return a.choice == b.choice && a.approver == b.approver;
-}
-
 /// The grant in the words of a card, spelled out a second time.
 std::string grant_on_card(const Grant& grant) {
     if (grant.is_one_time()) return "one time";
@@ -30,91 +19,6 @@ std::string grant_on_card(const Grant& grant) {
 }
 
 }  // namespace
-
-void Witness::raised(const ElevationRequest& request) { truth_[request.id].request = request; }
-void Witness::ended_elsewhere(const RequestId& id) { truth_[id].ended_elsewhere = true; }
-
-void Witness::submitted(const Instruction& said) {
-    auto& truth = truth_[said.request];
-    const auto sent_before = std::exchange(truth.last_sent, world_.now());
-    ++truth.in_flight;
-    if (on_submit) on_submit();
-    const auto* life = durable(said.request);
-    const auto* submitting = life ? std::get_if<Submitting>(&life->stage) : nullptr;
-    if (!submitting || submitting->claim.calls == 0)
-        return world_.violate("intent first", said.request.value + " was sent before its claim was durable");
-    const auto& claim = submitting->claim;
-    if (claim.choice != said.choice || !names(said.approver, claim.by))
-        world_.violate("exactly that",
-                       said.request.value + ": Privilege Manager was told something else than was claimed");
-    if (claim.calls > 1 && sent_before && (!truth.seen_pending || *truth.seen_pending <= *sent_before))
-        world_.violate("list first", said.request.value + " was sent again without a list that still holds it");
-    if (const auto* press = press_of(claim.click);
-        press && press->delivered && world_.now() - *press->delivered > rules_.decision_limit)
-        world_.violate("decision limit", said.request.value + " was sent too late after the click");
-}
-
-void Witness::took_effect(const Instruction& said) {
-    auto& truth = truth_[said.request];
-    for (const auto& earlier : truth.effects)
-        if (!same_decision(earlier, said))
-            world_.violate("one decision", said.request.value + " was decided twice: by " + earlier.approver +
-                                               " and by " + said.approver);
-    truth.effects.push_back(said);
-}
-
-void Witness::answered(const Instruction& said, const Submission& answer) {
-    auto& truth = truth_[said.request];
-    if (truth.in_flight > 0) --truth.in_flight;
-    if (on_answer) on_answer();
-    if (std::holds_alternative<Accepted>(answer)) truth.confirmed.push_back(said);
-    if (std::holds_alternative<OutcomeUnknown>(answer)) truth.unknown = true;
-    world_.tell([&] {
-        static constexpr const char* words[] = {"accepted", "declined", "already decided", "not delivered", "unknown"};
-        return "bot       hears about " + said.request.value + ": " + words[answer.index()];
-    });
-}
-
-void Witness::list_arrived(const Outcome<PendingList>& list, Millis asked) {
-    if (!list) {
-        for (auto& [id, truth] : truth_) truth.absent = 0;
-        return;
-    }
-    std::set<RequestId> there;
-    for (const auto& request : list->requests) there.insert(request.id);
-    std::size_t watched = 0;
-    std::vector<Truth*> missing;
-    std::size_t fresh = 0;
-    for (auto& [id, truth] : truth_) {
-        if (there.contains(id)) {
-            truth.absent = 0;
-            truth.seen_pending = world_.now();
-            continue;
-        }
-        const auto* life = durable(id);
-        // It may wait again before the bot comes to the end of this list, and then the list counts; nothing was sent.
-        if (const auto* claim = life ? claim_of(*life) : nullptr; claim && claim->calls == 0) {
-            if (truth.absent++ == 0) truth.needed = 2;
-            continue;
-        }
-        const bool counts = life && !has_ended(*life) && !std::holds_alternative<Submitting>(life->stage);
-        if (!counts) {
-            truth.absent = 0;
-            continue;
-        }
-        missing.push_back(&truth);
-        fresh += truth.absent == 0 ? 1 : 0;
-    }
-    for (const auto& [id, life] : lives_)
-        watched += !has_ended(life) && !std::holds_alternative<Submitting>(life.stage) ? 1 : 0;
-    for (auto* truth : missing) {
-        // Whether those count that this very list brings is left to the bot: only what is certain is asked for.
-        const bool landslide = watched >= 5 && fresh * 2 > missing.size() + there.size();
-        if (truth->absent == 0) truth->needed = landslide ? 3 : 2;
-        ++truth->absent;
-    }
-    count_polls(asked);
-}
 
 bool Witness::was_confirmed(const RequestId& id, const Choice& choice, const std::string& by) const {
     const auto found = truth_.find(id);
@@ -170,7 +74,7 @@ void Witness::pressed(Press press) {
 
 void Witness::delivered(const std::string& envelope, LifeNumber to) {
     const auto found = by_envelope_.find(envelope);
-    if (found == by_envelope_.end()) return;
+    if (found == by_envelope_.end()) return commands_.delivered(envelope);
     auto& press = presses_.at(found->second);
     if (press.delivered) return;
     press.delivered = world_.now();
@@ -205,10 +109,12 @@ void Witness::dropped_by_close(const std::string& envelope, const std::string& w
 void Witness::told(const ReplyTo& to, const Words& words) {
     const auto text = plain_text(words);
     world_.tell([&] { return "slack     to " + to.who.value + " alone: " + text; });
+    commands_.told(to.who, text);
     const auto found = presses_.find(to.response_url);
     if (found == presses_.end()) return;
     auto& press = found->second;
     ++press.answers;
+    press.told_open = text.contains("Nothing more is sent until it is known");
     if (on_told) on_told();
     if (text.starts_with("Your click decided nothing")) {
         press.told_nothing = true;
@@ -228,15 +134,26 @@ void Witness::told(const ReplyTo& to, const Words& words) {
                                    press.attempt.value + ") and was told that it is none");
 }
 
-void Witness::life_ended(LifeNumber number) { died_at_[number] = world_.now(); }
+void Witness::life_ended(LifeNumber number) {
+    died_at_[number] = world_.now();
+    weather_.rough(world_.now(), world_.now());
+    // Whoever called is not there to hear the answer.
+    for (auto& [id, truth] : truth_)
+        for (auto& call : truth.calls) call.ended = std::min(call.ended, world_.now());
+}
+
+void Witness::machine_sleeps(Millis length) {
+    sleeps_.emplace_back(world_.now(), world_.now() + length);
+    weather_.rough(world_.now(), world_.now() + length);
+}
 
 /// What the last life stored with its last breath was judged by what it knew; the next one begins anew.
 void Witness::life_began() {
     reads_.assign(1, {world_.now(), false});
     for (auto& [id, truth] : truth_) {
         truth.absent = 0;
-        if (truth.in_flight > 0) truth.unknown = true;
-        truth.in_flight = 0;
+        for (auto call = truth.calls_before_claim; call < truth.calls.size(); ++call)
+            truth.unknown = truth.unknown || truth.calls[call].told_nothing;
     }
 }
 
