@@ -26,6 +26,7 @@ struct Options {
     std::optional<std::uint64_t> seed;
     bool trace = false;
     unsigned tries = 150;
+    std::vector<std::string> without;
 };
 
 struct Sums {
@@ -78,9 +79,15 @@ void tell(const std::vector<std::string>& story) {
 
 std::string zone_data() { return clocks::zone_data_version().value_or("unknown"); }
 
+Plan planned(std::uint64_t seed, const Options& options) {
+    auto plan = plan_of(seed);
+    plan.ignored = {options.without.begin(), options.without.end()};
+    return plan;
+}
+
 /// The seed, what broke, the plan that is left of it, and what happened.
 void explain(std::uint64_t seed, const Options& options) {
-    const auto plan = plan_of(seed);
+    const auto plan = planned(seed, options);
     const auto first = simulate(plan, false);
     if (!first.violation) return;
     const auto small = shrunk(plan, first.violation->rule, options.tries);
@@ -101,7 +108,7 @@ Sums work_through(const Options& options, unsigned job) {
     Sums sums;
     for (auto seed = options.from + job; seed < options.from + options.seeds; seed += options.jobs) {
         const auto before = cpu_micros();
-        const auto verdict = simulate(plan_of(seed), false);
+        const auto verdict = simulate(planned(seed, options), false);
         const auto took = cpu_micros() - before;
         Sums one{1,
                  verdict.steps,
@@ -181,8 +188,8 @@ int run(const Options& options) {
     return sums.first_broken != 0 || !all_came_back ? 1 : 0;
 }
 
-int trace(std::uint64_t seed) {
-    const auto verdict = simulate(plan_of(seed), true);
+int trace(std::uint64_t seed, const Options& options) {
+    const auto verdict = simulate(planned(seed, options), true);
     std::printf("seed %llu, %s, zone data %s\n", static_cast<unsigned long long>(seed), app::version_line().c_str(),
                 zone_data().c_str());
     tell(verdict.story);
@@ -202,10 +209,11 @@ int main(int argc, char** argv) {
     app.add_option("--part", options.part, "Only what this one of the --jobs processes would do: for several machines");
     app.add_option("--seed", options.seed, "One seed only, explained when it breaks a rule");
     app.add_flag("--trace", options.trace, "With --seed: tells everything that happened, whether a rule broke or not");
+    app.add_option("--without", options.without, "Rules that may be broken: to look for what else is")->delimiter(',');
     app.add_option("--tries", options.tries, "How many simulations shrinking may cost");
     CLI11_PARSE(app, argc, argv);
     if (options.seed) {
-        if (options.trace) return trace(*options.seed);
+        if (options.trace) return trace(*options.seed, options);
         options.from = *options.seed;
         options.seeds = 1;
         options.jobs = 1;

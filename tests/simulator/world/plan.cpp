@@ -152,6 +152,8 @@ Plan plan_of(std::uint64_t seed) {
     plan.takes_unknown = chance.per_cent(50);
     plan.hashes = chance.per_cent(50);
     plan.one_time = chance.per_cent(50);
+    // Lists in quick succession: that two of them are two has to be seen to.
+    if (!plan.sparse && chance.per_cent(20)) plan.poll_interval = Millis{chance.between(2'000, 8'000)};
     if (!plan.sparse) {
         const auto length = Millis{chance.between(Millis{25min}.count(), Millis{110min}.count())};
         const auto requests = static_cast<unsigned>(chance.between(4, 22));

@@ -5,6 +5,7 @@
 #include "domain/moment.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -91,6 +92,7 @@ struct Plan {
     bool one_time = false;       ///< AUTO_APPROVE_DURATION
     Millis poll_interval{30'000};
     std::vector<Happening> happenings;  ///< by time
+    std::set<std::string> ignored;      ///< rules that may be broken
 };
 
 Plan plan_of(std::uint64_t seed);

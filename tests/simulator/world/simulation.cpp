@@ -75,6 +75,7 @@ public:
                   {.rated = plan.rates, .hashed = plan.hashes}},
           chance_{Chance::of(plan.seed, "simulation")} {
         if (with_story) world_.tell_story();
+        world_.look_away(plan.ignored);
         machine_ = new_machine();
         disk_.on_power_cut = [this] {
             world_.tell([] { return std::string{"disk      the lights go out"}; });

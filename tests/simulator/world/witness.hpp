@@ -9,6 +9,7 @@
 #include "ports/message_board.hpp"
 #include "ports/state_store.hpp"
 #include "tests/simulator/people/rights.hpp"
+#include "tests/simulator/people/spellings.hpp"
 #include "tests/simulator/world/command_judge.hpp"
 #include "tests/simulator/world/list_log.hpp"
 #include "tests/simulator/world/schedule_oracle.hpp"
@@ -157,6 +158,7 @@ private:
         std::optional<Millis> absent_at;  ///< when the last of them came
         unsigned left_waiting = 0;        ///< complete lists in a row after which the schedule had to approve it
         bool went_away = false;           ///< it was gone once
+        Meaning asks;                     ///< as it is stored
     };
     /// When these facts were first seen: in a list, and in the store.
     struct Sight {
@@ -192,6 +194,7 @@ private:
     void remember(const Life* before, const Life& after);
     [[nodiscard]] Question question_about(const Life& life, Reading reading, WallTime now, WallTime sighted) const;
     [[nodiscard]] bool was_clicked(const RequestId& id, Reading reading) const;
+    [[nodiscard]] bool may_have_been_turned_down(const RequestId& id) const;
     [[nodiscard]] std::optional<std::string> objection_to(const Life& life, WallTime since) const;
     void note_read(bool worked);
     [[nodiscard]] bool had_read(Millis when) const;

@@ -13,9 +13,9 @@ namespace {
 
 /// A list serves the first call for a click when it was asked for no earlier than so long before.
 constexpr Millis may_precede = 5s;
-/// A call leaves so soon after what it goes by was compared with a list; and some time to compare.
+/// A call leaves so soon after it was compared with a list, which may be as old by then.
 constexpr Millis leaves_within = 1s;
-constexpr Millis compared_within = 100ms;
+constexpr Millis compared_within = 1s;
 /// Another decision than one whose answer told nothing has to wait so long.
 constexpr Millis change_of_mind_after = 200s;
 constexpr Millis repeats_apart = 10s;

@@ -31,13 +31,16 @@ void Witness::remember(const Life* before, const Life& after) {
     const bool new_facts = !before || what_changed(before->facts, after.facts).has_value();
     if (sight.facts.id.value.empty()) sight = {after.facts, bot_wall(), world_.now(), {}};
     if (new_facts || !sight.stored) sight.stored = bot_wall();
-    const auto asks = meaning_of(after.facts.user, after.facts.computer, after.facts.path);
+    auto& asks = truth_[after.id].asks;
+    asks = meaning_of(after.facts.user, after.facts.computer, after.facts.path);
     const auto* was = before ? std::get_if<Submitting>(&before->stage) : nullptr;
     const auto* is = std::get_if<Submitting>(&after.stage);
     if (is && !was && by_schedule(is->claim.by))
         past_.yeses.push_back({after.id, asks.person, asks.computer, is->claim.since.wall});
     if (is_waiting(after) || std::holds_alternative<Gone>(after.stage))
         std::erase_if(past_.yeses, [&](const PastYes& yes) { return yes.id == after.id; });
+    if (const auto* open = std::get_if<Unconfirmed>(&after.stage); open && open->gone)
+        truth_[after.id].went_away = true;
     if (before && before->stage.index() == after.stage.index()) return;
     std::erase_if(past_.noes, [&](const PastNo& no) { return no.id == after.id; });
     if (const auto* settled = std::get_if<Settled>(&after.stage); settled && !settled->verdict.choice.approve)
@@ -55,7 +58,7 @@ bool Witness::was_clicked(const RequestId& id, Reading reading) const {
         if (press.request != id) return false;
         const auto asks = meaning_of(press.shown.user, {}, {}).person;
         if (reading == Reading::must_not) return press.kept && rights_.may_decide(press.by, asks, press.kept_at);
-        return press.delivered && rights_.may_decide(press.by, asks, press.pressed - 1min);
+        return press.delivered && rights_.is_approver(press.by, press.pressed - 1min);
     });
 }
 
@@ -108,6 +111,24 @@ void Witness::check_schedule_before_call(const Life& life) {
     // Business hours may begin, and a click come, in the moment between judging and sending.
     if (!objection_to(life, now - 1s)) return;
     world_.violate("N5", life.id.value + " is sent by the schedule although " + *why);
+}
+
+/// The same person's request for the same file went away once, or somebody pressed Deny on it: whatever came of that,
+/// nobody may complain that this one is left to people.
+bool Witness::may_have_been_turned_down(const RequestId& id) const {
+    const auto& asks = truth_.at(id).asks;
+    // Of somebody, or for something, that nobody knows: it may be the same.
+    const auto alike = [&](const Meaning& other) {
+        return (other.person.empty() || other.person == asks.person) && (other.file.empty() || other.file == asks.file);
+    };
+    return std::ranges::any_of(truth_,
+                               [&](const auto& one) { return one.second.went_away && alike(one.second.asks); }) ||
+           std::ranges::any_of(truth_,
+                               [&](const auto& one) { return one.second.absent > 0 && alike(one.second.asks); }) ||
+           std::ranges::any_of(presses_, [&](const auto& one) {
+               const auto& shown = one.second.shown;
+               return !one.second.choice.approve && alike(meaning_of(shown.user, shown.computer, shown.path));
+           });
 }
 
 /// When nothing is wrong any more: what every reading of the rules allows is approved.

@@ -81,6 +81,7 @@ void Witness::stored(const Change& change) {
                            world_.violate("ledger", forget.id.value + " was forgotten too early");
                        lives_.erase(forget.id);
                    },
+                   [](const auto&) {},  // nothing that a rule looks at
                },
                change);
 }

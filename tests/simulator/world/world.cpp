@@ -45,7 +45,7 @@ bool World::step(Millis end) {
 }
 
 void World::violate(std::string rule, std::string what) {
-    if (violation_) return;
+    if (violation_ || ignored_.contains(rule)) return;
     tell([&] { return "VIOLATION: " + rule + ": " + what; });
     violation_ = Violation{std::move(rule), std::move(what), now_};
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -65,6 +66,8 @@ public:
 
     /// The first one counts; what follows are its consequences.
     void violate(std::string rule, std::string what);
+    /// These rules may be broken: for whoever looks for what else is.
+    void look_away(std::set<std::string> rules) { ignored_ = std::move(rules); }
     [[nodiscard]] const std::optional<Violation>& violation() const { return violation_; }
 
 private:
@@ -83,6 +86,7 @@ private:
     bool telling_ = false;
     std::vector<std::string> story_;
     std::optional<Violation> violation_;
+    std::set<std::string> ignored_;
 };
 
 /// "02:14:05.120"
