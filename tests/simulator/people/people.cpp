@@ -286,12 +286,12 @@ void People::say(const UserId& who, const ChannelId& channel, const std::string&
 }
 
 void People::take_offer(const ReplyTo& to, const std::vector<Offer>& offers) {
-    const auto number = ++count_;
-    auto chance = Chance::of(number, "offers");
+    auto chance = Chance::of(count_, "offers");
     if (chance.per_cent(25)) return;
     const auto thinks = Millis{chance.between(1'000, 15'000)};
     const auto value = offers.front().value;
-    deps_.world.in(thinks, nobody, [this, to, value, number] {
+    deps_.world.in(thinks, nobody, [this, to, value] {
+        const auto number = ++count_;
         const auto envelope = fmt::format("e{}", number);
         const auto when = unix_time(deps_.world.true_wall(), number);
         json::object action{{"action_id", "offer_0"}, {"block_id", "offers"}, {"value", value}, {"action_ts", when}};

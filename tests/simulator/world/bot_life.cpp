@@ -36,6 +36,9 @@ std::string LifeChance::bytes(std::size_t count) {
     return out;
 }
 
+/// Slack's own clock is right.
+Async<std::optional<WallTime>> slack_says(const World& world) { co_return world.true_wall(); }
+
 /// What app/workings wires, member by member in the same order.
 struct BotLife::Works {
     Works(const Given& given, LifeNumber number, boost::asio::any_io_executor loop, MachineClock& clock,
@@ -78,7 +81,8 @@ struct BotLife::Works {
                     .randomness = randomness,
                     .further_status = [] { return std::vector<Words>{}; },
                     .stirred = [this](const ChannelId& channel) { cards.try_again(channel); },
-                    .look_again = [this] { cards.look_again(); }},
+                    .look_again = [this] { cards.look_again(); },
+                    .chat_now = [&world = given.world](bool) { return slack_says(world); }},
                    {.approvers = given.policy.approvers,
                     .admins = {},
                     .home = home_team,

@@ -12,6 +12,8 @@ namespace {
 
 /// From the arrival of what switches off to its being durable, when nothing is wrong: who is this?, and one commit.
 constexpr Millis off_within = 2s;
+/// From its arrival until it holds in this process: who is this?
+constexpr Millis holds_within = 1'500ms;
 constexpr Millis answered_within = 60s;
 /// So long an answer is on its way after what it says was true, when nothing is wrong.
 constexpr Millis words_may_be_old = 30s;
@@ -49,6 +51,23 @@ bool CommandJudge::may_switch_off(const SaidCommand& command) const {
            (!channel_decides_ || is_registered(settings_, command.channel));
 }
 
+bool CommandJudge::overruled(const SaidCommand& off) const {
+    return newest([&](const SaidCommand& command) {
+               return sense_of(command.text) == Sense::enable && command.order > off.order &&
+                      *command.delivered >= *off.delivered;
+           }) != nullptr;
+}
+
+/// From the arrival of what switches off on, whatever the store says.
+void CommandJudge::check_latch() {
+    const auto now = world_.now();
+    for (const auto& [envelope, off] : commands_)
+        if (off.delivered && sense_of(off.text) == Sense::off && now - *off.delivered > holds_within &&
+            may_switch_off(off) && !overruled(off) && weather_.people_are_known(*off.delivered, now))
+            return world_.violate("S1",
+                                  "a call of the schedule leaves after " + off.who.value + " has said " + off.text);
+}
+
 /// Further commands of the same person, or of one who is served at the same time, may be turned away.
 bool CommandJudge::alone(const SaidCommand& command) const {
     return std::ranges::none_of(commands_, [&](const auto& entry) {
@@ -77,7 +96,8 @@ void CommandJudge::delivered(const std::string& envelope) {
         command.seen_off = !is_on(settings_);
         world_.in(off_within, nobody, [this, &command, now] {
             if (!is_on(settings_)) command.took_effect = true;
-            if (!command.seen_off && may_switch_off(command) && weather_.calm(now, now + off_within))
+            if (!command.seen_off && may_switch_off(command) && !overruled(command) &&
+                weather_.calm(now, now + off_within))
                 world_.violate("S1", command.who.value + " said " + command.text + ", and " +
                                          std::to_string(off_within.count()) + " ms later it is not off");
         });

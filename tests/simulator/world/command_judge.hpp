@@ -39,6 +39,8 @@ public:
     /// Everybody in a channel, or one person alone, was told something.
     void announced(const ChannelId& channel, const std::string& text);
     void told(const UserId& who, const std::string& text);
+    /// A call of the schedule leaves.
+    void check_latch();
 
 private:
     enum class Sense { off, enable, set, registers, about_the_schedule, other };
@@ -50,6 +52,8 @@ private:
     void check_overtaken(const SaidCommand& by, const std::string& what);
     void check_words(const std::string& text);
     [[nodiscard]] bool may_switch_off(const SaidCommand& command) const;
+    /// Somebody who may has said `enable` after it, and that has arrived after it, too.
+    [[nodiscard]] bool overruled(const SaidCommand& off) const;
     [[nodiscard]] bool alone(const SaidCommand& command) const;
     template <class Fits>
     const SaidCommand* newest(Fits fits) const;

@@ -364,12 +364,12 @@ void Simulation::note_weather(const Happening& one) {
         case Kind::slack_slow:
         case Kind::slack_errors:
         case Kind::slack_loses_answers:
-        case Kind::slack_throttles:
+        case Kind::slack_throttles: return weather.people_unknown(world_.now(), until);
         case Kind::disk_full:
         case Kind::disk_write_errors:
         case Kind::disk_sync_errors:
         case Kind::disk_read_errors:
-        case Kind::disk_slow: return weather.rough(world_.now(), until);
+        case Kind::disk_slow: return weather.store_fails(world_.now(), until);
         case Kind::replies_throttled: return weather.answers_wait(world_.now(), until + 5min);
         case Kind::flood:
         case Kind::channel_refuses: return weather.answers_wait(world_.now(), until + 60s);

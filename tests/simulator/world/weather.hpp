@@ -11,12 +11,17 @@ namespace privman::simulator {
 
 class Weather {
 public:
-    /// What commands need (who is this?, the store) may fail or take long; so may the answers to them.
-    void rough(Millis from, Millis until) { rough_.emplace_back(from, until); }
+    /// Who somebody is cannot be asked, or takes long; or nobody is there to ask.
+    void people_unknown(Millis from, Millis until) { people_.emplace_back(from, until); }
+    /// The store may fail or take long.
+    void store_fails(Millis from, Millis until) { store_.emplace_back(from, until); }
     /// Only the answers may.
     void answers_wait(Millis from, Millis until) { answers_.emplace_back(from, until); }
 
-    [[nodiscard]] bool calm(Millis from, Millis until) const { return is_clear(rough_, from, until); }
+    [[nodiscard]] bool people_are_known(Millis from, Millis until) const { return is_clear(people_, from, until); }
+    [[nodiscard]] bool calm(Millis from, Millis until) const {
+        return people_are_known(from, until) && is_clear(store_, from, until);
+    }
     [[nodiscard]] bool answers_go(Millis from, Millis until) const {
         return calm(from, until) && is_clear(answers_, from, until);
     }
@@ -26,7 +31,8 @@ private:
     static bool is_clear(const Times& times, Millis from, Millis until) {
         return std::ranges::none_of(times, [&](const auto& one) { return one.first <= until && one.second >= from; });
     }
-    Times rough_;
+    Times people_;
+    Times store_;
     Times answers_;
 };
 

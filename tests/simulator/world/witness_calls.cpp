@@ -61,7 +61,10 @@ void Witness::submitted(const Instruction& said) {
         check_change_of_mind(said, truth);
         check_repeat(said.request, truth);
         check_list(*life, claim, truth);
-        if (std::holds_alternative<BySchedule>(claim.by)) check_schedule_before_call(*life);
+        if (std::holds_alternative<BySchedule>(claim.by)) {
+            check_schedule_before_call(*life);
+            commands_.check_latch();
+        }
     }
     truth.calls.push_back({said, world_.now()});
     if (on_submit) on_submit();

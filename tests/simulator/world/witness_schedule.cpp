@@ -57,7 +57,10 @@ bool Witness::was_clicked(const RequestId& id, Reading reading) const {
         const auto& press = entry.second;
         if (press.request != id) return false;
         const auto asks = meaning_of(press.shown.user, {}, {}).person;
-        if (reading == Reading::must_not) return press.kept && rights_.may_decide(press.by, asks, press.kept_at);
+        // Whom nobody could ask about is nobody who may decide; nor is anybody in a channel that is not registered.
+        if (reading == Reading::must_not)
+            return press.kept && rights_.may_decide(press.by, asks, press.kept_at) &&
+                   is_registered(settings_, press.channel) && weather_.calm(press.kept_at, press.kept_at + 10s);
         return press.delivered && rights_.is_approver(press.by, press.pressed - 1min);
     });
 }

@@ -136,7 +136,7 @@ void Witness::told(const ReplyTo& to, const Words& words) {
 
 void Witness::life_ended(LifeNumber number) {
     died_at_[number] = world_.now();
-    weather_.rough(world_.now(), world_.now());
+    weather_.people_unknown(world_.now(), world_.now());
     // Whoever called is not there to hear the answer.
     for (auto& [id, truth] : truth_)
         for (auto& call : truth.calls) call.ended = std::min(call.ended, world_.now());
@@ -144,7 +144,7 @@ void Witness::life_ended(LifeNumber number) {
 
 void Witness::machine_sleeps(Millis length) {
     sleeps_.emplace_back(world_.now(), world_.now() + length);
-    weather_.rough(world_.now(), world_.now() + length);
+    weather_.people_unknown(world_.now(), world_.now() + length);
 }
 
 /// What the last life stored with its last breath was judged by what it knew; the next one begins anew.
