@@ -73,8 +73,7 @@ void Witness::stored(const Change& change) {
                        boards_[board.channel] = board;
                        boards_[board.channel].version += 1;
                    },
-                   [&](const KnownPerson&) {},
-                   [&](const SealKey& key) { key_ = key; },
+                   [](const KnownPerson&) {}, [&](const SealKey& key) { key_ = key; },
                    [&](const Forget& forget) {
                        const auto* life = durable(forget.id);
                        if (!life || !life->ended || bot_wall() - *life->ended < rules_.keep_decided)
