@@ -340,6 +340,12 @@ TEST_F(AutoApproval, TheFileIsRecognisedByItsHashAndByItsPath) {
     expect_people(facts(), "denied");
     request.hash = "";
     expect_people(facts(), "denied");
+    for (const auto* other : {R"(\\?\C:\Tools\.\a.exe)", R"(C:/Tools//A.exe.)", R"(C:\TOOLS~1\a.exe)", "a.exe"}) {
+        request.path = other;
+        EXPECT_THAT(why_people(facts()), HasSubstr("denied")) << other;
+    }
+    request.path = R"(C:\Tools\b.exe)";
+    expect_approved(facts());
 }
 
 TEST_F(AutoApproval, ANoCountsWhateverCameOfIt) {
