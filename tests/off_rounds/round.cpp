@@ -144,7 +144,7 @@ private:
     void raise(const std::string& name, int count) {
         for (int i = 0; i < count; ++i) {
             const auto number = std::to_string(raised_.size());
-            raised_.push_back(name + "-" + number);
+            raised_.push_back(fmt::format("{}-{}", name, number));
             rig_.raise(raised_.back(),
                        {{"user", "CORP\\asks" + number}, {"computer", "PC-" + number}, {"rating", nullptr}});
         }
