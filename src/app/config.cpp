@@ -224,21 +224,21 @@ std::vector<std::string> risks_of(const Config& config) {
     return risks;
 }
 
-std::string in_words(const PatternFault& fault, std::string_view question) {
-    auto words = "`" + fault.text + "` " + fault.why + ".";
-    return fault.meant.empty() ? words : words + " " + std::string{question} + " `" + fault.meant + "`?";
+std::string in_words(const PatternFault& fault) {
+    const auto words = "`" + fault.text + "` " + fault.why + ".";
+    return fault.meant.empty() ? words : words + " Did you mean `" + fault.meant + "`?";
 }
 
 void read_except(SettingReader& read, Config& config) {
     static constexpr std::string_view name = "AUTO_APPROVE_EXCEPT";
     auto except = parse_patterns(read.text(name));
     if (!except) {
-        for (const auto& fault : except.error()) read.fault(name, in_words(fault, "Did you mean"));
+        for (const auto& fault : except.error()) read.fault(name, in_words(fault));
         return;
     }
     config.unattended.except = std::move(*except);
     for (const auto& doubt : doubts_about(config.unattended.except))
-        config.doubts.push_back(std::string{name} + ": " + in_words(doubt, "Did you mean"));
+        config.doubts.push_back(std::string{name} + ": " + in_words(doubt));
 }
 
 void read_unattended(SettingReader& read, Config& config) {

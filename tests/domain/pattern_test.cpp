@@ -264,7 +264,6 @@ TEST(Patterns, WhatIsRightIsTakenInSilence) {
                                         R"(C:\a=b\*)",
                                         R"(account=CORP\svc-*; computer=LAB-??)",
                                         "rating=suspect",
-                                        "rating=*",
                                         R"(C:/Tools/*)",
                                         "/Applications/*",
                                         R"(C:\*)",
