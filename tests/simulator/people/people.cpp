@@ -70,6 +70,7 @@ void People::raise(std::uint64_t luck) {
 void People::rate_later(const RequestId& id, Chance chance) {
     const auto after = Millis{chance.between(3'000, 150'000)};
     const auto rating = some_rating(chance);
+    if (deps_.world.now() + after >= asking_.until) return;
     deps_.world.in(after, nobody, [this, id, rating] {
         deps_.server.edit(id, [&](ElevationRequest& facts) { facts.rating = rating; });
     });
@@ -289,7 +290,7 @@ void People::take_offer(const ReplyTo& to, const std::vector<Offer>& offers) {
     auto chance = Chance::of(count_, "offers");
     if (chance.per_cent(25)) return;
     const auto thinks = Millis{chance.between(1'000, 15'000)};
-    const auto value = offers.front().value;
+    const auto value = offers.back().value;
     deps_.world.in(thinks, nobody, [this, to, value] {
         const auto number = ++count_;
         const auto envelope = fmt::format("e{}", number);

@@ -32,6 +32,7 @@ public:
     struct Asking {
         bool rated = false;
         bool hashed = false;
+        Millis until{};  ///< nothing is rated any more
     };
 
     People(Deps deps, Asking asking) : deps_{std::move(deps)}, asking_{asking} {}
@@ -42,7 +43,7 @@ public:
     void want_more(const UserId& who, const ChannelId& channel);
     /// Delivered at once, or `held` later.
     void say(const UserId& who, const ChannelId& channel, const std::string& text, Millis held = {});
-    /// Presses the first of these buttons, which means what was typed; or does not.
+    /// Presses the last of these buttons, which means what was typed; or does not.
     void take_offer(const ReplyTo& to, const std::vector<Offer>& offers);
     void raise(std::uint64_t luck);
     /// Somebody changes what a waiting request says: another file, or only what was not known before.

@@ -95,7 +95,8 @@ void CommandJudge::delivered(const std::string& envelope) {
         last_off_said_ = now;
         command.seen_off = !is_on(settings_);
         world_.in(off_within, nobody, [this, &command, now] {
-            if (!is_on(settings_)) command.took_effect = true;
+            // A life that ended meanwhile, or that could not ask who this is, may not have heard it.
+            if (!is_on(settings_) && weather_.calm(now, now + off_within)) command.took_effect = true;
             if (!command.seen_off && may_switch_off(command) && !overruled(command) &&
                 weather_.calm(now, now + off_within))
                 world_.violate("S1", command.who.value + " said " + command.text + ", and " +
@@ -118,8 +119,10 @@ void CommandJudge::changed(const Settings& before, const Settings& after) {
     (is_on(after) ? last_on_ : last_off_) = world_.now();
     if (!is_on(after))
         for (auto& [envelope, command] : commands_)
-            if (command.delivered && sense_of(command.text) == Sense::off && may_switch_off(command))
-                command.seen_off = command.took_effect = true;
+            if (command.delivered && sense_of(command.text) == Sense::off && may_switch_off(command)) {
+                command.seen_off = true;
+                if (weather_.people_are_known(*command.delivered, world_.now())) command.took_effect = true;
+            }
     if (is_on(after) && !is_on(before)) check_enabled(after);
     const auto text_of = [](const Settings& settings) { return settings.schedule ? settings.schedule->text : ""; };
     if (after.schedule && text_of(after) != text_of(before)) check_schedule(after);

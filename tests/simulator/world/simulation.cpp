@@ -72,7 +72,7 @@ public:
           hub_{world_, witness_, plan.seed},
           people_{{world_, rights_, witness_, workspace_, hub_, server_,
                    [this](const Message& card) { return seal_of(card); }},
-                  {.rated = plan.rates, .hashed = plan.hashes}},
+                  {.rated = plan.rates, .hashed = plan.hashes, .until = plan.trouble_ends}},
           chance_{Chance::of(plan.seed, "simulation")} {
         if (with_story) world_.tell_story();
         world_.look_away(plan.ignored);

@@ -97,7 +97,12 @@ void Witness::check_schedule(const Life& judged, const Life& after, const Claim&
     life.facts = after.facts;
     if (const auto why = objection_to(life, claim.since.wall))
         world_.violate("unattended", after.id.value + " was approved by the schedule although " + *why);
-    if (const auto* list = lists_.newest(); list && list->twice.contains(after.id))
+    // By every list that it may have gone by.
+    const auto is_recent = [this](const GivenList& list) {
+        return list.came > world_.now() - rules_.poll_interval - just_now;
+    };
+    const auto holds_one = [&](const GivenList& list) { return is_recent(list) && !list.twice.contains(after.id); };
+    if (std::ranges::any_of(lists_.all(), is_recent) && std::ranges::none_of(lists_.all(), holds_one))
         world_.violate("C2", after.id.value + " was approved by the schedule although its id is listed twice");
     if (!had_read(world_.now() - (bot_wall() - claim.since.wall)))
         world_.violate("unattended", after.id.value + " was approved by the schedule on what was not read just now");
@@ -141,8 +146,10 @@ void Witness::count_left_waiting(const GivenList& list) {
         auto& truth = truth_[id];
         const auto sight = sights_.find(id);
         const bool known = sight != sights_.end() && sight->second.stored && list.rows.contains(id);
+        const bool tried =
+            std::ranges::any_of(life.ledger, [](const LedgerFact& fact) { return fact.by == "schedule"; });
         const bool excused =
-            !known || !is_waiting(life) || truth.went_away || !truth.calls.empty() || list.twice.contains(id);
+            !known || !is_waiting(life) || tried || list.twice.contains(id) || may_have_been_turned_down(id);
         const auto has_to = [&](WallTime sighted) {
             return !objection_to_schedule(question_about(life, Reading::has_to, bot_wall(), sighted), Reading::has_to,
                                           settings_, rules_.unattended, past_);

@@ -115,6 +115,10 @@ void Witness::told(const ReplyTo& to, const Words& words) {
     auto& press = found->second;
     ++press.answers;
     press.told_open = text.contains("Nothing more is sent until it is known");
+    // Whoever clicked more than once is told once how it ended.
+    if (!press.told_open)
+        for (auto& [url, other] : presses_)
+            if (other.by == press.by && other.request == press.request) other.told_open = false;
     if (on_told) on_told();
     if (text.starts_with("Your click decided nothing")) {
         press.told_nothing = true;
