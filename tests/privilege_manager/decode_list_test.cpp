@@ -202,7 +202,7 @@ TEST(List, TheSameRowTwiceIsOneRequest) {
 }
 
 TEST(List, AnyFactMakesTwoRowsTwoRequests) {
-    for (const auto* fact : {R"("InitiatorUserName": "eve")", R"("AgentName": "PC")", R"("FilePath": "C:\x")",
+    for (const auto* fact : {R"("InitiatorUserName": "eve")", R"("AgentName": "PC")", R"("FilePath": "C:\\x")",
                              R"("FileCommandLine": "x")", R"("FileSha1Hash": "aa")", R"("SecurityRating": "Bad")",
                              R"("FileCompanyName": "x")", R"("Requested": "2026-07-01T12:00:00Z")"}) {
         const auto list = complete(R"([{"ApprovalId": "a"}, {"ApprovalId": "a", )" + std::string{fact} + "}]");

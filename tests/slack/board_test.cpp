@@ -56,7 +56,7 @@ TEST_F(BoardTest, AQuestionComesWithItsButtonsForOnePerson) {
     EXPECT_EQ(methods(), std::vector<std::string>{"chat.postEphemeral"});
     const auto message = sent(0);
     EXPECT_EQ(message.at("user").as_string(), "U1AB");
-    EXPECT_EQ(fault_in(message), "");
+    EXPECT_EQ(testing::fault_in(message), "");
     const auto& buttons = message.at("blocks").as_array().back().at("elements").as_array();
     ASSERT_EQ(buttons.size(), 2u);
     EXPECT_EQ(buttons[0].at("action_id").as_string(), "offer_0");

@@ -161,14 +161,14 @@ void expect_that_it_outlives_any_field(const std::string& stored, Decode decode,
 
 TEST(Record, AnAbsentFieldReadsAsItsEmptyValue) {
     std::size_t tried = 0;
-    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
         AnyRecord any{seed};
         expect_that_it_outlives_any_field(encode(any.life()), decode_life, tried);
         expect_that_it_outlives_any_field(encode(any.settings()), decode_settings, tried);
         expect_that_it_outlives_any_field(encode(any.board()), decode_board, tried);
         expect_that_it_outlives_any_field(encode(any.person()), decode_person, tried);
     }
-    EXPECT_GT(tried, 5'000U);
+    EXPECT_GT(tried, 500U);
 }
 
 TEST(Record, WhatIsAbsentNeverApprovesAnything) {

@@ -71,7 +71,10 @@ protected:
     std::string left_behind() {
         const auto copy = home.path("copy-" + std::to_string(++copies_) + ".db");
         for (const char* part : {"", "-wal"})
-            if (std::filesystem::exists(path + part)) std::filesystem::copy_file(path + part, copy + part);
+            if (std::filesystem::exists(path + part)) {
+                std::filesystem::copy_file(path + part, copy + part);
+                std::filesystem::permissions(copy + part, std::filesystem::perms{0600});
+            }
         return copy;
     }
     std::set<std::string> found_in(const std::string& file) {
