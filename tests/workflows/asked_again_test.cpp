@@ -10,6 +10,7 @@ protected:
     // The clock begins on Wednesday 2026-07-01 at 12:00; every zone is UTC here.
     void SetUp() override {
         settings.unattended.limit = 1'000;
+        settings.unattended.limit_computer = 1'000;
         start_registered();
         say("U-carol", "C-ops", "autoapprove set mon-fri 08:00-17:00 Europe/Berlin");
         at(1, 20);

@@ -251,7 +251,7 @@ TEST_F(SwitchingOff, WhatWaitedHereForLongIsLate) {
 }
 
 TEST_F(SwitchingOff, AChatProductThatThrottlesAnswersHoldsNobodyUp) {
-    for (int round = 0; round < 100; ++round) {
+    for (int round = 0; round < 25; ++round) {
         if (bot) kill();
         world.board.silent.clear();
         begin();
