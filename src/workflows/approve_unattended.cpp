@@ -60,7 +60,8 @@ ApproveUnattended::Reading ApproveUnattended::read_schedule() const {
     if (!schedule) return {};
     auto hours = parse_schedule(schedule->text);
     if (!hours) return {};
-    return {std::move(*hours), [this, zone = hours->zone](WallTime when) -> std::optional<ZoneSpan> {
+    const auto zone = hours->zone;
+    return {std::move(*hours), [this, zone](WallTime when) -> std::optional<ZoneSpan> {
                 const auto span = zones_.span_at(zone, when);
                 if (!span) return std::nullopt;
                 return *span;

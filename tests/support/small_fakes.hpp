@@ -80,7 +80,7 @@ public:
 class UtcEverywhere final : public TimeZones {
 public:
     [[nodiscard]] Outcome<ZoneSpan> span_at(const std::string& zone, WallTime) const override {
-        if (broken || zone == "Nowhere/Land") return std::unexpected{Failure{Trouble::not_found, "no such zone"}};
+        if (broken || zone.empty() || zone == "Nowhere/Land") return std::unexpected{Failure{Trouble::not_found, "no such zone"}};
         return ZoneSpan{WallTime{Millis{-62'000'000'000'000}}, WallTime{Millis{250'000'000'000'000}},
                         std::chrono::seconds{0}};
     }
