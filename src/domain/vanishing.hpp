@@ -33,6 +33,11 @@ public:
     std::vector<RequestId> complete_list(const std::set<RequestId>& watched, const std::set<RequestId>& listed,
                                          const ListTimes& times);
     void failed_list() { missing_.clear(); }
+    /// A complete list was read for another purpose: what it holds was not missing "in a row".
+    template <class Holds>
+    void also_read(Holds holds) {
+        std::erase_if(missing_, [&](const auto& absence) { return holds(absence.first); });
+    }
 
 private:
     struct Absence {

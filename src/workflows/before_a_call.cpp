@@ -55,7 +55,10 @@ Async<Decide::List> Decide::list_in_time(const Claim& claim, ListWanted wanted, 
         const auto read =
             co_await async::within(deps_.clock.sleep_for(time_left(claim)), deps_.watch.lists().read(wanted));
         if (!read) break;
-        if (*read) co_return **read;
+        if (*read) {
+            deps_.watch.also_read(***read);
+            co_return **read;
+        }
         course.no_list = read->error().what;
         // A refused login: waiting would mend nothing.
         course.hopeless = read->error().kind == Trouble::rejected;

@@ -20,6 +20,9 @@ public:
         return vanishing_.complete_list(watched, listed, {begun_, begun_ + Millis{100}});
     }
     void failed_list() { vanishing_.failed_list(); }
+    void also_read(const std::set<RequestId>& listed) {
+        vanishing_.also_read([&](const RequestId& id) { return listed.contains(id); });
+    }
 
 private:
     Vanishing vanishing_{lists_apart_at_most};
@@ -30,6 +33,14 @@ TEST(Vanishing, OneListWithoutItIsNotBelieved) {
     Lists vanishing;
     EXPECT_THAT(vanishing.complete_list(ids(0, 2), ids(0, 1)), ::testing::IsEmpty());
     EXPECT_THAT(vanishing.complete_list(ids(0, 2), ids(0, 1)), ::testing::ElementsAre(RequestId{"1"}));
+}
+
+TEST(Vanishing, WhatAListForADecisionHeldInBetweenWasNotMissingInARow) {
+    Lists vanishing;
+    (void)vanishing.complete_list(ids(0, 3), ids(0, 1));
+    vanishing.also_read(ids(0, 2));
+    EXPECT_THAT(vanishing.complete_list(ids(0, 3), ids(0, 1)), ::testing::ElementsAre(RequestId{"2"}));
+    EXPECT_THAT(vanishing.complete_list(ids(0, 3), ids(0, 1)), ::testing::Contains(RequestId{"1"}));
 }
 
 TEST(Vanishing, AFailedListBetweenResetsTheCount) {

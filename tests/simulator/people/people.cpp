@@ -2,6 +2,7 @@
 
 #include "slack/button.hpp"
 #include "tests/simulator/people/spellings.hpp"
+#include "workflows/answer_commands.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -305,7 +306,8 @@ void People::take_offer(const ReplyTo& to, const std::vector<Offer>& offers) {
                                      {"user", json::object{{"id", to.who.value}, {"team_id", home_team.value}}},
                                      {"channel", json::object{{"id", to.channel.value}}},
                                      {"actions", json::array{std::move(action)}}}}};
-        const auto means = value == "register" ? std::string{"register"} : typed_[to.who];
+        const bool registers = value == register_offer || value == register_unshared_offer;
+        const auto means = registers ? std::string{"register"} : typed_[to.who];
         deps_.world.tell([&] { return "people    " + to.who.value + " presses what means: " + means; });
         deps_.witness.commands().said({.envelope = envelope,
                                        .who = to.who,
