@@ -59,6 +59,7 @@ Async<Decide::List> Decide::list_in_time(const Claim& claim, ListWanted wanted, 
             deps_.watch.also_read(***read);
             co_return **read;
         }
+        deps_.watch.could_not_read();
         course.no_list = read->error().what;
         // A refused login: waiting would mend nothing.
         course.hopeless = read->error().kind == Trouble::rejected;

@@ -56,6 +56,8 @@ public:
     ReadLists& lists() { return lists_; }
     /// What is stored of this request is as new as this list: older ones that are still under way do not count.
     void learnt(const RequestId& request, BootTime list_begun);
+    /// A list that was asked for before a decision failed: what is missing around it is not missing "in a row".
+    void could_not_read() { vanishing_.failed_list(); }
     /// A complete list was read for a decision: what it holds is not vanishing.
     void also_read(const ReadList& read) {
         vanishing_.also_read([&read](const RequestId& id) { return read.find(id) != nullptr; });
