@@ -92,7 +92,8 @@ void live_and_stop(Rig& rig) {
     ASSERT_TRUE(eventually([&] { return rig.log().find("schedule.set") != std::string::npos; })) << rig.log();
     rig.say("carol", here, "@privman autoapprove enable");
     ASSERT_TRUE(eventually([&] { return rig.log().find("schedule.enabled") != std::string::npos; })) << rig.log();
-    for (const auto* request : {"alone-0", "alone-1", "alone-2"}) rig.raise(request);
+    for (const auto* request : {"alone-0", "alone-1", "alone-2"})
+        rig.raise(request, {{"user", "LAB\\night"}, {"path", "C:\\Tools\\night.exe"}, {"hash", nullptr}});
     for (const auto* request : {"alone-0", "alone-1", "alone-2"})
         ASSERT_TRUE(eventually([&] {
             const auto cards = rig.cards(here, request);

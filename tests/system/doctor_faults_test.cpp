@@ -48,7 +48,7 @@ const Planted planted_faults[] = {
     {"RefusedBotToken", "slack.bot_token", "token", [](Rig& r) { r.settings()["SLACK_BOT_TOKEN"] = "xoxb-1-2-wrong"; }},
     {"UserTokenInsteadOfBotToken", "settings.values", "Bot User OAuth Token",
      [](Rig& r) { r.settings()["SLACK_BOT_TOKEN"] = "xoxp-1-2-somebody"; }},
-    {"QuotesThatStayed", "settings.values", "docker --env-file",
+    {"QuotesThatStayed", "settings.values", "Remove them there",
      [](Rig& r) { r.settings()["LOG_LEVEL"] = "\"info\""; }},
     {"TokenOfTwoLines", "settings.values", "one line", [](Rig& r) { r.settings()["SLACK_BOT_TOKEN"] += "\nxoxb-2"; }},
     {"NoBreakBlankInAName", "settings.values", "Type it again",

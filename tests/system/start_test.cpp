@@ -105,8 +105,8 @@ TEST(Start, TokensInEachOthersPlaceAreNamed) {
 TEST(Start, NamesOnceWhatTheEnvFileMeansNow) {
     const TemporaryDirectory directory;
     std::ofstream{directory.path() / ".env"} << "AUTO_APPROVE_EXCEPT=\"path=C:\\Windows\\*\"\n";
-    const auto start_once = [&] {
-        const auto output = directory.path() / "log";
+    const auto start_once = [&](const char* log) {
+        const auto output = directory.path() / log;
         tools::Process bot{{.words = {programs.bot, "run"},
                             .environment = complete_settings(),
                             .directory = directory.path(),
@@ -116,11 +116,11 @@ TEST(Start, NamesOnceWhatTheEnvFileMeansNow) {
         EXPECT_EQ(bot.wait(std::chrono::seconds{10}), 0);
         return tools::content_of(output);
     };
-    const auto first = start_once();
+    const auto first = start_once("first.log");
     EXPECT_TRUE(holds(first, "setting.reads_differently")) << first;
     EXPECT_TRUE(holds(first, R"(path=C:Windows*)")) << first;
     EXPECT_TRUE(holds(first, R"(path=C:\\Windows\\*)")) << first;
-    EXPECT_FALSE(holds(start_once(), "setting.reads_differently"));
+    EXPECT_FALSE(holds(start_once("second.log"), "setting.reads_differently"));
 }
 
 TEST(Start, WarnsLoudlyOfAChannelOfApproversWithoutAdmins) {
