@@ -9,8 +9,6 @@ namespace privman {
 
 namespace {
 
-bool by_a_person(const LedgerFact& fact) { return fact.by != "schedule" && fact.by != "bot"; }
-
 void take_later(std::optional<WallTime>& latest, WallTime at) { latest = std::max(latest.value_or(at), at); }
 
 using Dated = std::set<std::pair<WallTime, RequestId>>;
@@ -37,7 +35,7 @@ std::optional<WallTime> approved_by_schedule(const Life& life) {
 std::optional<WallTime> denied_by_person(const Life& life) {
     std::optional<WallTime> latest;
     for (const auto& fact : life.ledger)
-        if (by_a_person(fact) && fact.detail.starts_with("deny")) take_later(latest, fact.at);
+        if (is_denial(fact)) take_later(latest, fact.at);
     const auto* settled = std::get_if<Settled>(&life.stage);
     if (settled && !settled->verdict.choice.approve && std::holds_alternative<ByPerson>(settled->verdict.by))
         take_later(latest, settled->verdict.at);
@@ -55,25 +53,29 @@ std::optional<WallTime> went_away(const Life& life) {
 }
 
 PastDecisions::Share PastDecisions::share_of(const Life& life) const {
-    const auto file = file_of(life.facts);
-    return {.requester_key = requester_key(life.facts),
-            .computer_key = computer_key(life.facts),
-            .file = file,
-            .approved = approved_by_schedule(life),
-            .denied = denied_by_person(life),
-            .denied_file = file,
-            .gone = went_away(life),
-            .gone_file = file,
-            .waiting = is_waiting(life)};
+    Share share{.requester_key = requester_key(life.facts),
+                .computer_key = computer_key(life.facts),
+                .file = file_of(life.facts),
+                .approved = approved_by_schedule(life),
+                .waiting = is_waiting(life)};
+    const std::optional<WallTime> of_kind[] = {went_away(life), denied_by_person(life)};
+    for (const bool by_person : {false, true}) {
+        auto latest = of_kind[by_person];
+        for (const auto& no : life.turned_away) {
+            if (no.by_person != by_person) continue;
+            share.noes.push_back({by_person, no.at, person_key(no.user, fold_), no.file});
+            if (latest && *latest <= no.at) latest.reset();
+        }
+        // What only its stage tells, or a record of the first releases: then it asked for what it asks for now.
+        if (latest) share.noes.push_back({by_person, *latest, share.requester_key, share.file});
+    }
+    return share;
 }
 
 void PastDecisions::learn(const Life& life) {
     rated_ = rated_ || is_rated(life.facts, fold_);
     auto share = share_of(life);
     if (const auto known = shares_.find(life.id); known != shares_.end()) {
-        // A request that goes on as another one leaves behind what people said about the first.
-        if (share.denied == known->second.denied) share.denied_file = known->second.denied_file;
-        if (share.gone == known->second.gone) share.gone_file = known->second.gone_file;
         if (known->second == share) return;
         take(life.id, known->second);
     }
@@ -89,13 +91,16 @@ void PastDecisions::forget(const RequestId& id) {
 }
 
 void PastDecisions::put(const RequestId& id, const Share& share) {
-    if (share.approved) by_computer_[share.computer_key].emplace(*share.approved, id);
-    if (!share.approved && !share.denied && !share.gone && !share.waiting) return;
-    auto& shelf = by_requester_[share.requester_key];
-    if (share.approved) shelf.approved.emplace(*share.approved, id);
-    if (share.denied) shelf.denied.emplace(*share.denied, id);
-    if (share.gone) shelf.gone.emplace(*share.gone, id);
-    if (share.waiting) shelf.waiting.insert(id);
+    if (share.approved) {
+        by_computer_[share.computer_key].emplace(*share.approved, id);
+        by_requester_[share.requester_key].approved.emplace(*share.approved, id);
+    }
+    if (share.waiting) by_requester_[share.requester_key].waiting.insert(id);
+    for (std::size_t n = 0; n < share.noes.size(); ++n) {
+        const auto& no = share.noes[n];
+        auto& shelf = by_requester_[no.requester_key];
+        (no.by_person ? shelf.denied : shelf.gone).emplace(std::tuple{no.at, id, n}, no.file);
+    }
 }
 
 void PastDecisions::take(const RequestId& id, const Share& share) {
@@ -103,14 +108,23 @@ void PastDecisions::take(const RequestId& id, const Share& share) {
         found->second.erase({*share.approved, id});
         if (found->second.empty()) by_computer_.erase(found);
     }
-    const auto found = by_requester_.find(share.requester_key);
-    if (found == by_requester_.end()) return;
-    auto& shelf = found->second;
-    if (share.approved) shelf.approved.erase({*share.approved, id});
-    if (share.denied) shelf.denied.erase({*share.denied, id});
-    if (share.gone) shelf.gone.erase({*share.gone, id});
-    if (share.waiting) shelf.waiting.erase(id);
-    if (shelf.empty()) by_requester_.erase(found);
+    if (const auto found = by_requester_.find(share.requester_key); found != by_requester_.end()) {
+        if (share.approved) found->second.approved.erase({*share.approved, id});
+        if (share.waiting) found->second.waiting.erase(id);
+    }
+    for (std::size_t n = 0; n < share.noes.size(); ++n) {
+        const auto& no = share.noes[n];
+        const auto found = by_requester_.find(no.requester_key);
+        if (found == by_requester_.end()) continue;
+        (no.by_person ? found->second.denied : found->second.gone).erase(std::tuple{no.at, id, n});
+        drop_if_empty(no.requester_key);
+    }
+    drop_if_empty(share.requester_key);
+}
+
+void PastDecisions::drop_if_empty(const std::string& requester_key) {
+    const auto found = by_requester_.find(requester_key);
+    if (found != by_requester_.end() && found->second.empty()) by_requester_.erase(found);
 }
 
 std::string PastDecisions::requester_key(const ElevationRequest& request) const {
@@ -131,27 +145,27 @@ unsigned PastDecisions::approved_on_computer(const ElevationRequest& request, Wa
     return found == by_computer_.end() ? 0 : count_since(found->second, since, request.id);
 }
 
-std::optional<WallTime> PastDecisions::latest_of_same_file(Dated Shelf::* which, FileNamed Share::* its_file,
-                                                           const ElevationRequest& request, WallTime since) const {
+std::optional<WallTime> PastDecisions::latest_of_same_file(Noes Shelf::* which, const ElevationRequest& request,
+                                                           WallTime since) const {
     const auto file = file_of(request);
     std::optional<WallTime> latest;
     // Whoever cannot be named may have been anybody.
     for (const auto& key : {requester_key(request), std::string{}}) {
         const auto found = by_requester_.find(key);
         if (found == by_requester_.end()) continue;
-        const auto& dated = found->second.*which;
-        for (auto entry = first_since(dated, since); entry != dated.end(); ++entry)
-            if (could_be_same_file(shares_.at(entry->second).*its_file, file, fold_)) take_later(latest, entry->first);
+        const auto& noes = found->second.*which;
+        for (auto no = noes.lower_bound({since, RequestId{}, 0}); no != noes.end(); ++no)
+            if (could_be_same_file(no->second, file, fold_)) take_later(latest, std::get<WallTime>(no->first));
     }
     return latest;
 }
 
 std::optional<WallTime> PastDecisions::denied(const ElevationRequest& request, WallTime since) const {
-    return latest_of_same_file(&Shelf::denied, &Share::denied_file, request, since);
+    return latest_of_same_file(&Shelf::denied, request, since);
 }
 
 std::optional<WallTime> PastDecisions::gone(const ElevationRequest& request, WallTime since) const {
-    return latest_of_same_file(&Shelf::gone, &Share::gone_file, request, since);
+    return latest_of_same_file(&Shelf::gone, request, since);
 }
 
 bool PastDecisions::going(const ElevationRequest& request, const std::set<RequestId>& listed) const {

@@ -12,7 +12,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 namespace privman {
 
@@ -56,24 +58,31 @@ public:
     [[nodiscard]] std::string computer_key(const ElevationRequest& request) const;
 
 private:
+    /// A denial, or a going away: of whom and of what, as it was then.
+    struct No {
+        bool by_person = false;
+        WallTime at{};
+        std::string requester_key;
+        FileNamed file;
+        friend bool operator==(const No&, const No&) = default;
+    };
     /// What one life adds.
     struct Share {
         std::string requester_key;
         std::string computer_key;
         FileNamed file;
         std::optional<WallTime> approved;
-        std::optional<WallTime> denied;
-        FileNamed denied_file;  ///< what it asked for at that time
-        std::optional<WallTime> gone;
-        FileNamed gone_file;
+        std::vector<No> noes;
         bool waiting = false;
         friend bool operator==(const Share&, const Share&) = default;
     };
     using Dated = std::set<std::pair<WallTime, RequestId>>;
+    /// By when, whose, and which of its noes.
+    using Noes = std::map<std::tuple<WallTime, RequestId, std::size_t>, FileNamed>;
     struct Shelf {
         Dated approved;
-        Dated denied;
-        Dated gone;
+        Noes denied;
+        Noes gone;
         std::set<RequestId> waiting;
         [[nodiscard]] bool empty() const {
             return approved.empty() && denied.empty() && gone.empty() && waiting.empty();
@@ -82,8 +91,9 @@ private:
 
     void put(const RequestId&, const Share&);
     void take(const RequestId&, const Share&);
-    [[nodiscard]] std::optional<WallTime> latest_of_same_file(Dated Shelf::* which, FileNamed Share::* its_file,
-                                                              const ElevationRequest&, WallTime since) const;
+    void drop_if_empty(const std::string& requester_key);
+    [[nodiscard]] std::optional<WallTime> latest_of_same_file(Noes Shelf::* which, const ElevationRequest&,
+                                                              WallTime since) const;
     [[nodiscard]] Share share_of(const Life&) const;
 
     Fold fold_;

@@ -14,9 +14,21 @@ std::string spelled(const Choice& choice) {
     return choice.approve ? "approve " + spelling(choice.grant) : std::string{"deny"};
 }
 
+void remember_turned_away(Life& life, bool by_person, WallTime at) {
+    const TurnedAway latest{by_person, at, life.facts.user, file_of(life.facts)};
+    for (auto& known : life.turned_away)
+        if (known.by_person == by_person && known.user == latest.user && known.file == latest.file) {
+            known.at = std::max(known.at, at);
+            return;
+        }
+    life.turned_away.push_back(latest);
+}
+
 void note(Life& life, std::string kind, const Moment& now, std::string by, std::string detail) {
     life.ledger.push_back({life.id.value + "#" + std::to_string(life.ledger.size() + 1), std::move(kind), now.wall,
                            std::move(by), std::move(detail)});
+    if (is_denial(life.ledger.back())) remember_turned_away(life, true, now.wall);
+    if (life.ledger.back().kind == "gone") remember_turned_away(life, false, now.wall);
 }
 
 void note(Life& life, std::string kind, const Moment& now, const Claim& claim, const std::string& more = {}) {
@@ -203,6 +215,10 @@ Life with_facts(Life life, const ElevationRequest& listed, const Moment& now) {
     }
     life.facts = listed;
     return life;
+}
+
+bool is_denial(const LedgerFact& fact) {
+    return fact.by != "schedule" && fact.by != "bot" && fact.detail.starts_with("deny");
 }
 
 Life first_seen(ElevationRequest facts, const Moment& now) {

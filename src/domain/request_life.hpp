@@ -6,6 +6,7 @@
 #include "domain/elevation_request.hpp"
 #include "domain/ids.hpp"
 #include "domain/moment.hpp"
+#include "domain/same_file.hpp"
 #include "domain/words.hpp"
 
 #include <cstdint>
@@ -85,6 +86,16 @@ struct LedgerFact {
     friend bool operator==(const LedgerFact&, const LedgerFact&) = default;
 };
 
+/// A no to it, or its going away without a decision of ours; and whose request for what it was at that time, which it
+/// need not be any more: it may go on as another request under the same id.
+struct TurnedAway {
+    bool by_person = false;  ///< somebody with the right to decide denied it, whatever came of that; else it went away
+    WallTime at{};           ///< when that last happened
+    std::string user;
+    FileNamed file;
+    friend bool operator==(const TurnedAway&, const TurnedAway&) = default;
+};
+
 struct Life {
     RequestId id;
     std::uint64_t version = 0;  ///< of the stored record; 0 = never stored
@@ -103,6 +114,7 @@ struct Life {
     std::vector<KeptClick> to_be_told;    ///< answered while the outcome was open: told again when it is known
     std::optional<Claim> without_effect;  ///< the last decision that was sent and did nothing, until the next claim
     std::vector<LedgerFact> ledger;
+    std::vector<TurnedAway> turned_away;  ///< one for each file and account; absent in the oldest records
     std::optional<WallTime> reminded;
     std::optional<WallTime> ended;  ///< when it left the waiting room: settled, gone, unconfirmed
 
@@ -182,6 +194,8 @@ inline constexpr Millis call_may_work_for{200'000};
 /// nothing (equal to its argument), so that a claim that lost simply is not there afterwards.
 Life react(Life life, const Happening& happening, const Moment& now);
 
+/// Tells of a person's no: claimed, sent, confirmed, refused or unknown.
+bool is_denial(const LedgerFact&);
 /// When the facts were first listed as they are now.
 const Moment& facts_first_seen(const Life&);
 /// The claim that stands, if any.

@@ -171,6 +171,18 @@ LedgerFact decoded_fact(const Fields& in) {
             .detail = in.text("detail")};
 }
 
+json::object encoded_turned_away(const TurnedAway& no) {
+    return {{"by_person", no.by_person}, {"at", encoded(no.at)}, {"user", no.user},
+            {"path", no.file.path},      {"hash", no.file.hash}, {"computer", no.file.computer}};
+}
+
+TurnedAway decoded_turned_away(const Fields& in) {
+    return {.by_person = in.flag("by_person"),
+            .at = in.wall("at"),
+            .user = in.text("user"),
+            .file = {.path = in.text("path"), .hash = in.text("hash"), .computer = in.text("computer")}};
+}
+
 template <class Items, class Encode>
 json::array list_of(const Items& items, Encode encode_one) {
     json::array list;
@@ -196,6 +208,7 @@ std::string encode(const Life& life) {
                      {"ledger", list_of(life.ledger, encoded_fact)}};
     if (life.facts_before) out["facts_before"] = encoded_facts(*life.facts_before);
     if (!life.facts_alike.empty()) out["facts_alike"] = list_of(life.facts_alike, encoded_facts);
+    if (!life.turned_away.empty()) out["turned_away"] = list_of(life.turned_away, encoded_turned_away);
     if (life.twice_listed) out["twice_listed"] = true;
     if (!life.to_be_told.empty()) out["to_be_told"] = list_of(life.to_be_told, encoded_click);
     if (life.without_effect) out["without_effect"] = encoded_claim(*life.without_effect);
@@ -228,6 +241,8 @@ Outcome<Life> decode_life(std::string_view stored) {
     if (in.has("facts_before")) life.facts_before = decoded_facts(in.object("facts_before"));
     if (in.has("facts_alike"))
         in.each("facts_alike", [&life](const Fields& facts) { life.facts_alike.push_back(decoded_facts(facts)); });
+    if (in.has("turned_away"))
+        in.each("turned_away", [&life](const Fields& no) { life.turned_away.push_back(decoded_turned_away(no)); });
     life.twice_listed = in.has("twice_listed") && in.flag("twice_listed");
     if (in.has("to_be_told"))
         in.each("to_be_told", [&life](const Fields& click) { life.to_be_told.push_back(decoded_click(click)); });

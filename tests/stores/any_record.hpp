@@ -32,6 +32,8 @@ public:
             [this] { return LedgerFact{.id = text(), .kind = text(), .at = wall(), .by = text(), .detail = text()}; });
         life.facts_before = maybe(facts());
         life.facts_alike = several<ElevationRequest>([this] { return facts(); });
+        life.turned_away = several<TurnedAway>(
+            [this] { return TurnedAway{.by_person = coin(), .at = wall(), .user = text(), .file = file_of(facts())}; });
         life.twice_listed = coin();
         life.to_be_told = several<KeptClick>([this] { return click(); });
         life.without_effect = maybe(claim());
