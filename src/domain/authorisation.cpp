@@ -58,7 +58,7 @@ std::optional<Refusal> refusal_of_own_request(const DecisionRights& rights, std:
     return Refusal{WhyRefused::own_request,
                    Words{"Your click decided nothing: this request looks like your own ("}
                        << Code{request.user.empty() ? request.user_full_name : request.user}
-                       << "), and nobody decides for himself. Somebody else may, here or in the console."};
+                       << "), and nobody decides their own. Somebody else may, here or in the console."};
 }
 
 }  // namespace privman

@@ -163,7 +163,7 @@ Async<Outcome<SettingsInParameterStore::Written>> SettingsInParameterStore::writ
             unmerged_ =
                 Unmerged{.own = *own,
                          .why = "Somebody changed " + names_.channels +
-                                " by hand while I wrote it, and what he wrote could not be read: look at version " +
+                                " by hand while I wrote it, and what they wrote could not be read: look at version " +
                                 std::to_string(*own - 1) +
                                 " in its history, and register what is missing, or save it once more."};
             co_return written;

@@ -98,7 +98,7 @@ TEST_F(Deciding, NobodyDecidesWhatLooksLikeHisOwnRequest) {
     approve("r2", "U-ada");
 
     EXPECT_THAT(world.source.told, IsEmpty());
-    EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("nobody decides for himself")));
+    EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("nobody decides their own")));
 }
 
 TEST_F(Deciding, WhoCannotBeLookedUpDecidesNothing) {

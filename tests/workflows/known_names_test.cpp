@@ -35,7 +35,7 @@ TEST_F(OwnRequests, RenamingOneselfDoesNotHelp) {
     ada().real_name = "Silver Fox";
     approve("r2", "U-ada");
     poll();
-    EXPECT_THAT(told("U-ada"), HasSubstr("nobody decides for himself"));
+    EXPECT_THAT(told("U-ada"), HasSubstr("nobody decides their own"));
     EXPECT_EQ(world.source.decided.size(), 1u);
 
     restart();
