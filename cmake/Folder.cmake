@@ -1,3 +1,23 @@
+# What most files include is parsed once per tree, not once per file. A header is checked alone without it
+# (scripts/test, "headers compile alone"), so nothing can come to depend on what it happens to bring.
+function(privman_precompiled name kind)
+    cmake_parse_arguments(ARG "" "" "LINKS;HEADERS" ${ARGN})
+    set(target privman_precompiled_${name})
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/precompiled/${name}.cpp" CONTENT "// Host of a precompiled header.\n${kind}\n")
+    if(kind STREQUAL "")
+        add_library(${target} OBJECT "${CMAKE_BINARY_DIR}/precompiled/${name}.cpp")
+    else()
+        add_executable(${target} "${CMAKE_BINARY_DIR}/precompiled/${name}.cpp")
+    endif()
+    target_link_libraries(${target} PRIVATE privman_flags ${ARG_LINKS})
+    target_precompile_headers(${target} PRIVATE ${ARG_HEADERS})
+endfunction()
+
+set(privman_common_headers <algorithm> <chrono> <expected> <functional> <map> <memory> <optional> <set> <string> <string_view>
+    <variant> <vector>)
+set(privman_async_headers ${privman_common_headers} <boost/asio/any_completion_handler.hpp> <boost/asio/awaitable.hpp>
+    <boost/asio/co_spawn.hpp> <boost/asio/post.hpp> <boost/asio/this_coro.hpp> <boost/asio/use_awaitable.hpp>)
+
 # A folder is a target: privman_folder(domain) makes the library privman_domain from every .cpp beside the CMakeLists.txt
 # that calls it. Sources are globbed on purpose: in this layout "which files belong to the target" has one answer.
 
@@ -11,7 +31,7 @@ function(privman_folder name)
         set(scope PUBLIC)
         target_link_libraries(${target} PRIVATE privman_flags ${ARG_PRIVATE_LINKS})
         if(ARG_PCH)
-            target_precompile_headers(${target} PRIVATE ${ARG_PCH})
+            target_precompile_headers(${target} REUSE_FROM privman_precompiled_${ARG_PCH})
         endif()
     else()
         add_library(${target} INTERFACE)
@@ -46,9 +66,10 @@ function(privman_test name)
             set_property(SOURCE "${source}" APPEND PROPERTY COMPILE_DEFINITIONS PRIVMAN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
         endif()
     endforeach()
-    if(ARG_PCH)
-        target_precompile_headers(${target} PRIVATE ${ARG_PCH})
+    if(NOT ARG_PCH)
+        set(ARG_PCH tests)
     endif()
+    target_precompile_headers(${target} REUSE_FROM privman_precompiled_${ARG_PCH})
     gtest_discover_tests(${target} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
         PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -22,9 +22,8 @@ std::optional<std::string> against_the_request(const UnattendedFacts& facts) {
     if (!is_known(request.computer)) return "the computer is not known";
     if (!is_known(request.path)) return "the path is not known";
     // Which rule it is stays with those who may know them: this is read in channels.
-    if (first_match(facts.except, request, facts.fold))
-        return "it is, or could be, one of those that always wait for people";
-    if (first_match(facts.two_person, request, facts.fold))
+    if (facts.fence == Fence::people) return "it is, or could be, one of those that always wait for people";
+    if (facts.fence == Fence::two_people)
         return "it is, or could be, one of those that need two approvers";
     if (facts.life.twice_listed) return "two different requests are listed under its id";
     return std::nullopt;

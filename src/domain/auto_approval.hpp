@@ -4,11 +4,11 @@
 
 #include "domain/business_hours.hpp"
 #include "domain/elevation_request.hpp"
+#include "domain/fence.hpp"
 #include "domain/fold.hpp"
 #include "domain/moment.hpp"
 #include "domain/next_switch.hpp"
 #include "domain/past_decisions.hpp"
-#include "domain/pattern.hpp"
 #include "domain/request_life.hpp"
 #include "domain/settings.hpp"
 
@@ -34,12 +34,11 @@ struct UnattendedFacts {
     WallTime now;
     const Fold& fold;
     const PastDecisions& past;
-    const StoredSchedule* schedule = nullptr;  ///< null: none was ever set
-    bool schedule_in_doubt = false;            ///< somebody may have set another one by hand
-    const BusinessHours* hours = nullptr;      ///< its text, parsed; null: it cannot be read
-    SpanAt span_at;                            ///< of the schedule's zone
-    std::span<const RequestPattern> except{};  ///< AUTO_APPROVE_EXCEPT
-    std::span<const RequestPattern> two_person{};
+    const StoredSchedule* schedule = nullptr;     ///< null: none was ever set
+    bool schedule_in_doubt = false;               ///< somebody may have set another one by hand
+    const BusinessHours* hours = nullptr;         ///< its text, parsed; null: it cannot be read
+    SpanAt span_at;                               ///< of the schedule's zone
+    Fence fence{};                                ///< around its facts
     std::span<const std::string> ratings{};       ///< AUTO_APPROVE_RATINGS
     bool instance_rates = false;                  ///< a request without a rating is not one that never gets any
     bool rating_was_waited_for = false;           ///< the latest list began `rating_takes` or more after first sight

@@ -17,7 +17,9 @@ ApproveUnattended::ApproveUnattended(Deps deps, UnattendedPolicy policy)
       log_{deps.log},
       policy_{std::move(policy)},
       past_{fold_},
+      fences_{policy_.except, {}, fold_},
       watching_{records_.watch_lives([this](const Life* before, const Life* after) {
+          if (!after || has_ended(*after)) fences_.forget(after ? after->id : before->id);
           if (!after) return past_.forget(before->id);
           past_.learn(*after);
           const bool settled = std::holds_alternative<Settled>(after->stage);
@@ -55,17 +57,21 @@ bool ApproveUnattended::is_on() const {
     return schedule && schedule->enabled && !records_.settings_doubt().schedule && !off_latch_.holds(schedule);
 }
 
-ApproveUnattended::Reading ApproveUnattended::read_schedule() const {
+const ApproveUnattended::Reading& ApproveUnattended::read_schedule() const {
     const auto& schedule = records_.settings().schedule;
-    if (!schedule) return {};
-    auto hours = parse_schedule(schedule->text);
-    if (!hours) return {};
+    const auto text = schedule ? std::optional{schedule->text} : std::nullopt;
+    if (text == schedule_read_) return reading_;
+    schedule_read_ = text;
+    reading_ = {};
+    auto hours = text ? parse_schedule(*text) : std::unexpected{ScheduleFault{}};
+    if (!hours) return reading_;
     const auto zone = hours->zone;
-    return {std::move(*hours), [this, zone](WallTime when) -> std::optional<ZoneSpan> {
-                const auto span = zones_.span_at(zone, when);
-                if (!span) return std::nullopt;
-                return *span;
-            }};
+    reading_ = {std::move(*hours), [this, zone](WallTime when) -> std::optional<ZoneSpan> {
+                    const auto span = zones_.span_at(zone, when);
+                    if (!span) return std::nullopt;
+                    return *span;
+                }};
+    return reading_;
 }
 
 bool ApproveUnattended::waited_for_rating(const Life& life) const {
@@ -82,7 +88,7 @@ std::optional<WallTime> ApproveUnattended::remembers_since() const {
 Unattended ApproveUnattended::judge(const Life& life, const Moment& now, bool read_just_now) const {
     const auto& schedule = records_.settings().schedule;
     if (off_latch_.holds(schedule)) return LeaveToPeople{"somebody has switched automatic approval off", {}};
-    const auto [hours, span_at] = read_schedule();
+    const auto& [hours, span_at] = read_schedule();
     return may_approve_unattended({
         .life = life,
         .now = now.wall,
@@ -92,7 +98,7 @@ Unattended ApproveUnattended::judge(const Life& life, const Moment& now, bool re
         .schedule_in_doubt = records_.settings_doubt().schedule.has_value(),
         .hours = hours ? &*hours : nullptr,
         .span_at = span_at,
-        .except = policy_.except,
+        .fence = fences_.around(life.facts),
         .ratings = policy_.ratings,
         .instance_rates = instance_rates(),
         .rating_was_waited_for = waited_for_rating(life),
@@ -137,12 +143,12 @@ std::optional<std::string> ApproveUnattended::objection(const Life& life, const 
 }
 
 bool ApproveUnattended::still_counts(const Life& life) const {
-    const auto [hours, span_at] = read_schedule();
+    const auto& [hours, span_at] = read_schedule();
     return privman::still_counts(life, clock_.wall(), hours ? &*hours : nullptr, span_at);
 }
 
 std::optional<Words> ApproveUnattended::reservation() const {
-    const auto [hours, span_at] = read_schedule();
+    const auto& [hours, span_at] = read_schedule();
     const auto period = hours ? closed_period_around(*hours, clock_.wall(), span_at) : std::nullopt;
     if (!period || !memory_is_missing(*period, remembers_since())) return std::nullopt;
     auto words =
@@ -175,7 +181,7 @@ std::string ApproveUnattended::limit_key(const ElevationRequest& request, LimitR
 
 /// What an earlier process has said is not said again.
 void ApproveUnattended::mind_limits_reached_before(WallTime now) {
-    const auto [hours, span_at] = read_schedule();
+    const auto& [hours, span_at] = read_schedule();
     const auto period = hours ? closed_period_around(*hours, now, span_at) : std::nullopt;
     if (!period) return;
     const auto since = limit_counts_from(*period, now);
@@ -189,7 +195,7 @@ void ApproveUnattended::mind_limits_reached_before(WallTime now) {
 void ApproveUnattended::note_approval(const Life& life) {
     if (!approved_by_schedule(life)) return;
     const auto now = clock_.wall();
-    const auto [hours, span_at] = read_schedule();
+    const auto& [hours, span_at] = read_schedule();
     const auto period = hours ? closed_period_around(*hours, now, span_at) : std::nullopt;
     if (!period) return;
     const auto since = limit_counts_from(*period, now);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/auto_approval.hpp"
+#include "domain/fence.hpp"
 #include "domain/fold.hpp"
 #include "domain/grant.hpp"
 #include "domain/pattern.hpp"
@@ -89,7 +90,7 @@ private:
         std::optional<BusinessHours> hours;
         SpanAt span_at;
     };
-    [[nodiscard]] Reading read_schedule() const;
+    [[nodiscard]] const Reading& read_schedule() const;
     [[nodiscard]] Unattended judge(const Life& life, const Moment& now, bool read_just_now) const;
     [[nodiscard]] bool instance_rates() const { return rated_ || past_.rated() || records_.settings().rated; }
     [[nodiscard]] bool waited_for_rating(const Life& life) const;
@@ -112,6 +113,9 @@ private:
     OffLatch off_latch_;
     UnattendedPolicy policy_;
     PastDecisions past_;
+    Fences fences_;
+    mutable std::optional<std::string> schedule_read_;  ///< the text that `reading_` is of; nothing: no schedule
+    mutable Reading reading_;
     std::optional<Moment> list_begun_;             ///< of the latest complete list
     std::set<RequestId> listed_;                   ///< in it
     bool rated_ = false;                           ///< some request of a list carried a rating

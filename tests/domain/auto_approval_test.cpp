@@ -44,6 +44,7 @@ protected:
                 .schedule = &stored,
                 .hours = &hours,
                 .span_at = spans_of(hours.zone),
+                .fence = Fence::none,
                 .ratings = ratings,
                 .limit = 20,
                 .limit_computer = 60,
@@ -192,23 +193,32 @@ TEST_F(AutoApproval, NeedsAccountComputerAndPath) {
 }
 
 TEST_F(AutoApproval, LeavesExceptionsToPeople) {
-    const auto rules = parse_patterns(R"(policy=x | c:\tools\*)").value();
-    auto with = facts();
-    with.except = rules;
-    expect_people(with, "always wait for people");
+    const Fences fences{parse_patterns(R"(policy=x | c:\tools\*)").value(), {}, fold};
+    const auto fenced = [&] {
+        auto with = facts();
+        with.fence = fences.around(request);
+        return with;
+    };
+    expect_people(fenced(), "always wait for people");
     // Channels do not see which rules there are.
-    EXPECT_THAT(why_people(with), Not(HasSubstr("tools")));
+    EXPECT_THAT(why_people(fenced()), Not(HasSubstr("tools")));
     request.path = R"(\\laptop-7\c$\Tools\a.exe)";
-    expect_people(with, "always wait for people");
+    expect_people(fenced(), "always wait for people");
     request.path = R"(C:\Other\a.exe)";
-    expect_approved(with);
+    expect_approved(fenced());
 }
 
 TEST_F(AutoApproval, LeavesToPeopleWhatNeedsTwoOfThem) {
-    const auto rules = parse_patterns("*.exe").value();
+    const Fences fences{{}, parse_patterns("*.exe").value(), fold};
     auto with = facts();
-    with.two_person = rules;
+    with.fence = fences.around(request);
     expect_people(with, "two approvers");
+}
+
+TEST_F(AutoApproval, WhatNobodyHeldAgainstTheRulesIsLeftToPeople) {
+    auto with = facts();
+    with.fence = {};
+    expect_people(with, "always wait for people");
 }
 
 TEST_F(AutoApproval, KeepsAwayFromWhatSomebodyClickedOn) {

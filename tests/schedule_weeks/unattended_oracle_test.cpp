@@ -432,6 +432,7 @@ private:
                                     .schedule = &stored_,
                                     .hours = &hours_,
                                     .span_at = span_at_,
+                                    .fence = Fence::none,
                                     .ratings = ratings_,
                                     .instance_rates = ever_rated_,
                                     .rating_was_waited_for = true_ - request.facts_since_true >= 60s,

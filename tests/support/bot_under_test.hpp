@@ -7,12 +7,10 @@
 #include "tests/support/recording_board.hpp"
 #include "tests/support/scripted_source.hpp"
 #include "tests/support/small_fakes.hpp"
-#include "unicode/fold.hpp"
 #include "workflows/announcer.hpp"
 #include "workflows/answer_commands.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/keep_cards_true.hpp"
-#include "workflows/remind.hpp"
 #include "workflows/take_clicks.hpp"
 #include "workflows/watch_requests.hpp"
 #include "workflows/watch_sharing.hpp"
@@ -42,12 +40,7 @@ struct World {
     observe::Log log{[this](std::string_view line) { log_lines.emplace_back(line); }, [] { return std::int64_t{0}; },
                      observe::Log::Format::json, observe::Level::error};
 
-    World() {
-        directory.add("U-ada", "ada");
-        directory.add("U-bob", "bob");
-        directory.add("U-carol", "carol").workspace_admin = true;
-        directory.add("U-guest", "gus").guest = true;
-    }
+    World();
 };
 
 struct BotSettings {
@@ -67,54 +60,9 @@ struct BotSettings {
 /// One life of the bot. Destroying it is a crash between two steps of the loop.
 class BotUnderTest {
 public:
-    BotUnderTest(World& world, StateStore& store, const BotSettings& settings)
-        : BotUnderTest{world, world.source, store, settings} {}
-    BotUnderTest(World& world, ElevationSource& source, StateStore& store, const BotSettings& settings)
-        : world_{world},
-          tasks_{world.loop.get_executor(), [this](const std::exception_ptr& error) { broken = error; }},
-          records{store, world.clock, world.log},
-          announcer{records, world.board, world.clock, tasks_, tally, world.log},
-          unattended{{records, world.zones, announcer, world.clock, unicode::fold,
-                      [&world] { return world.holds_lease; }, world.log},
-                     settings.unattended},
-          watch{{source, records, unattended, announcer, world.clock, world.randomness, tasks_, tally, world.log},
-                settings.poll_interval},
-          cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, tally, world.log},
-                {.cards = {.offered = {Grant::one_time(), Grant::lasting(std::chrono::minutes{30})},
-                           .somebody_may_decide = !std::holds_alternative<NobodyDecides>(settings.approvers)},
-                 .cards_at_once = settings.cards_at_once},
-                {settings.posts_per_second}},
-          decide{{records, source, watch, unattended, world.board, world.directory, world.seal, announcer, world.clock,
-                  world.randomness, tasks_, tally, world.log},
-                 {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit, unicode::fold}},
-          commands{{records, watch, unattended, world.board, world.directory, world.zones, announcer, world.clock,
-                    world.log, tasks_, world.randomness, [settings] { return settings.further_status; },
-                    [this](const ChannelId& channel) { cards.try_again(channel); }, [this] { cards.look_again(); },
-                    [&world](bool) -> Async<std::optional<WallTime>> { return chat_now(world); }},
-                   {settings.approvers,
-                    settings.admins,
-                    TeamId{"T1"},
-                    "privman-slack test",
-                    settings.reservations,
-                    {"America/Chicago", "America/New_York", "America/Panama", "Asia/Istanbul", "Europe/Berlin",
-                     "Europe/Istanbul", "Europe/Vienna", "Europe/Zurich"}}},
-          clicks{
-              {records, world.board, world.clock, tasks_, tally, world.log},
-              [this](CommandArrived said) { return commands.answer(std::move(said)); },
-              [this](MoreWanted more) -> Async<void> { return more_wanted(*this, std::move(more)); },
-              [this](OfferTaken taken) { return commands.take(std::move(taken)); },
-              [this](RequestId id, KeptClick click) { return decide.take_unknown(std::move(id), std::move(click)); }},
-          sharing{{records, world.directory, announcer, world.clock, world.log}} {
-        announcer.ask_about_admins([this](UserId who) { return commands.still_admin(std::move(who)); });
-        clicks.mind_sharing(TeamId{"T1"}, [this](ChannelId channel, std::optional<UserId> stranger) {
-            return sharing.seen(std::move(channel), std::move(stranger));
-        });
-        tasks_.start([this, remind_after = settings.remind_after] { return live(*this, remind_after); });
-    }
-    ~BotUnderTest() {
-        tasks_.cancel();
-        world_.clock.run();
-    }
+    BotUnderTest(World& world, StateStore& store, const BotSettings& settings);
+    BotUnderTest(World& world, ElevationSource& source, StateStore& store, const BotSettings& settings);
+    ~BotUnderTest();
     BotUnderTest(const BotUnderTest&) = delete;
     BotUnderTest& operator=(const BotUnderTest&) = delete;
 
@@ -122,21 +70,7 @@ private:
     World& world_;
     async::TaskScope tasks_;
 
-    static Async<void> live(BotUnderTest& self, Millis remind_after) {
-        const auto opened = co_await self.records.open();
-        if (!opened) co_return;
-        self.tasks_.start([&self] { return self.watch.run(); });
-        self.tasks_.start([&self] { return self.clicks.run(); });
-        self.tasks_.start([&self] { return self.decide.run(); });
-        self.tasks_.start([&self] { return self.cards.run(); });
-        self.tasks_.start([&self, remind_after] {
-            return remind(self.records, self.world_.board, self.world_.clock, self.world_.log, remind_after);
-        });
-    }
-    static Async<std::optional<WallTime>> chat_now(World& world) {
-        co_return world.clock.wall() - world.clock_is_fast_by;
-    }
-    static Async<void> more_wanted(BotUnderTest& self, MoreWanted more) { co_await self.cards.show_more(more.channel); }
+    static Async<void> live(BotUnderTest& self, Millis remind_after);
 
 public:
     std::exception_ptr broken;

@@ -5,7 +5,6 @@
 #include "ports/clock.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 
 #include <map>
 #include <memory>
@@ -20,40 +19,12 @@ public:
     [[nodiscard]] WallTime wall() const override { return wall_; }
     [[nodiscard]] Moment moment() const override { return {wall_, now_, boot_id}; }
 
-    Async<void> sleep_until(BootTime when) override {
-        const auto list = std::make_shared<async::WaitList>();
-        const auto place = sleepers_.emplace(when, list);
-        struct Leave {  // also when cancelled
-            std::multimap<BootTime, std::shared_ptr<async::WaitList>>& all;
-            std::multimap<BootTime, std::shared_ptr<async::WaitList>>::iterator place;
-            bool gone = false;
-            ~Leave() { all.erase(place); }
-        } leave{sleepers_, place};
-        if (when <= now_) boost::asio::post(loop_, [list] { list->wake_all(); });
-        co_await list->wait();
-    }
+    Async<void> sleep_until(BootTime when) override;
 
     /// Lets `length` pass, waking each sleeper at his time and running the loop until nothing is left to do.
-    void advance(Millis length) {
-        const auto target = now_ + length;
-        run();
-        for (;;) {
-            const auto next = sleepers_.upper_bound(now_);
-            if (next == sleepers_.end() || next->first > target) break;
-            wall_ += next->first - now_;
-            now_ = next->first;
-            for (auto [first, last] = sleepers_.equal_range(now_); first != last; ++first) first->second->wake_all();
-            run();
-        }
-        wall_ += target - now_;
-        now_ = target;
-        run();
-    }
+    void advance(Millis length);
 
-    void run() {
-        loop_.restart();
-        loop_.poll();
-    }
+    void run();
 
     void set_wall(WallTime wall) { wall_ = wall; }
 

@@ -3,9 +3,7 @@
 
 #include "ports/clock.hpp"
 #include "ports/elevation_source.hpp"
-#include "tests/support/turn.hpp"
 
-#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
@@ -31,45 +29,9 @@ public:
         Millis answer_after{0};
     };
 
-    Async<Outcome<PendingList>> pending() override {
-        co_await a_turn();
-        ++lists;
-        if (!list_failures.empty()) {
-            auto failure = list_failures.front();
-            list_failures.pop_front();
-            co_return std::unexpected{failure};
-        }
-        if (broken) co_return std::unexpected{*broken};
-        PendingList list;
-        for (const auto& [id, request] : waiting) list.requests.push_back(request);
-        for (const auto& [id, request] : shadows)
-            if (waiting.contains(id)) list.twice.insert(id);
-        asked_at.push_back(clock_.now());
-        ++lists_under_way;
-        most_lists_under_way = std::max(most_lists_under_way, lists_under_way);
-        if (list_takes > Millis{0}) co_await clock_.sleep_for(list_takes);
-        --lists_under_way;
-        co_return list;
-    }
+    Async<Outcome<PendingList>> pending() override;
 
-    Async<Submission> submit(Instruction said) override {
-        const auto [id, choice, comment, approver, not_sent_after] = std::move(said);
-        co_await a_turn();
-        told.push_back({id, choice, comment, clock_.now()});
-        Answer answer;
-        if (!answers.empty()) {
-            answer = answers.front();
-            answers.pop_front();
-        } else if (!waiting.contains(id)) {
-            answer = {AlreadyDecided{"already decided"}, false};
-        }
-        if (answer.executed) {
-            decided.push_back(told.back());
-            waiting.erase(id);
-        }
-        if (answer.answer_after > Millis{0}) co_await clock_.sleep_for(answer.answer_after);
-        co_return answer.says;
-    }
+    Async<Submission> submit(Instruction said) override;
 
     void raise(ElevationRequest request) { waiting.emplace(request.id, std::move(request)); }
 

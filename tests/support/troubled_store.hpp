@@ -23,29 +23,11 @@ public:
         Failure failure{Trouble::unreachable, "the disk is ill"};
     };
 
-    Async<Outcome<Snapshot>> load() override { co_return co_await behind_.load(); }
+    Async<Outcome<Snapshot>> load() override;
 
-    Async<Outcome<void>> commit(Change change) override {
-        ++commits;
-        if (commit_takes > Millis{0}) co_await clock_.sleep_for(commit_takes);
-        std::optional<Mishap> mishap;
-        if (choose) mishap = choose(change);
-        if (!mishap && !mishaps.empty()) {
-            mishap = mishaps.front();
-            mishaps.pop_front();
-        }
-        if (!mishap && refuses) mishap = Mishap{false, *refuses};
-        if (mishap && !mishap->stored) co_return std::unexpected{mishap->failure};
-        auto stored = co_await behind_.commit(change);
-        if (stored) note(change);
-        if (mishap) co_return std::unexpected{mishap->failure};
-        co_return stored;
-    }
+    Async<Outcome<void>> commit(Change change) override;
 
-    Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override {
-        if (unreadable) co_return std::unexpected{*unreadable};
-        co_return co_await behind_.changed_since(mark);
-    }
+    Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override;
 
     Millis commit_takes{0};
     std::deque<Mishap> mishaps;                                  ///< for the next commits
@@ -56,10 +38,7 @@ public:
     std::set<std::string> clicks_stored;  ///< keys of all clicks that were ever durable
 
 private:
-    void note(const Change& change) {
-        if (const auto* life = std::get_if<Life>(&change))
-            for (const auto& click : life->clicks) clicks_stored.insert(click.key.value);
-    }
+    void note(const Change& change);
 
     StateStore& behind_;
     Clock& clock_;

@@ -3,14 +3,8 @@
 
 #include "ports/outcome.hpp"
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 namespace privman::testing {
 
-inline Async<void> a_turn() {
-    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
-}
+Async<void> a_turn();
 
 }  // namespace privman::testing

@@ -2,6 +2,7 @@
 // console decisions, lost answers and crashes; a seed that fails fails again.
 #include "tests/support/bot_under_test.hpp"
 #include "tests/support/troubled_store.hpp"
+#include "tests/support/turn.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,6 +2,7 @@
 #include "workflows/known_names.hpp"
 
 #include "tests/workflows/fixture.hpp"
+#include "unicode/fold.hpp"
 #include "workflows/who_is_left.hpp"
 
 namespace privman {
