@@ -43,7 +43,7 @@ const std::vector<Grant>& grants_on_offer() {
     return all;
 }
 
-void People::raise(std::uint64_t luck) {
+void People::raise(std::uint64_t luck, bool may_be_rated) {
     Chance chance{luck};
     const auto dated = chance.below(4);
     const auto nothing = chance.below(40);
@@ -62,9 +62,10 @@ void People::raise(std::uint64_t luck) {
     if (asking_.hashed && chance.per_cent(70)) request.hash = hash_of(request.path);
     const auto id = request.id;
     const bool at_once = chance.per_cent(60);
-    if (asking_.rated && at_once) request.rating = some_rating(chance);
+    const bool rated = asking_.rated && may_be_rated;
+    if (rated && at_once) request.rating = some_rating(chance);
     deps_.server.raise(std::move(request));
-    if (asking_.rated && !at_once && chance.per_cent(70)) rate_later(id, Chance{chance.next()});
+    if (rated && !at_once && chance.per_cent(70)) rate_later(id, Chance{chance.next()});
 }
 
 /// A file is looked at before anybody says how good it is.
@@ -161,6 +162,18 @@ void People::press(std::uint64_t luck, bool crowd) {
             deps_.world.in(thinks + Millis{chance.between(60, 500)}, nobody,
                            [this, seen, who, choice, further] { press_now(seen, who, choice, 9, Chance{further}); });
     }
+}
+
+void People::press_early(std::uint64_t luck) {
+    Chance chance{luck};
+    const auto cards = deps_.workspace.cards_with_buttons();
+    const auto unrated = [](const Message* one) { return one->card.facts.rating.empty(); };
+    const auto card = std::ranges::find_if(cards.rbegin(), cards.rend(), unrated);
+    if (card == cards.rend()) return;
+    static constexpr std::array without_rights{"UGUS", "UOLD", "USTR"};
+    const auto who =
+        chance.per_cent(50) ? UserId{without_rights[chance.below(without_rights.size())]} : cast()[chance.below(4)].id;
+    press_now(**card, who, {.approve = true, .grant = Grant::one_time()}, 9, Chance{chance.next()});
 }
 
 void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, Chance luck) {

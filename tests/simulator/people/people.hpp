@@ -39,13 +39,16 @@ public:
 
     /// Somebody looks at a card with buttons, thinks, and presses one; `crowd`: and somebody else at the same time.
     void press(std::uint64_t luck, bool crowd);
+    /// Somebody, approver or not, presses Approve on the newest card without a rating.
+    void press_early(std::uint64_t luck);
     /// Somebody presses "Show more" on the digest of a channel, if there is one.
     void want_more(const UserId& who, const ChannelId& channel);
     /// Delivered at once, or `held` later.
     void say(const UserId& who, const ChannelId& channel, const std::string& text, Millis held = {});
     /// Presses the last of these buttons, which means what was typed; or does not.
     void take_offer(const ReplyTo& to, const std::vector<Offer>& offers);
-    void raise(std::uint64_t luck);
+    /// `may_be_rated`: where Privilege Manager says how good files are, it may say so, at once or later.
+    void raise(std::uint64_t luck, bool may_be_rated = true);
     /// Somebody changes what a waiting request says: another file, or only what was not known before.
     void edit(std::uint64_t luck);
     void edit(const RequestId& id, std::uint64_t luck);

@@ -133,6 +133,20 @@ void fill(Plan& plan, Chance& chance, Millis from, Millis to, unsigned requests,
     if (chance.per_cent(20)) add(Kind::delete_card, when());
 }
 
+/// What the schedule would approve a minute later: somebody presses before that, and often nothing comes of it.
+void click_before_ratings(Plan& plan) {
+    auto chance = Chance::of(plan.seed, "before ratings");
+    if (plan.sparse || !plan.rates || !plan.takes_unknown || plan.trouble_ends < 12min) return;
+    for (auto times = chance.between(1, 3); times > 0; --times) {
+        const auto at = Millis{chance.between(15'000, (plan.trouble_ends - 6min).count())};
+        const auto pressed = at + Millis{chance.between(32'000, 80'000)};
+        plan.happenings.push_back({at, Kind::raise_unrated, {}, chance.next()});
+        plan.happenings.push_back({pressed, Kind::early_press, {}, chance.next()});
+        const auto length = Millis{chance.between(125'000, 200'000)};
+        if (chance.per_cent(50)) plan.happenings.push_back({pressed, Kind::pm_unreachable, length, chance.next()});
+    }
+}
+
 }  // namespace
 
 Plan plan_of(std::uint64_t seed) {
@@ -176,6 +190,7 @@ Plan plan_of(std::uint64_t seed) {
             at += away;
         }
     }
+    click_before_ratings(plan);
     std::ranges::sort(plan.happenings, {}, [](const Happening& one) { return std::pair{one.at, one.luck}; });
     std::erase_if(plan.happenings, [&](const Happening& one) { return one.at >= plan.trouble_ends; });
     plan.ends = plan.trouble_ends + time_to_settle;
@@ -226,7 +241,9 @@ const char* name_of(Kind kind) {
                                             "the wall clock jumps",
                                             "the machine sleeps",
                                             "somebody has second thoughts after a claim",
-                                            "a row is edited after a claim"};
+                                            "a row is edited after a claim",
+                                            "a request without a rating is raised",
+                                            "somebody presses before there is a rating"};
     return names[static_cast<std::size_t>(kind)];
 }
 

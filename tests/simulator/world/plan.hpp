@@ -63,6 +63,9 @@ enum class Kind {
     // Between a claim and its call.
     second_thoughts,  ///< after the next claim of the schedule somebody takes back what it goes by
     edit_at_claim,    ///< after the next claim its row says something else
+    // While a rating is waited for.
+    raise_unrated,
+    early_press,  ///< somebody, with rights or without, wants to approve what has no rating yet
 };
 
 const char* name_of(Kind kind);

@@ -384,6 +384,8 @@ void Simulation::happen(const Happening& one) {
     note_weather(one);
     switch (one.kind) {
         case Kind::raise: return people_.raise(one.luck);
+        case Kind::raise_unrated: return people_.raise(one.luck, false);
+        case Kind::early_press: return people_.press_early(one.luck);
         case Kind::console: return people_.decide_in_console(one.luck);
         case Kind::press: return people_.press(one.luck, false);
         case Kind::crowd: return people_.press(one.luck, true);

@@ -135,7 +135,9 @@ bool Witness::may_have_been_turned_down(const RequestId& id) const {
                                [&](const auto& one) { return one.second.absent > 0 && alike(one.second.asks); }) ||
            std::ranges::any_of(presses_, [&](const auto& one) {
                const auto& shown = one.second.shown;
-               return !one.second.choice.approve && alike(meaning_of(shown.user, shown.computer, shown.path));
+               // Whoever may not say no has not said it.
+               return !one.second.choice.approve && rights_.is_approver(one.second.by, one.second.pressed - 1min) &&
+                      alike(meaning_of(shown.user, shown.computer, shown.path));
            });
 }
 
