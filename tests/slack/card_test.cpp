@@ -179,7 +179,7 @@ class AHundredThousandCharacters : public ::testing::TestWithParam<std::string> 
 
 TEST_P(AHundredThousandCharacters, OfAnythingFit) {
     std::string text;
-    while (text.size() < (testing::under_sanitizer ? 20'000 : 100'000)) text += GetParam();
+    while (text.size() < (::privman::testing::under_sanitizer ? 20'000 : 100'000)) text += GetParam();
     auto view = waiting_card();
     view.title = text;
     view.fallback = text;

@@ -100,6 +100,18 @@ void People::edit(const RequestId& id, std::uint64_t luck) {
     });
 }
 
+void People::edit_unrated(std::uint64_t luck) {
+    const auto pending = deps_.server.pending();
+    const auto unrated = [&](const RequestId& id) { return deps_.server.find(id)->rating.empty(); };
+    const auto newest = std::ranges::find_if(pending.rbegin(), pending.rend(), unrated);
+    if (newest == pending.rend()) return;
+    deps_.server.edit(*newest, [luck](ElevationRequest& facts) {
+        Chance chance{luck};
+        facts.path = another_path(facts.path, chance);
+        if (!facts.hash.empty()) facts.hash = hash_of(facts.path);
+    });
+}
+
 void People::list_twice(std::uint64_t luck, Millis length) {
     Chance chance{luck};
     const auto pending = deps_.server.pending();
@@ -174,6 +186,12 @@ void People::press_early(std::uint64_t luck) {
     const auto who =
         chance.per_cent(50) ? UserId{without_rights[chance.below(without_rights.size())]} : cast()[chance.below(4)].id;
     press_now(**card, who, {.approve = true, .grant = Grant::one_time()}, 9, Chance{chance.next()});
+}
+
+void People::press_newest(const UserId& who, std::uint64_t luck) {
+    const auto cards = deps_.workspace.cards_with_buttons();
+    if (cards.empty()) return;
+    press_now(*cards.back(), who, {.approve = true, .grant = Grant::one_time()}, 9, Chance{luck});
 }
 
 void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, Chance luck) {

@@ -52,6 +52,10 @@ public:
     /// Somebody changes what a waiting request says: another file, or only what was not known before.
     void edit(std::uint64_t luck);
     void edit(const RequestId& id, std::uint64_t luck);
+    /// Approve, on the newest card that has buttons.
+    void press_newest(const UserId& who, std::uint64_t luck);
+    /// The newest request without a rating asks for another file.
+    void edit_unrated(std::uint64_t luck);
     void list_twice(std::uint64_t luck, Millis length);
     /// Somebody who had rights has none any more.
     void demote(std::uint64_t luck);

@@ -144,6 +144,26 @@ void click_before_ratings(Plan& plan) {
         plan.happenings.push_back({pressed, Kind::early_press, {}, chance.next()});
         const auto length = Millis{chance.between(125'000, 200'000)};
         if (chance.per_cent(50)) plan.happenings.push_back({pressed, Kind::pm_unreachable, length, chance.next()});
+        // The wait begins anew when the row asks for something else.
+        const auto edited = at + Millis{chance.between(32'000, 75'000)};
+        if (chance.per_cent(40)) plan.happenings.push_back({edited, Kind::edit_unrated, {}, chance.next()});
+    }
+}
+
+/// Somebody decides, loses his rights, and goes on pressing while what was known of him is still remembered.
+void press_without_rights(Plan& plan) {
+    auto chance = Chance::of(plan.seed, "without rights");
+    if (plan.sparse || !chance.per_cent(15) || plan.trouble_ends < 16min) return;
+    auto at = Millis{chance.between(15'000, (plan.trouble_ends - 12min).count())};
+    const auto add = [&](Kind kind, std::uint64_t luck) { plan.happenings.push_back({at, kind, {}, luck}); };
+    constexpr std::uint64_t of_bob = 0;
+    for (unsigned presses = 0; presses < 3; ++presses) {
+        add(Kind::raise, chance.next());
+        at += Millis{chance.between(35'000, 60'000)};
+        add(Kind::bob_presses, chance.next());
+        at += Millis{chance.between(1'000, 40'000)};
+        if (presses == 0) add(Kind::demote, of_bob);
+        at += Millis{chance.between(31'000, 90'000)};
     }
 }
 
@@ -191,6 +211,7 @@ Plan plan_of(std::uint64_t seed) {
         }
     }
     click_before_ratings(plan);
+    press_without_rights(plan);
     std::ranges::sort(plan.happenings, {}, [](const Happening& one) { return std::pair{one.at, one.luck}; });
     std::erase_if(plan.happenings, [&](const Happening& one) { return one.at >= plan.trouble_ends; });
     plan.ends = plan.trouble_ends + time_to_settle;
@@ -243,7 +264,9 @@ const char* name_of(Kind kind) {
                                             "somebody has second thoughts after a claim",
                                             "a row is edited after a claim",
                                             "a request without a rating is raised",
-                                            "somebody presses before there is a rating"};
+                                            "somebody presses before there is a rating",
+                                            "bob presses",
+                                            "a row without a rating is edited"};
     return names[static_cast<std::size_t>(kind)];
 }
 

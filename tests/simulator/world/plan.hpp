@@ -65,7 +65,9 @@ enum class Kind {
     edit_at_claim,    ///< after the next claim its row says something else
     // While a rating is waited for.
     raise_unrated,
-    early_press,  ///< somebody, with rights or without, wants to approve what has no rating yet
+    early_press,   ///< somebody, with rights or without, wants to approve what has no rating yet
+    bob_presses,   ///< an approver wants to approve the newest
+    edit_unrated,  ///< the newest one without a rating asks for another file from now on
 };
 
 const char* name_of(Kind kind);

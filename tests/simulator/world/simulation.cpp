@@ -344,6 +344,11 @@ void Simulation::after_claim(const Life& life) {
         static constexpr std::array texts{"autoapprove disable", "autoapprove clear", "autoapprove off"};
         const auto* text = texts[chance.below(texts.size())];
         const bool set = chance.per_cent(25);
+        // Off must hold before it can be stored.
+        if (chance.per_cent(35))
+            world_.in(after, nobody, [this, length = one.length, luck = one.luck] {
+                happen({world_.now(), Kind::disk_slow, length, luck});
+            });
         const auto other = timetables()[(plan_.timetable + 1) % timetables().size()].typed;
         world_.in(after, nobody, [this, set, other, text] {
             people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, set ? "autoapprove set " + other : text);
@@ -386,6 +391,8 @@ void Simulation::happen(const Happening& one) {
         case Kind::raise: return people_.raise(one.luck);
         case Kind::raise_unrated: return people_.raise(one.luck, false);
         case Kind::early_press: return people_.press_early(one.luck);
+        case Kind::bob_presses: return people_.press_newest(UserId{"UBOB"}, one.luck);
+        case Kind::edit_unrated: return people_.edit_unrated(one.luck);
         case Kind::console: return people_.decide_in_console(one.luck);
         case Kind::press: return people_.press(one.luck, false);
         case Kind::crowd: return people_.press(one.luck, true);
