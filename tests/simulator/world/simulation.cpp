@@ -346,7 +346,7 @@ void Simulation::after_claim(const Life& life) {
         const bool set = chance.per_cent(25);
         // Off must hold before it can be stored.
         if (chance.per_cent(35))
-            world_.in(after, nobody, [this, length = one.length, luck = one.luck] {
+            world_.in(0ms, nobody, [this, length = one.length, luck = one.luck] {
                 happen({world_.now(), Kind::disk_slow, length, luck});
             });
         const auto other = timetables()[(plan_.timetable + 1) % timetables().size()].typed;
