@@ -22,7 +22,7 @@ def _worst(results, number, names, key):
     return f"{100 * max(shares):.0f} %" if shares else ""
 
 
-def write(rows, names, results, rounds, quick, disk, most_of_a_core):
+def write(rows, names, results, rounds, tries, quick, disk, most_of_a_core):
     ours, others = names[0], names[1:]
     head = ["what is done", "measured", *names, *(f"{ours} / {name}" for name in others), "rig's load", "others' load"]
     lines = ["| " + " | ".join(head) + " |", "| --- | --- |" + " ---: |" * (len(head) - 2)]
@@ -42,14 +42,15 @@ def write(rows, names, results, rounds, quick, disk, most_of_a_core):
             remarks += [f"{name}, {row.title(quick)}: failed: {one['failed']}" for one in measured if "failed" in one]
             remarks += [f"{name}, {row.title(quick)}: {one['decided_twice']} requests were decided twice" for one in measured
                         if one.get("decided_twice")]
-    disturbed = sum(one.get("others_share", 0) > most_of_a_core for measured in results.values() for one in measured)
-    total = sum(len(measured) for measured in results.values())
+    timed = [one for measured in results.values() for one in measured if "others_share" in one]
+    disturbed = sum(one["others_share"] > most_of_a_core for one in timed)
+    total = len(timed)
     text = f"Medians of {rounds} round{'s' if rounds != 1 else ''}; the database lies on {disk}.\n"
     if quick:
         text += "A quick round: the amounts are so small that the figures only show that it runs.\n"
     if disturbed:
-        text += (f"In {disturbed} of {total} measurements other processes took over {100 * most_of_a_core:.0f} % of a core, "
-                 "also when repeated: these figures are worth little.\n")
+        text += (f"In {disturbed} of {total} measurements other processes took over {100 * most_of_a_core:.0f} % of a core "
+                 f"(at most {tries} tries each): these figures are worth little.\n")
     text += "\n" + "\n".join(lines) + "\n"
     if remarks:
         text += "\n" + "\n".join(f"* {remark}" for remark in remarks) + "\n"

@@ -9,10 +9,21 @@
 #include <algorithm>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
+namespace {
+
+using namespace privman::bench;
+
+boost::asio::awaitable<void> measure(Round& round, const Row& row, Amounts amounts, boost::json::object& line) {
+    for (const auto& [key, value] : co_await row.measure(round, amounts)) line[key] = value;
+    co_await round.stop();
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-    using namespace privman::bench;
     CLI::App app{"One row of the comparison, for one contestant"};
     std::string name;
     Amounts amounts;
@@ -27,12 +38,16 @@ int main(int argc, char** argv) {
     app.add_flag("--register", options.asks_for_channels, "the contestant must be told its channels in chat");
     app.add_option("--directory", options.directory, "an empty one, where the contestant runs")->required();
     app.add_option("--env", options.environment, "NAME=VALUE; {url} and {channels} are filled in");
-    app.add_option("command", options.words, "program and arguments, after --")->required();
-    CLI11_PARSE(app, argc, argv);
+    app.add_option("--syncs-file", options.syncs_file, "grows by a line with each sync; it is for the rig to count");
+    app.footer("Behind -- come the contestant's program and arguments.");
+    // What stands there is the contestant's, also where it looks like an option of ours.
+    char** const end = std::find(argv, argv + argc, std::string_view{"--"});
+    if (end != argv + argc) options.words.assign(end + 1, argv + argc);
+    CLI11_PARSE(app, static_cast<int>(end - argv), argv);
 
     const auto row = std::ranges::find(rows(), name, &Row::name);
-    if (row == rows().end() || options.channels == 0 || options.channels > 9999) {
-        fmt::print(stderr, "no such row, or a number of channels that is not 1 to 9999\n");
+    if (row == rows().end() || options.channels == 0 || options.channels > 9999 || options.words.empty()) {
+        fmt::print(stderr, "no such row, a number of channels that is not 1 to 9999, or no program behind --\n");
         return 2;
     }
     boost::asio::io_context loop{1};
@@ -40,16 +55,10 @@ int main(int argc, char** argv) {
     int code = 0;
     try {
         Round round{loop, std::move(options)};
-        boost::asio::co_spawn(
-            loop,
-            [&]() -> boost::asio::awaitable<void> {
-                for (auto& [key, value] : co_await row->measure(round, amounts)) line[key] = value;
-                co_await round.stop();
-            },
-            [&](const std::exception_ptr& failure) {
-                loop.stop();
-                if (failure) std::rethrow_exception(failure);
-            });
+        boost::asio::co_spawn(loop, measure(round, *row, amounts, line), [&](const std::exception_ptr& failure) {
+            loop.stop();
+            if (failure) std::rethrow_exception(failure);
+        });
         loop.run();
     } catch (const std::exception& failure) {
         line["failed"] = failure.what();

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 #include <stdexcept>
 
 namespace privman::bench {
@@ -17,7 +18,7 @@ using namespace std::chrono_literals;
 constexpr auto between_looks = 2ms;
 constexpr auto to_start = 30s;
 constexpr auto to_end = 10s;
-constexpr auto for_cards = 300s;
+constexpr auto for_cards = 1800s;
 /// At most so much processor time in a tenth of a second counts as nothing.
 constexpr double next_to_nothing = 0.003;
 constexpr int quiet_looks = 3;
@@ -105,6 +106,14 @@ asio::awaitable<std::size_t> Round::raise_and_wait(std::size_t count) {
     const auto first = manager_.raise(count);
     co_await until([&] { return slack_.cards() >= wanted; }, for_cards, "all cards stood");
     co_return first;
+}
+
+std::optional<std::size_t> Round::syncs() const {
+    if (options_.syncs_file.empty()) return std::nullopt;
+    std::ifstream in{options_.syncs_file};
+    std::size_t count = 0;
+    for (std::string line; std::getline(in, line);) count += line.find("sync(") != std::string::npos ? 1 : 0;
+    return count;
 }
 
 asio::awaitable<void> Round::stop() {

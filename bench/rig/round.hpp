@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct RoundOptions {
     std::vector<std::string> environment;  ///< NAME=VALUE, where {url} stands for the rig's base and {channels} for ids
     std::string directory;                 ///< an empty one on a real disk
     std::size_t channels = 1;
+    std::string syncs_file;          ///< where strace writes a line for each sync; empty: they are not counted
     bool asks_for_channels = false;  ///< must be told by `register` where cards go
 };
 
@@ -52,6 +54,8 @@ public:
     [[nodiscard]] PrivilegeManager& manager() { return manager_; }
     [[nodiscard]] Contestant& contestant() { return *contestant_; }
     [[nodiscard]] Spent spent() const { return spent_so_far(*contestant_); }
+    /// Up to now; nothing when they are not counted.
+    [[nodiscard]] std::optional<std::size_t> syncs() const;
 
 private:
     Reply answer(const Request& request);

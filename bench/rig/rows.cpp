@@ -45,7 +45,7 @@ Measured cards(Round& round, Amounts amounts) {
     co_await round.until([&] { return round.slack().cards() > cards_before; }, 90s, "the first card stood");
     const auto begun = Clock::now();
     const auto wanted = cards_before + amounts.requests * round.slack().channels();
-    co_await round.until([&] { return round.slack().cards() >= wanted; }, 600s, "all cards stood");
+    co_await round.until([&] { return round.slack().cards() >= wanted; }, 1800s, "all cards stood");
     const auto seconds = std::chrono::duration<double>(Clock::now() - begun).count();
     co_await round.until_quiet();
     const auto spent = round.spent() - before;
@@ -107,12 +107,16 @@ Measured clicks_while_pending(Round& round, Amounts amounts) {
 Measured click_all(Round& round, Amounts amounts, bool abreast) {
     const auto first = co_await round.raise_and_wait(amounts.clicks);
     co_await round.until_quiet();
+    const auto syncs_before = round.syncs();
     const auto before = round.spent();
     const auto clicked = abreast ? co_await click_abreast(round, first, amounts.clicks, amounts.unacked)
                                  : co_await click_at_rate(round, first, amounts.clicks, amounts.per_second);
     co_await round.until_quiet();
     const auto spent = round.spent() - before;
     json::object row{{"decided_twice", round.manager().decided_twice()}};
+    if (const auto syncs = round.syncs())
+        row["syncs_per_click"] =
+            static_cast<double>(*syncs - syncs_before.value_or(0)) / static_cast<double>(amounts.clicks);
     write_clicks(row, clicked, spent);
     spent.write_into(row);
     co_return row;
