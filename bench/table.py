@@ -50,7 +50,7 @@ def write(rows, names, results, rounds, tries, quick, disk, most_of_a_core):
         text += "A quick round: the amounts are so small that the figures only show that it runs.\n"
     if disturbed:
         text += (f"In {disturbed} of {total} measurements other processes took over {100 * most_of_a_core:.0f} % of a core "
-                 f"(at most {tries} tries each): these figures are worth little.\n")
+                 f"(tries: {tries}): these figures are worth little.\n")
     text += "\n" + "\n".join(lines) + "\n"
     if remarks:
         text += "\n" + "\n".join(f"* {remark}" for remark in remarks) + "\n"
