@@ -109,9 +109,11 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
     auto attempt = new_attempt(deps_.randomness);
     const auto wall = deps_.clock.wall();
     bool stands_already = false;
+    bool made_before = false;
     const auto intended = co_await deps_.records.amend(wanted.request, [&](Life life) {
         // A click may just have told that the post whose answer was lost stands there.
         const auto known = life.cards.find(channel);
+        made_before = false;
         stands_already = known != life.cards.end() && std::ranges::any_of(known->second, [&](const CardCopy& copy) {
                              return copy.ts && !(copy.uneditable && is_waiting(life));
                          });
@@ -122,7 +124,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
         if (lost >= most_lost_copies) {
             auto& again = *std::ranges::find_if(copies, [](const CardCopy& copy) { return !copy.ts; });
             attempt = again.attempt;
-            again.posted_again = true;
+            made_before = again.posted_again = true;
         } else {
             copies.push_back({.attempt = attempt, .intended = wall});
         }
@@ -151,7 +153,8 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
         succeeded(keeper);
         co_return;
     }
-    if (!may_have_happened(ts.error()))
+    // That this post did nothing says nothing about an earlier one of the same attempt.
+    if (!may_have_happened(ts.error()) && !made_before)
         co_await remember(wanted.request, [&](Life life) { return without_copy(std::move(life), channel, attempt); });
     failed(keeper, ts.error(), true, wanted.request);
 }
