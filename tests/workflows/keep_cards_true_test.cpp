@@ -103,6 +103,21 @@ TEST_F(Showing, EveryTwinOfALongOutageIsAKnownCardFromItsFirstClickOn) {
     for (const auto& text : world.board.told_to("U-bob")) EXPECT_THAT(text, HasSubstr("Approved by @U-ada"));
 }
 
+TEST_F(Showing, ARefusalDoesNotDisownEarlierPostsOfTheSameAttempt) {
+    say("U-carol", "C-two", "unregister");
+    const Failure archived{Trouble::forbidden, "archived", {}, "is_archived"};
+    // Three answers are lost, and the first of these posts stands; then its attempt is made again, and refused.
+    world.board.post_mishaps = {{lost, true}, {lost, false}, {lost, false}, {archived, false}};
+    raise("r1");
+    while (!world.board.post_mishaps.empty()) world.clock.advance(1s);
+
+    ASSERT_THAT(cards_in("C-ops"), SizeIs(1));
+    const auto& standing = *cards_in("C-ops").front();
+    const auto& known = life("r1").cards.at(ChannelId{"C-ops"});
+    EXPECT_THAT(known, Contains(::testing::Field(&CardCopy::attempt, standing.attempt)));
+    EXPECT_THAT(known, SizeIs(3));
+}
+
 TEST_F(Showing, AfterACrashBetweenPostAndAnswerThereIsAtMostOneTwin) {
     raise("r1");
     world.clock.advance(29s);
