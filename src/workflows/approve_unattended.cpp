@@ -19,7 +19,6 @@ ApproveUnattended::ApproveUnattended(Deps deps, UnattendedPolicy policy)
       past_{fold_},
       fences_{policy_.except, {}, fold_},
       watching_{records_.watch_lives([this](const Life* before, const Life* after) {
-          if (!after || has_ended(*after)) fences_.forget(after ? after->id : before->id);
           if (!after) return past_.forget(before->id);
           past_.learn(*after);
           const bool settled = std::holds_alternative<Settled>(after->stage);
@@ -39,6 +38,7 @@ Async<void> ApproveUnattended::take_list(Moment begun, const PendingList& list) 
         listed_.insert(request.id);
         rated_ = rated_ || is_rated(request, fold_);
     }
+    fences_.remember_only(listed_);
     const auto& settings = records_.settings();
     const bool rated = instance_rates();
     if (settings.remembers_since && settings.rated == rated) co_return;
