@@ -2,14 +2,13 @@
 // rule, and by plain loops over a diary that share no line with it. They must agree on every request of every list.
 #include "domain/auto_approval.hpp"
 #include "tests/domain/zone_help.hpp"
+#include "tests/schedule_weeks/office_minutes.hpp"
 #include "tests/support/under_sanitizer.hpp"
 #include "unicode/fold.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cstdlib>
-#include <ctime>
 #include <map>
 #include <memory>
 #include <random>
@@ -24,82 +23,6 @@ using namespace std::chrono_literals;
 using testing_time::spans_of;
 using testing_time::utc;
 using testing_time::utc_text;
-
-// --- when people are there, minute by minute, by libc
-
-struct Office {
-    const char* schedule;
-    const char* zone;
-    std::vector<std::array<int, 3>> windows;  ///< day (Sunday is 0), from, to, in minutes; `to` may be past midnight
-};
-
-const std::vector<Office>& offices() {
-    static const std::vector<Office> all{
-        {"mon-fri 08:00-17:00",
-         "America/Chicago",
-         {{1, 480, 1020}, {2, 480, 1020}, {3, 480, 1020}, {4, 480, 1020}, {5, 480, 1020}}},
-        {"mon-thu 08:00-12:00,13:00-17:00, fri 08:00-14:00",
-         "Europe/Berlin",
-         {{1, 480, 720},
-          {1, 780, 1020},
-          {2, 480, 720},
-          {2, 780, 1020},
-          {3, 480, 720},
-          {3, 780, 1020},
-          {4, 480, 720},
-          {4, 780, 1020},
-          {5, 480, 840}}},
-        {"sat-sun 01:30-03:30, wed 22:00-06:00", "Australia/Lord_Howe", {{6, 90, 210}, {0, 90, 210}, {3, 1320, 1800}}},
-        {"mon 24h", "Asia/Kathmandu", {{1, 0, 1440}}},
-    };
-    return all;
-}
-
-/// Mondays, some with a change of the clocks in the week that follows or in the one before.
-constexpr const char* mondays[] = {"2026-03-02 00:00", "2026-03-23 00:00", "2026-03-30 00:00", "2026-04-06 00:00",
-                                   "2026-07-13 00:00", "2026-09-28 00:00", "2026-10-19 00:00", "2026-10-26 00:00"};
-
-/// The minutes of four weeks: is somebody there, and since when has that been so?
-class Minutes {
-public:
-    Minutes(const Office& office, WallTime monday) : first_{monday - std::chrono::days{17}} {
-        ::setenv("TZ", (std::string{":"} + office.zone).c_str(), 1);
-        ::tzset();
-        constexpr int week = 7 * 1440;
-        std::vector<bool> table(week);
-        for (const auto& [day, from, to] : office.windows)
-            for (int minute = from; minute < to; ++minute)
-                table[static_cast<std::size_t>((day * 1440 + minute) % week)] = true;
-        const auto begin = std::chrono::duration_cast<std::chrono::seconds>(first_.time_since_epoch()).count();
-        for (int i = 0; i < 28 * 1440; ++i) {
-            const std::time_t when = begin + i * 60;
-            std::tm tm{};
-            ::localtime_r(&when, &tm);
-            open_.push_back(table[static_cast<std::size_t>((tm.tm_wday * 24 + tm.tm_hour) * 60 + tm.tm_min)]);
-            since_.push_back(i > 0 && open_[i] == open_[i - 1] ? since_[i - 1] : i);
-        }
-        ::unsetenv("TZ");
-        ::tzset();
-    }
-    [[nodiscard]] bool open(WallTime when) const { return open_.at(index(when)); }
-    /// When what holds at `when` began.
-    [[nodiscard]] WallTime since(WallTime when) const { return first_ + std::chrono::minutes{since_.at(index(when))}; }
-
-private:
-    [[nodiscard]] std::size_t index(WallTime when) const {
-        return static_cast<std::size_t>(std::chrono::floor<std::chrono::minutes>(when - first_).count());
-    }
-    WallTime first_;
-    std::vector<bool> open_;
-    std::vector<int> since_;
-};
-
-const Minutes& minutes_of(std::size_t office, std::size_t monday) {
-    static std::map<std::pair<std::size_t, std::size_t>, Minutes> known;
-    const auto found = known.find({office, monday});
-    if (found != known.end()) return found->second;
-    return known.emplace(std::pair{office, monday}, Minutes{offices()[office], utc(mondays[monday])}).first->second;
-}
 
 // --- who asks for what, and how each may be spelled
 
