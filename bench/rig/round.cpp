@@ -101,6 +101,11 @@ asio::awaitable<void> Round::register_channels() {
     co_await until_quiet();
 }
 
+asio::awaitable<void> Round::start_with_channels() {
+    co_await start();
+    co_await register_channels();
+}
+
 asio::awaitable<std::size_t> Round::raise_and_wait(std::size_t count) {
     const auto wanted = slack_.cards() + count * options_.channels;
     const auto first = manager_.raise(count);

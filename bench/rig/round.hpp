@@ -37,6 +37,7 @@ public:
     asio::awaitable<void> start();
     /// Has every channel registered; nothing to do for contestants that know theirs.
     asio::awaitable<void> register_channels();
+    asio::awaitable<void> start_with_channels();
     /// SIGTERM, and SIGKILL when that has not helped for ten seconds.
     asio::awaitable<void> stop();
 

@@ -34,8 +34,7 @@ void write_clicks(json::object& row, const Clicked& clicked, const Spent& spent)
 
 /// Requests arrive all at once; over when all cards stand.
 Measured cards(Round& round, Amounts amounts) {
-    co_await round.start();
-    co_await round.register_channels();
+    co_await round.start_with_channels();
     const auto lists = round.manager().lists_asked();
     co_await round.until([&] { return round.manager().lists_asked() > lists; }, 60s, "it had asked for a list");
     const auto before = round.spent();
@@ -58,8 +57,7 @@ Measured cards(Round& round, Amounts amounts) {
 
 /// Nothing changes, and the list is read again and again.
 Measured polls(Round& round, Amounts amounts) {
-    co_await round.start();
-    co_await round.register_channels();
+    co_await round.start_with_channels();
     co_await round.raise_and_wait(amounts.requests);
     co_await round.until_quiet();
     const auto next = [&round](std::size_t after) {
@@ -82,8 +80,7 @@ Measured polls(Round& round, Amounts amounts) {
 /// A stock of requests stays pending; on top of it small batches are raised and clicked, and only their clicking
 /// counts.
 Measured clicks_while_pending(Round& round, Amounts amounts) {
-    co_await round.start();
-    co_await round.register_channels();
+    co_await round.start_with_channels();
     co_await round.raise_and_wait(amounts.requests);
     const auto batch = std::min<std::size_t>(std::max<std::size_t>(amounts.requests / 2, 1), 200);
     Clicked clicked;
@@ -123,8 +120,7 @@ Measured click_all(Round& round, Amounts amounts, bool abreast) {
 }
 
 Measured clicks_at_distance(Round& round, Amounts amounts) {
-    co_await round.start();
-    co_await round.register_channels();
+    co_await round.start_with_channels();
     // Cards may come at once: only the clicks are to see the distance, so it is there from the first of them on.
     const auto first = co_await round.raise_and_wait(amounts.clicks);
     co_await round.until_quiet();
@@ -141,21 +137,18 @@ Measured clicks_at_distance(Round& round, Amounts amounts) {
 }
 
 Measured clicks_abreast(Round& round, Amounts amounts) {
-    co_await round.start();
-    co_await round.register_channels();
+    co_await round.start_with_channels();
     co_return co_await click_all(round, amounts, true);
 }
 
 Measured clicks_at_rate(Round& round, Amounts amounts) {
-    co_await round.start();
-    co_await round.register_channels();
+    co_await round.start_with_channels();
     co_return co_await click_all(round, amounts, false);
 }
 
 /// The second start counts: the first one is there to learn the channels.
 Measured start_and_idle(Round& round, Amounts amounts) {
-    co_await round.start();
-    co_await round.register_channels();
+    co_await round.start_with_channels();
     co_await round.stop();
     round.manager().raise(1);
     const auto cards_before = round.slack().cards();
