@@ -34,10 +34,8 @@ Async<void> ApproveUnattended::take_list(Moment begun, const PendingList& list) 
     }
     list_begun_ = std::move(begun);
     listed_.clear();
-    for (const auto& request : list.requests) {
-        listed_.insert(request.id);
-        rated_ = rated_ || is_rated(request, fold_);
-    }
+    for (const auto& request : list.requests) listed_.insert(request.id);
+    learn_ratings(list);
     fences_.remember_only(listed_);
     const auto& settings = records_.settings();
     const bool rated = instance_rates();
@@ -50,6 +48,11 @@ Async<void> ApproveUnattended::take_list(Moment begun, const PendingList& list) 
     if (!stored)
         log_.warning("unattended.not_noted", "What automatic approval must remember could not be stored yet",
                      {{"why", stored.error().what}});
+}
+
+void ApproveUnattended::learn_ratings(const PendingList& list) {
+    const auto rated = [this](const ElevationRequest& request) { return is_rated(request, fold_); };
+    rated_ = rated_ || std::ranges::any_of(list.requests, rated);
 }
 
 bool ApproveUnattended::is_on() const {

@@ -55,6 +55,8 @@ public:
     /// A complete list was read that began at `begun`; before its requests are considered. Stores what has to outlive
     /// this process. A store that does not take it is asked again with the next list.
     Async<void> take_list(Moment begun, const PendingList& list);
+    /// One was read for a decision: an instance that rates is known by any list. Stored with the next poll's.
+    void learn_ratings(const PendingList& list);
 
     /// The life with the schedule's claim on it, if every condition holds now. Otherwise, at a time when nobody is
     /// there, with the reason why it waits for people. `read_just_now` says that schedule and store were read strongly

@@ -58,8 +58,9 @@ public:
     void learnt(const RequestId& request, BootTime list_begun);
     /// A list that was asked for before a decision failed: what is missing around it is not missing "in a row".
     void could_not_read() { vanishing_.failed_list(); }
-    /// A complete list was read for a decision: what it holds is not vanishing.
+    /// A complete list was read for a decision: what it holds is not vanishing, and what it rates is rated.
     void also_read(const ReadList& read) {
+        deps_.unattended.learn_ratings(read.list);
         vanishing_.also_read([&read](const RequestId& id) { return read.find(id) != nullptr; });
     }
     static constexpr Millis shortest_pause{1'000};

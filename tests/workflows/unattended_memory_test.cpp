@@ -42,6 +42,26 @@ TEST_F(Unattended, EnablingSaysHowManyOfTheRememberedItsRatingsWouldHaveHeld) {
     EXPECT_THAT(said_in("C-ops"), Contains(HasSubstr("Ratings other than clean, good wait for people: 2 of the 3")));
 }
 
+TEST_F(Unattended, ARatingInAListThatWasReadForADecisionIsOneToo) {
+    policy({.except = *parse_patterns("path=*\\fenced.exe")});
+    in_the_evening();
+    enable();
+    world.clock.advance(1s);
+    auto fenced = request("r1");
+    fenced.path = "C:\\fenced.exe";
+    world.source.raise(fenced);
+    poll();
+    ASSERT_TRUE(is<Waiting>("r1"));
+    world.source.waiting.at(RequestId{"r1"}).rating = "clean";
+    approve("r1", "U-ada");
+    world.clock.advance(3s);
+    ASSERT_TRUE(is<Settled>("r1"));
+
+    raise_now("r2");
+    world.clock.advance(29s);
+    EXPECT_TRUE(is<Waiting>("r2")) << "others have a rating: its own is waited for";
+}
+
 TEST_F(Unattended, ReachingALimitIsSaidAtOnceAndOnce) {
     policy({.limit = 2, .limit_computer = 3});
     in_the_evening();

@@ -100,7 +100,13 @@ void Witness::note_read(bool worked) {
 void Witness::read(const Outcome<Snapshot>& snapshot) {
     if (snapshot) take(*snapshot);
     note_read(snapshot.has_value());
-    if (!snapshot) read_failed_at_ = world_.now();
+    if (snapshot) return;
+    read_failed_at_ = world_.now();
+    // Before it writes it may have to read, to know what became of the last write: what waits for that is not kept
+    // either.
+    for (auto& [url, press] : presses_)
+        if (press.delivered && !press.kept && world_.now() - *press.delivered < Millis{3'000})
+            press.disk_refused = true;
 }
 
 void Witness::take(const Snapshot& snapshot) {
