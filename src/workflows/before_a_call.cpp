@@ -52,6 +52,8 @@ Async<Decide::List> Decide::list_for(const RequestId& id, const Claim& claim, Co
 
 Async<Decide::List> Decide::list_in_time(const Claim& claim, ListWanted wanted, Course& course) {
     while (time_left(claim) > Millis{0}) {
+        // Another one may have come while the one that was waited for failed: it is as old as it is.
+        wanted.ended_from = std::max(wanted.ended_from, deps_.clock.now() - call_leaves_within);
         const auto read =
             co_await async::within(deps_.clock.sleep_for(time_left(claim)), deps_.watch.lists().read(wanted));
         if (!read) break;

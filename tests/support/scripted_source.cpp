@@ -12,6 +12,7 @@ Async<Outcome<PendingList>> ScriptedSource::pending() {
     if (!list_failures.empty()) {
         auto failure = list_failures.front();
         list_failures.pop_front();
+        if (failure_takes > Millis{0}) co_await clock_.sleep_for(failure_takes);
         co_return std::unexpected{failure};
     }
     if (broken) co_return std::unexpected{*broken};

@@ -46,7 +46,8 @@ public:
     unsigned lists = 0;
     unsigned lists_under_way = 0;
     unsigned most_lists_under_way = 0;
-    Millis list_takes{0};  ///< between what a list says and its arrival
+    Millis list_takes{0};     ///< between what a list says and its arrival
+    Millis failure_takes{0};  ///< before a list of `list_failures` fails
 
 private:
     Clock& clock_;

@@ -209,6 +209,26 @@ TEST_F(WhatWasShown, AStoreThatAlwaysTakesLongerThanASecondKeepsNobodyFromDecidi
     EXPECT_THAT(world.source.decided, SizeIs(1));
 }
 
+TEST_F(WhatWasShown, AListThatCameWhileAnotherOneFailedIsAsOldAsItIs) {
+    world.source.raise(request("r2"));
+    poll();
+    world.source.list_takes = 10ms;
+    approve("r1", "U-ada");
+    store.commit_takes = 1500ms;  // the intent to call: the list is too old by then
+    world.clock.advance(10ms);
+    world.source.list_failures = {Failure{Trouble::unreachable, "no answer in time"}};
+    world.source.failure_takes = 20s;
+    world.clock.advance(8s);
+    store.commit_takes = 0ms;
+    approve("r2", "U-ada");  // its list comes, while the other one is still waited for
+    world.clock.advance(5s);
+    ASSERT_THAT(world.source.decided, SizeIs(1));
+    row().path = "C:\\other.exe";
+    world.clock.advance(30s);
+    EXPECT_THAT(world.source.told, SizeIs(1)) << "only r2's";
+    EXPECT_THAT(last_word_to("U-ada"), HasSubstr("C:\\other.exe"));
+}
+
 // Two requests under one id.
 
 TEST_F(WhatWasShown, TwoRequestsUnderOneIdHaveNoButtonsUntilOneIsLeft) {
