@@ -156,9 +156,11 @@ private:
         unsigned absent = 0;                 ///< complete lists in a row without it
         unsigned needed = 2;
         std::optional<Millis> absent_at;  ///< when the last of them came
-        unsigned left_waiting = 0;        ///< complete lists in a row after which the schedule had to approve it
-        bool went_away = false;           ///< it was gone once
-        Meaning asks;                     ///< as it is stored
+        unsigned again = 0;               ///< the same, counted from the second list without it
+        std::optional<Millis> again_at;
+        unsigned left_waiting = 0;  ///< complete lists in a row after which the schedule had to approve it
+        bool went_away = false;     ///< it was gone once
+        Meaning asks;               ///< as it is stored
     };
     /// When these facts were first seen: in a list, and in the store.
     struct Sight {

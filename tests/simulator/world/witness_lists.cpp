@@ -40,8 +40,20 @@ void Witness::count_absent(const GivenList& list) {
     std::vector<Truth*> missing;
     std::size_t fresh = 0;
     // C3: a list that was asked for too soon after the last one that lacked it is not another one.
-    const auto is_another = [&](const Truth& truth) {
-        return truth.absent == 0 || !truth.absent_at || list.asked >= *truth.absent_at + apart();
+    const auto is_another = [&](const std::optional<Millis>& last) { return !last || list.asked >= *last + apart(); };
+    const auto count = [&](Truth& truth) {
+        const bool first = truth.absent == 0;
+        if (first) {
+            truth.again = 0;
+            truth.again_at.reset();
+            truth.absent_at.reset();
+        } else if (is_another(truth.again_at)) {
+            ++truth.again;
+            truth.again_at = list.came;
+        }
+        if (!is_another(truth.absent_at)) return;
+        ++truth.absent;
+        truth.absent_at = list.came;
     };
     for (auto& [id, truth] : truth_) {
         if (list.rows.contains(id)) {
@@ -52,9 +64,7 @@ void Witness::count_absent(const GivenList& list) {
         // It may wait again before the bot comes to the end of this list, and then the list counts; nothing was sent.
         if (const auto* claim = life ? claim_of(*life) : nullptr; claim && claim->calls == 0) {
             if (truth.absent == 0) truth.needed = 2;
-            if (!is_another(truth)) continue;
-            ++truth.absent;
-            truth.absent_at = list.came;
+            count(truth);
             continue;
         }
         const bool counts = life && !has_ended(*life) && !std::holds_alternative<Submitting>(life->stage);
@@ -71,9 +81,7 @@ void Witness::count_absent(const GivenList& list) {
         // Whether those count that this very list brings is left to the bot: only what is certain is asked for.
         const bool landslide = watched >= 5 && fresh * 2 > missing.size() + list.rows.size();
         if (truth->absent == 0) truth->needed = landslide ? 3 : 2;
-        if (!is_another(*truth)) continue;
-        ++truth->absent;
-        truth->absent_at = list.came;
+        count(*truth);
     }
 }
 

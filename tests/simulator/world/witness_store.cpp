@@ -221,7 +221,10 @@ void Witness::check(const Life* before, const Life& after) {
             !lists_.held_twice_since(after.id, settled_at_[after.id], apart(), world_.now()))
             world_.violate("C3", after.id.value + " is said to be listed still, without two lists apart that hold it");
     }
-    if (before && is_waiting(*before) && std::holds_alternative<Gone>(after.stage) && truth.absent < truth.needed)
+    // A list that was read for a decision counts or does not: who does not count it saw no landslide in it either, and
+    // counts from the next one.
+    const bool missed = truth.absent >= truth.needed || truth.again >= 2;
+    if (before && is_waiting(*before) && std::holds_alternative<Gone>(after.stage) && !missed)
         world_.violate("closed too early", after.id.value + " is closed after " + std::to_string(truth.absent) +
                                                " complete lists without it, of " + std::to_string(truth.needed));
 }
@@ -231,11 +234,15 @@ void Witness::set_settings(Settings settings) {
     commands_.changed(settings_before_.back().second, settings_);
 }
 
-/// Whether the last read before that worked; one of the same moment may have been before it.
+/// Whether the last read before that worked. One that failed in the same moment may have been after it, if another had
+/// worked just before.
 bool Witness::had_read(Millis when) const {
+    bool failed = false;
     for (auto read = reads_.rbegin(); read != reads_.rend(); ++read) {
         if (read->first > when) continue;
-        if (read->second || read->first < when) return read->second;
+        if (read->second) return !failed || read->first > when - Millis{1'000};
+        if (read->first < when) return false;
+        failed = true;
     }
     return false;
 }
