@@ -22,8 +22,21 @@ target_compile_definitions(dep_asio INTERFACE
 add_library(dep_json INTERFACE)
 target_link_libraries(dep_json INTERFACE Boost::json Boost::headers)
 
-add_library(dep_fmt INTERFACE)
-target_link_libraries(dep_fmt INTERFACE fmt::fmt-header-only)
+# Debian has fmt as headers and as a shared library. Compiled once, here, instead of in each file that formats a number.
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/compiled/fmt.cpp" @ONLY CONTENT [[
+#include <fmt/format-inl.h>
+FMT_BEGIN_NAMESPACE
+namespace detail {
+template FMT_API auto dragonbox::to_decimal(float) noexcept -> dragonbox::decimal_fp<float>;
+template FMT_API auto dragonbox::to_decimal(double) noexcept -> dragonbox::decimal_fp<double>;
+template FMT_API auto thousands_sep_impl<char>(locale_ref) -> thousands_sep_result<char>;
+template FMT_API auto decimal_point_impl<char>(locale_ref) -> char;
+template FMT_API void buffer<char>::append(const char*, const char*);
+template FMT_API void vformat_to(buffer<char>&, string_view, basic_format_args<FMT_BUFFER_CONTEXT(char)>, locale_ref);
+}  // namespace detail
+FMT_END_NAMESPACE
+]])
+add_library(dep_fmt STATIC "${CMAKE_BINARY_DIR}/compiled/fmt.cpp")
 
 # Debian's Abseil package describes only its shared libraries, so a static link names the archives itself.
 add_library(dep_zones INTERFACE)

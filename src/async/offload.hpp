@@ -2,14 +2,11 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace privman::async {
@@ -24,41 +21,48 @@ public:
     /// work takes. Never inline, and not to be cancelled.
     using Turn = std::function<asio::awaitable<void>()>;
 
-    Offload() : thread_{std::in_place, 1} {}
+    Offload();
     /// Without a thread when there is a `turn`.
-    explicit Offload(Turn turn) : turn_{std::move(turn)} {
-        if (!turn_) thread_.emplace(1);
-    }
+    explicit Offload(Turn turn);
     Offload(const Offload&) = delete;
     Offload& operator=(const Offload&) = delete;
-    ~Offload() {
-        if (thread_) thread_->join();
-    }
+    ~Offload();
 
     /// Runs `work` over there; its result, or its exception, comes back on the caller's loop. Once begun it is not
     /// cancelled: the caller learns what became of it, and notices his own cancellation at his next wait.
     template <class F>
     auto run(F work) -> asio::awaitable<decltype(work())> {
-        if (turn_) return invoke_after(turn_(), std::move(work));
-        // Without the empty slot a cancellation would reach across threads into a coroutine that runs.
-        return asio::co_spawn(*thread_, invoke(std::move(work)),
-                              asio::bind_cancellation_slot(asio::cancellation_slot{}, asio::use_awaitable));
+        using Result = decltype(work());
+        if constexpr (std::is_void_v<Result>) {
+            co_await over_there(std::make_unique<Piece<F>>(std::move(work)));
+        } else {
+            // Owned by both sides: the caller's frame may be gone before the work is.
+            const auto result = std::make_shared<std::optional<Result>>();
+            auto fill = [work = std::move(work), result]() mutable { result->emplace(work()); };
+            co_await over_there(std::make_unique<Piece<decltype(fill)>>(std::move(fill)));
+            co_return std::move(**result);
+        }
     }
 
 private:
+    /// What crosses to the other thread, whatever it is: crossing is compiled once.
+    struct Work {
+        virtual ~Work() = default;
+        virtual void run() = 0;
+    };
     template <class F>
-    static auto invoke(F work) -> asio::awaitable<decltype(work())> {
-        co_return work();
-    }
+    struct Piece : Work {
+        explicit Piece(F what) : work{std::move(what)} {}
+        void run() override { work(); }
+        F work;
+    };
+    struct Thread;
 
-    template <class F>
-    static auto invoke_after(asio::awaitable<void> turn, F work) -> asio::awaitable<decltype(work())> {
-        co_await std::move(turn);
-        co_return work();
-    }
+    /// What `work` holds is released before this ends.
+    asio::awaitable<void> over_there(std::unique_ptr<Work> work);
 
     Turn turn_;
-    std::optional<asio::thread_pool> thread_;
+    std::unique_ptr<Thread> thread_;
 };
 
 }  // namespace privman::async
