@@ -15,6 +15,7 @@ Async<void> WatchRequests::run() {
         const auto polled = co_await poll();
         deps_.tally.polls(polled ? PollEnd::complete : PollEnd::failed).add();
         failures = polled ? 0 : failures + 1;
+        answers_again_ = false;
         mind_blindness(polled.has_value());
         co_await pause(failures, polled ? std::nullopt : polled.error().retry_after);
     }
@@ -27,11 +28,24 @@ Async<void> WatchRequests::pause(unsigned failures, std::optional<Millis> retry_
     // Blindness is noticed when it is due, not when the next poll happens to be.
     const auto blind_at = *seen_until_ + 3 * interval_ + Millis{1};
     if (!sight_.said_blind && blind_at > clock.now() && blind_at < due) {
-        co_await clock.sleep_until(blind_at);
+        co_await rest_until(blind_at);
         // After a leap of the clock (a machine that slept) the poll that is due looks first.
         if (clock.now() < due) mind_blindness(false);
     }
-    co_await clock.sleep_until(due);
+    co_await rest_until(due);
+}
+
+/// The pause after a failure is over as soon as somebody else's list has come: what waits in it has waited long enough.
+Async<void> WatchRequests::rest_until(BootTime due) {
+    if (!sight_.trouble) co_return co_await deps_.clock.sleep_until(due);
+    if (!answers_again_) co_await async::within(deps_.clock.sleep_until(due), list_came_.wait());
+}
+
+void WatchRequests::also_read(const ReadList& read) {
+    deps_.unattended.learn_ratings(read.list);
+    vanishing_.also_read([&read](const RequestId& id) { return read.find(id) != nullptr; });
+    answers_again_ = true;
+    list_came_.wake_all();
 }
 
 void WatchRequests::learnt(const RequestId& request, BootTime list_begun) {

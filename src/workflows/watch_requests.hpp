@@ -2,6 +2,7 @@
 #pragma once
 
 #include "async/task_scope.hpp"
+#include "async/wait_list.hpp"
 #include "domain/vanishing.hpp"
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
@@ -58,11 +59,9 @@ public:
     void learnt(const RequestId& request, BootTime list_begun);
     /// A list that was asked for before a decision failed: what is missing around it is not missing "in a row".
     void could_not_read() { vanishing_.failed_list(); }
-    /// A complete list was read for a decision: what it holds is not vanishing, and what it rates is rated.
-    void also_read(const ReadList& read) {
-        deps_.unattended.learn_ratings(read.list);
-        vanishing_.also_read([&read](const RequestId& id) { return read.find(id) != nullptr; });
-    }
+    /// A complete list was read for a decision: what it holds is not vanishing, what it rates is rated, and whoever
+    /// waited for the server to answer again need wait no longer.
+    void also_read(const ReadList& read);
     static constexpr Millis shortest_pause{1'000};
 
     [[nodiscard]] const Sight& sight() const { return sight_; }
@@ -85,6 +84,7 @@ private:
     Async<void> close_the_gone(const std::set<RequestId>& listed, const ListTimes& times);
     void mind_blindness(bool saw);
     Async<void> pause(unsigned failures, std::optional<Millis> retry_after);
+    Async<void> rest_until(BootTime due);
 
     Deps deps_;
     Millis interval_;
@@ -93,6 +93,8 @@ private:
     bool remembers_ = false;  ///< what was pending before: from the store, or from a first list
     Millis blind_before_{0};  ///< blind times that are over
     Vanishing vanishing_;
+    bool answers_again_ = false;  ///< somebody else's list has come since the last poll ended
+    async::WaitList list_came_;
     std::optional<BootTime> seen_until_;       ///< of the last complete list
     Millis last_took_{0};                      ///< from asking for the last complete list to its arrival
     std::string not_stored_;                   ///< why new requests could not be stored, as far as that was said

@@ -223,6 +223,20 @@ TEST_F(Watching, AFreshListIsReadEvenWhilePollsBackOff) {
     EXPECT_EQ(answers, 1u);
 }
 
+TEST_F(Watching, ThePauseAfterFailuresEndsWithTheListOfADecision) {
+    world.source.raise(request("r1"));
+    next_list();
+    world.source.broken = Failure{Trouble::unreachable, "connection refused"};
+    world.clock.advance(20min);
+    world.source.broken.reset();
+    world.source.raise(request("r2"));
+    approve("r1", "U-ada");
+    world.clock.advance(2s);
+
+    EXPECT_TRUE(is<Settled>("r1"));
+    EXPECT_THAT(world.board.cards_of("r2"), Not(IsEmpty())) << "it has waited long enough";
+}
+
 TEST_F(Watching, BesideAListThatIsTooOldAnotherIsReadButNeverAThird) {
     world.source.list_takes = 10s;
     world.clock.advance(35s);  // one list is under way
