@@ -22,7 +22,7 @@ constexpr std::string_view envelope_begins = "rig-";
 constexpr auto between_pings = 5s;
 constexpr std::size_t people = 20;
 
-std::string quoted(std::string_view text) { return boost::json::serialize(boost::json::value(text)); }
+std::string in_json(std::string_view text) { return boost::json::serialize(boost::json::value(text)); }
 
 /// The bot's own word for it; the others are told their channels in the environment.
 bool says_registered(const Request& request) { return request.body.find("Registered.") != std::string_view::npos; }
@@ -109,7 +109,7 @@ Reply Slack::post(const Request& request) {
     auto body = fmt::format(
         R"({{"ok":true,"channel":"{0}","ts":"{1}","message":{{"type":"message","user":"U0BOT","bot_id":"B0BOT",)"
         R"("app_id":"A0RIG","team":"T0RIG","ts":"{1}","text":{2},"blocks":{3}}}}})",
-        posted.channel, ts, quoted(posted.text), message.blocks.empty() ? "[]" : message.blocks);
+        posted.channel, ts, in_json(posted.text), message.blocks.empty() ? "[]" : message.blocks);
     messages_.push_back(std::move(message));
     return {.body = std::move(body), .more_headers = {}, .delay = delay};
 }
@@ -136,7 +136,7 @@ Reply Slack::update(const Request& request) {
     }
     return {.body = fmt::format(R"({{"ok":true,"channel":"{0}","ts":"{1}","text":{2},"message":{{"type":"message",)"
                                 R"("user":"U0BOT","bot_id":"B0BOT","ts":"{1}","text":{2},"blocks":{3}}}}})",
-                                posted.channel, posted.ts, quoted(posted.text),
+                                posted.channel, posted.ts, in_json(posted.text),
                                 message.blocks.empty() ? "[]" : message.blocks),
             .more_headers = {},
             .delay = delay};
@@ -211,7 +211,7 @@ void Slack::click(std::size_t number) {
         R"("actions":[{{"type":"button","action_id":"approve","block_id":{7},"value":{8},)"
         R"("text":{{"type":"plain_text","text":"Approve"}},"action_ts":"{9}.{10:06}"}}]}}}})",
         envelope_begins, envelopes_, clicks_.size() % people, ts, channel_id(message.channel),
-        message.blocks.empty() ? "[]" : message.blocks, base_, quoted(message.block), quoted(message.approve),
+        message.blocks.empty() ? "[]" : message.blocks, base_, in_json(message.block), in_json(message.approve),
         std::time(nullptr), envelopes_ % 1'000'000);
     ++envelopes_;
     ++unacked_;

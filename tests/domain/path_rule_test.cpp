@@ -68,7 +68,7 @@ TEST_P(EachEvasion, AroundItIsHeld) {
 }
 TEST_P(EachEvasion, TogetherWithOthersIsHeld) {
     std::mt19937 random{20261129};
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < (testing::under_sanitizer ? 40 : 150); ++i) {
         std::array<std::uint8_t, 7> bytes{};
         for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
         Choices choices{bytes};
@@ -261,7 +261,7 @@ TEST_P(EachPosixEvasion, IsHeld) {
         for (std::size_t which = 0; which < 6; ++which) expect({.name = i, .which_name = which});
     for (std::size_t i = 0; i < PosixSpellings::ends; ++i) expect({.end = i});
     std::mt19937 random{20261129};
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < (testing::under_sanitizer ? 40 : 150); ++i) {
         std::array<std::uint8_t, 5> bytes{};
         for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
         Choices choices{bytes};

@@ -3,6 +3,7 @@
 #include "tests/support/bot_under_test.hpp"
 #include "tests/support/troubled_store.hpp"
 #include "tests/support/turn.hpp"
+#include "tests/support/under_sanitizer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -291,7 +292,7 @@ private:
 class AnyStory : public ::testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(AnyStory, EndsWithOneDecisionPerRequestTrueCardsAndAnsweredClicks) {
-    for (auto seed = GetParam(); seed < GetParam() + 20; ++seed) {
+    for (auto seed = GetParam(); seed < GetParam() + (under_sanitizer ? 8 : 20); ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         Story{seed}.tell();
         if (HasFailure()) break;
