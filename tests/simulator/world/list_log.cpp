@@ -10,8 +10,9 @@ namespace privman::simulator {
 
 namespace {
 
-/// Nothing is asked about older ones.
+/// Nothing is asked about older ones; but what came before a machine slept for hours came just before.
 constexpr Millis kept = std::chrono::minutes{10};
+constexpr std::size_t always_kept = 30;
 
 }  // namespace
 
@@ -27,7 +28,7 @@ void ListLog::add(const PendingList& list, std::set<RequestId> twice, Millis ask
     GivenList given{asked, came, {}, std::move(twice)};
     for (const auto& request : list.requests) given.rows.emplace(request.id, request);
     lists_.push_back(std::move(given));
-    while (lists_.front().came < came - kept) lists_.pop_front();
+    while (lists_.size() > always_kept && lists_.front().came < came - kept) lists_.pop_front();
 }
 
 const GivenList* ListLog::newest_at(Millis when) const {
