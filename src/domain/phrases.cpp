@@ -176,6 +176,13 @@ Words what_became_of_it(const Life& life, const KeptClick& click) {
             "You were told that this request was being decided: nothing came of that. It is no longer pending "
             "in Privilege Manager; it had been decided or withdrawn before."};
     if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage)) return unconfirmed_in_words(*unconfirmed);
+    if (const auto* settled = std::get_if<Settled>(&life.stage)) {
+        const auto* winner = std::get_if<ByPerson>(&settled->verdict.by);
+        // Whoever decided was told; of a claim that everybody can see on the card nobody needs to hear.
+        if (!click.outlived || (winner && winner->who == click.by)) return {};
+        return Words{"What was being decided when you clicked did not take effect. The request was decided later. "}
+               << verdict_in_words(settled->verdict);
+    }
     if (!is_waiting(life)) return {};
     if (const auto& claim = life.without_effect)
         return (claim->click == click.key ? Words{"Your "} : Words{} << decider_in_words(claim->by) << "'s ")

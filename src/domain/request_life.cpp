@@ -112,6 +112,7 @@ Life claimed(Life life, const Claimed& happening, const Moment& now) {
     if (std::holds_alternative<ByPerson>(happening.claim.by)) life.clicked = true;
     for (auto& click : life.clicks)
         if (click.key == happening.claim.click) click.won = true;
+    for (auto& click : life.to_be_told) click.outlived = true;
     life.stage = Submitting{happening.claim};
     return life;
 }

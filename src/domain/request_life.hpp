@@ -73,6 +73,7 @@ struct KeptClick {
     Moment at;
     bool won = false;          ///< it got the claim: its clicker is told how the claim ended
     bool turned_down = false;  ///< its clicker is being told no: it never claims, not even after a restart
+    bool outlived = false;     ///< its clicker waits to hear how a claim ended, and another claim has come since
     friend bool operator==(const KeptClick&, const KeptClick&) = default;
 };
 

@@ -130,18 +130,20 @@ Stage decoded_stage(const Fields& in) {
 }
 
 json::object encoded_click(const KeptClick& click) {
-    return {{"key", click.key.value},
-            {"by", click.by.value},
-            {"team", click.team.value},
-            {"choice", encoded(click.choice)},
-            {"channel", click.channel.value},
-            {"ts", click.ts.value},
-            {"attempt", click.attempt.value},
-            {"seal", click.seal},
-            {"response_url", click.response_url},
-            {"at", encoded(click.at)},
-            {"won", click.won},
-            {"turned_down", click.turned_down}};
+    json::object out{{"key", click.key.value},
+                     {"by", click.by.value},
+                     {"team", click.team.value},
+                     {"choice", encoded(click.choice)},
+                     {"channel", click.channel.value},
+                     {"ts", click.ts.value},
+                     {"attempt", click.attempt.value},
+                     {"seal", click.seal},
+                     {"response_url", click.response_url},
+                     {"at", encoded(click.at)},
+                     {"won", click.won},
+                     {"turned_down", click.turned_down}};
+    if (click.outlived) out["outlived"] = true;
+    return out;
 }
 
 KeptClick decoded_click(const Fields& in) {
@@ -156,7 +158,8 @@ KeptClick decoded_click(const Fields& in) {
             .response_url = in.text("response_url"),
             .at = parts::decoded_moment(in.object("at")),
             .won = in.flag("won"),
-            .turned_down = in.flag("turned_down")};
+            .turned_down = in.flag("turned_down"),
+            .outlived = in.flag("outlived")};
 }
 
 json::object encoded_fact(const LedgerFact& fact) {

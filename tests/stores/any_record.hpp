@@ -188,7 +188,8 @@ private:
                 .response_url = text(),
                 .at = moment(),
                 .won = coin(),
-                .turned_down = coin()};
+                .turned_down = coin(),
+                .outlived = coin()};
     }
     ElevationRequest facts() {
         return {.id = id<RequestId>(),

@@ -116,6 +116,26 @@ TEST_F(LostAnswer, WhoeverWasToldThatNothingIsKnownHearsThatItDidNothingAndTheCa
     EXPECT_THAT(card_text("r1"), Not(HasSubstr("did not take effect")));
 }
 
+TEST_F(LostAnswer, WhoeverWasToldThatNothingIsKnownHearsItEvenWhenTheRequestIsDecidedMeanwhile) {
+    lose(3);
+    approve("r1", "U-ada");
+    world.clock.advance(30s);
+    ASSERT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("not confirmed")));
+    for (int i = 0; i < 100; ++i)
+        world.board.tell_mishaps.push_back({Failure{Trouble::throttled, "429", Millis{30'000}}});
+    world.clock.advance(6min);
+    ASSERT_TRUE(has_buttons("r1"));
+    deny("r1", "U-bob");
+    deny("r1", "U-eve");
+    world.clock.advance(10s);
+    ASSERT_TRUE(is<Settled>("r1"));
+    restart();
+    world.board.tell_mishaps.clear();
+    world.clock.advance(1min);
+    EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("not confirmed"), HasSubstr("Denied by @U-bob")));
+    EXPECT_TRUE(life("r1").to_be_told.empty());
+}
+
 TEST_F(LostAnswer, WhoeverWasToldThatNothingIsKnownHearsThatItIsGone) {
     lose(3);
     approve("r1", "U-ada");
