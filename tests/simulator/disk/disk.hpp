@@ -41,6 +41,7 @@ public:
     unsigned write_errors = 0;  ///< per mille of writes that fail
     unsigned sync_errors = 0;   ///< per mille of syncs that fail
     unsigned read_errors = 0;   ///< per mille of reads that fail
+    Millis settings_take{0};    ///< as where they are kept far away: so much longer than anything else
     /// Called when the lights go out in the middle of a write; from then on nothing reaches the disk until the
     /// process is gone.
     std::function<void()> on_power_cut;

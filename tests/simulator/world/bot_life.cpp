@@ -164,7 +164,7 @@ Async<void> BotLife::live(BotLife& self) {
         co_return;
     }
     self.store_ = std::move(*opened);
-    self.watched_ = std::make_unique<WatchedStore>(*self.store_, self.given_.disk, self.given_.witness);
+    self.watched_ = std::make_unique<WatchedStore>(*self.store_, self.given_.disk, self.clock_, self.given_.witness);
     self.records_ = std::make_unique<Records>(*self.watched_, self.clock_, self.log_);
     if (const auto read = co_await self.records_->open(); !read) {
         self.ended_ = "the store cannot be read: " + read.error().what;

@@ -345,10 +345,15 @@ void Simulation::after_claim(const Life& life) {
         const auto* text = texts[chance.below(texts.size())];
         const bool set = chance.per_cent(25);
         // Off must hold before it can be stored.
-        if (chance.per_cent(35))
+        if (chance.per_cent(35)) {
             world_.in(0ms, nobody, [this, length = one.length, luck = one.luck] {
                 happen({world_.now(), Kind::disk_slow, length, luck});
             });
+        } else if (chance.per_cent(50)) {
+            const auto takes = Millis{chance.between(3'000, 15'000)};
+            witness_.weather().store_fails(world_.now(), world_.now() + one.length + takes + 30s);
+            for_a_while(one.length, disk_.settings_take, takes);
+        }
         const auto other = timetables()[(plan_.timetable + 1) % timetables().size()].typed;
         world_.in(after, nobody, [this, set, other, text] {
             people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, set ? "autoapprove set " + other : text);
@@ -506,6 +511,7 @@ void Simulation::end_trouble() {
     edit_at_claim_.reset();
     disk_.full = false;
     disk_.write_errors = disk_.sync_errors = disk_.read_errors = 0;
+    disk_.settings_take = Millis{0};
     disk_.power_cut_in = 0;
     disk_takes_ = Millis{4};
     crash_in_ = 0;

@@ -1,6 +1,7 @@
 // Stands before the real store and tells the witness what became durable and what was read.
 #pragma once
 
+#include "ports/clock.hpp"
 #include "ports/state_store.hpp"
 #include "tests/simulator/disk/disk.hpp"
 #include "tests/simulator/world/witness.hpp"
@@ -11,7 +12,8 @@ namespace privman::simulator {
 
 class WatchedStore final : public StateStore {
 public:
-    WatchedStore(StateStore& behind, Disk& disk, Witness& witness) : behind_{behind}, disk_{disk}, witness_{witness} {}
+    WatchedStore(StateStore& behind, Disk& disk, Clock& clock, Witness& witness)
+        : behind_{behind}, disk_{disk}, clock_{clock}, witness_{witness} {}
 
     Async<Outcome<Snapshot>> load() override {
         auto snapshot = co_await behind_.load();
@@ -19,6 +21,8 @@ public:
         co_return snapshot;
     }
     Async<Outcome<void>> commit(Change change) override {
+        if (std::holds_alternative<Settings>(change) && disk_.settings_take > Millis{0})
+            co_await clock_.sleep_for(disk_.settings_take);
         auto stored = co_await behind_.commit(change);
         if (disk_.dark()) co_return stored;
         if (stored)
@@ -38,6 +42,7 @@ public:
 private:
     StateStore& behind_;
     Disk& disk_;
+    Clock& clock_;
     Witness& witness_;
 };
 
