@@ -3,26 +3,17 @@
 
 #include "domain/board.hpp"
 #include "domain/card_view.hpp"
+#include "domain/channel_dues.hpp"
 #include "domain/digest_view.hpp"
 #include "domain/request_life.hpp"
 #include "domain/settings.hpp"
 
-#include <map>
+#include <functional>
 #include <optional>
 #include <variant>
-#include <vector>
 
 namespace privman {
 
-/// A request needs a (new) card in this channel.
-struct PostCard {
-    RequestId request;
-};
-/// A known card says something that is no longer so.
-struct EditCard {
-    RequestId request;
-    Attempt attempt;
-};
 /// The backlog needs a digest, or a new one.
 struct PostDigest {
     DigestView view;
@@ -35,23 +26,38 @@ using Repair = std::variant<PostCard, EditCard, PostDigest, EditDigest>;
 struct ShowingPolicy {
     CardPolicy cards;
     std::size_t cards_at_once = 25;  ///< waiting requests with a card, per channel; 0 = no limit
-    WallTime announced_from{};       ///< what the schedule did earlier is history here: the channel is younger
 };
 
 /// How many of the longest waiting a digest names.
 inline constexpr std::size_t named_in_digest = 10;
 
-/// The repairs that `channel` needs now, in the order in which they should be made: decided cards first (somebody may
-/// be about to click), then new cards, newest request first (its requester is most likely still in front of the
-/// dialog), then other edits, then the digest. `lives` in any order; the result does not depend on it.
-///
-/// With a limit, requests that wait beyond it get no card of their own but a row in the digest; a place becomes free
-/// when a carded request stops waiting.
-std::vector<Repair> repairs(const ChannelId& channel, const std::vector<const Life*>& lives, const Board& board,
-                            const ShowingPolicy&, const Moment& now);
+/// Which repairs may be made now.
+struct Allowed {
+    bool posts = true;
+    bool edits = true;
+    bool digest = true;  ///< a digest is one of either, and needs this as well
+};
 
-/// What a digest in `channel` should say now; nothing waits without a card: `without_card` is 0.
-DigestView digest_view(const ChannelId& channel, const std::vector<const Life*>& lives);
+/// So many waiting requests may have a card in this channel; nothing: all of them.
+std::optional<std::size_t> places(const Board&, const ShowingPolicy&);
+
+/// What the filed lives are found by.
+using FindLife = std::function<const Life*(const RequestId&)>;
+
+/// The digest, if it is to be posted or edited. While places are being filled it would change with every card: it is
+/// drawn when the cards stand.
+std::optional<Repair> digest_due(const ChannelDues&, const Board&, const ShowingPolicy&, const FindLife&);
+
+/// Calls `visit` with one repair after the other, in the order in which they should be made (see ChannelDues; the
+/// digest last), until it says true; whether it did.
+bool visit_repairs(const ChannelDues&, const Board&, const ShowingPolicy&, Allowed, const FindLife&,
+                   const std::function<bool(const Repair&)>& visit);
+
+/// The line with which a digest names a request.
+Words digest_row(const Life&);
+
+/// What a digest should say now; nothing waits without a card: `without_card` is 0.
+DigestView digest_view(const ChannelDues&, const FindLife&);
 
 /// The life has ended, every card of it says so, and no channel wants another: nothing of it needs to be looked at
 /// again until it changes.

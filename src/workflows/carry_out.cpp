@@ -26,9 +26,13 @@ bool holds_as_shown(const ReadList& read, const ElevationRequest& shown) {
 Async<void> Decide::carry_out(Decide& self, RequestId id) {
     struct Leave {
         std::set<RequestId>& at_work;
+        std::set<RequestId>& again;
         RequestId id;
-        ~Leave() { at_work.erase(id); }
-    } leave{self.carrying_out_, id};
+        ~Leave() {
+            at_work.erase(id);
+            again.insert(id);
+        }
+    } leave{self.carrying_out_, self.again_, id};
 
     Course course{.began = self.deps_.clock.now()};
     for (;;) {

@@ -33,29 +33,55 @@ std::optional<WallTime> first_card_of(const Life& life) {
 }  // namespace
 
 Async<void> Decide::run() {
+    auto& records = deps_.records;
+    std::uint64_t seen = 0;
+    auto look_at_all = deps_.clock.now();
     for (;;) {
-        bool unfinished = false;
-        for (const auto& [id, life] : deps_.records.lives()) {
-            unfinished = unfinished || !life.clicks.empty() || std::holds_alternative<Submitting>(life.stage);
-            if (!life.to_be_told.empty() && outcome_is_known(life)) {
-                unfinished = true;
-                for (const auto& click : life.to_be_told)
-                    if (following_up_.emplace(id, click.key).second)
-                        deps_.tasks.start([this, request = id, click] { return follow_up(*this, request, click); });
-            }
-            const bool waited_for =
-                std::ranges::any_of(life.clicks, [&](const KeptClick& click) { return wants_judging(life, click); });
-            if (waited_for && judging_.insert(id).second)
-                deps_.tasks.start([this, request = id] { return judge_clicks(*this, request); });
-            if (!closing_ && std::holds_alternative<Submitting>(life.stage) && carrying_out_.insert(id).second)
-                deps_.tasks.start([this, request = id] { return carry_out(*this, request); });
-        }
-        // Nothing in hand, nothing to look at again: months of decided requests are not searched every two seconds.
-        if (unfinished)
-            co_await async::within(deps_.clock.sleep_for(look_again), deps_.records.changed().wait());
+        const auto& journal = records.changed_lives();
+        std::vector<RequestId> news;
+        if (journal.knows_since(seen))
+            journal.since(seen, [&](const RequestId& id) { news.push_back(id); });
         else
-            co_await deps_.records.changed().wait();
+            for (const auto& [id, life] : records.lives()) news.push_back(id);
+        seen = journal.newest();
+        news.insert(news.end(), again_.begin(), again_.end());
+        again_.clear();
+        // What could not be stored, or was nudged, is tried again without a change of its own.
+        if (news.empty() || deps_.clock.now() >= look_at_all) {
+            news.insert(news.end(), open_.begin(), open_.end());
+            look_at_all = deps_.clock.now() + look_again;
+        }
+        for (const auto& id : news) take_up(id);
+        if (journal.newest() != seen) continue;
+        // Nothing in hand, nothing to look at again.
+        if (open_.empty())
+            co_await records.changed().wait();
+        else
+            co_await async::within(deps_.clock.sleep_until(look_at_all), records.changed().wait());
     }
+}
+
+/// Whatever this one life asks for is begun, unless it is under way.
+void Decide::take_up(const RequestId& id) {
+    const auto* life = deps_.records.find(id);
+    const bool to_be_told = life && !life->to_be_told.empty() && outcome_is_known(*life);
+    if (!life || (life->clicks.empty() && !to_be_told && !std::holds_alternative<Submitting>(life->stage))) {
+        open_.erase(id);
+        return;
+    }
+    open_.insert(id);
+    std::vector<KeptClick> to_follow_up;
+    if (to_be_told)
+        for (const auto& click : life->to_be_told)
+            if (following_up_.emplace(id, click.key).second) to_follow_up.push_back(click);
+    const bool waited_for =
+        std::ranges::any_of(life->clicks, [&](const KeptClick& click) { return wants_judging(*life, click); });
+    const bool to_judge = waited_for && judging_.insert(id).second;
+    const bool to_carry_out =
+        !closing_ && std::holds_alternative<Submitting>(life->stage) && carrying_out_.insert(id).second;
+    for (auto& click : to_follow_up) deps_.tasks.start([this, id, click] { return follow_up(*this, id, click); });
+    if (to_judge) deps_.tasks.start([this, id] { return judge_clicks(*this, id); });
+    if (to_carry_out) deps_.tasks.start([this, id] { return carry_out(*this, id); });
 }
 
 Millis Decide::time_left(const Claim& claim) const {
@@ -102,9 +128,13 @@ void Decide::count_end(const Life& life, const Claim& claim, const Happening& ha
 Async<void> Decide::follow_up(Decide& self, RequestId id, KeptClick click) {
     struct Leave {
         std::set<std::pair<RequestId, ClickKey>>& following;
+        std::set<RequestId>& again;
         std::pair<RequestId, ClickKey> which;
-        ~Leave() { following.erase(which); }
-    } leave{self.following_up_, {id, click.key}};
+        ~Leave() {
+            following.erase(which);
+            again.insert(which.first);
+        }
+    } leave{self.following_up_, self.again_, {id, click.key}};
 
     const auto* life = self.deps_.records.find(id);
     if (!life) co_return;

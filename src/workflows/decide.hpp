@@ -125,6 +125,7 @@ private:
     Async<void> give_up(RequestId id, const Claim& claim, std::string why);
     void log_outcome(const RequestId& id);
     [[nodiscard]] Millis time_left(const Claim& claim) const;
+    void take_up(const RequestId& id);
     Async<Outcome<Life>> note(RequestId id, Happening happening);
     void count_end(const Life& life, const Claim& claim, const Happening& happening);
 
@@ -140,6 +141,8 @@ private:
     std::optional<BootTime> read_failed_{};  ///< the same of the last one that did not
     async::WaitList read_;
     bool closing_ = false;
+    std::set<RequestId> open_;   ///< clicks, claims and people who wait to hear: looked at again now and then
+    std::set<RequestId> again_;  ///< whose work has just ended: what came meanwhile was left to it
 };
 
 }  // namespace privman

@@ -42,9 +42,13 @@ Words words_for_winner(const Life& life, const KeptClick& click) {
 Async<void> Decide::judge_clicks(Decide& self, RequestId id) {
     struct Leave {
         std::set<RequestId>& judging;
+        std::set<RequestId>& again;
         RequestId id;
-        ~Leave() { judging.erase(id); }
-    } leave{self.judging_, id};
+        ~Leave() {
+            judging.erase(id);
+            again.insert(id);
+        }
+    } leave{self.judging_, self.again_, id};
 
     for (;;) {
         const auto* life = self.deps_.records.find(id);
@@ -209,9 +213,13 @@ void Decide::answer(const Life& life, const KeptClick& click, Words words, bool 
 Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, Words words, bool open) {
     struct Leave {
         std::set<std::pair<RequestId, ClickKey>>& answering;
+        std::set<RequestId>& again;
         std::pair<RequestId, ClickKey> which;
-        ~Leave() { answering.erase(which); }
-    } leave{self.answering_, {id, click.key}};
+        ~Leave() {
+            answering.erase(which);
+            again.insert(which.first);
+        }
+    } leave{self.answering_, self.again_, {id, click.key}};
 
     const Telling with{self.deps_.board, self.deps_.clock, self.deps_.tally, self.deps_.log};
     co_await tell_patiently(with, {click.by, click.channel, click.response_url, {}}, words);

@@ -44,129 +44,80 @@ bool is_post(const Repair& repair) {
 
 }  // namespace
 
+KeepCardsTrue::KeepCardsTrue(Deps deps, ShowingPolicy policy, Pacing pacing)
+    : deps_{deps}, policy_{std::move(policy)}, pacing_{pacing} {
+    policy_.cards.channel_is_registered = true;
+    unregistered_policy_ = policy_.cards;
+    unregistered_policy_.channel_is_registered = false;
+}
+
 Async<void> KeepCardsTrue::run() {
     for (;;) {
-        std::set<ChannelId> channels;
-        for (const auto& channel : deps_.records.channels()) channels.insert(channel);
-        for (const auto* life : unfinished())
-            for (const auto& [channel, copies] : life->cards) channels.insert(channel);
-        for (const auto& channel : channels) {
-            auto& keeper = keepers_[channel];
-            if (keeper) continue;
-            keeper = new_keeper(channel);
-            deps_.tasks.start([this, started = keeper] { return keep(*this, started); });
+        catch_up();
+        while (!newcomers_.empty()) {
+            const auto keeper = newcomers_.back();
+            newcomers_.pop_back();
+            keeper->started = true;
+            deps_.tasks.start([this, keeper] { return keep(*this, keeper); });
         }
-        co_await deps_.records.changed().wait();
+        const auto wake = slow_.empty() ? deps_.clock.now() + at_rest : slow_.begin()->first;
+        co_await async::within(deps_.clock.sleep_until(wake), deps_.records.changed().wait());
     }
 }
 
 Async<void> KeepCardsTrue::keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper) {
     auto& clock = self.deps_.clock;
     for (;;) {
+        self.catch_up();
         const auto now = clock.now();
-        auto wake = std::min(now + at_rest, self.next_change_by_time());
-        std::optional<Repair> next;
-        if (keeper->not_before > now) {
-            wake = std::min(wake, keeper->not_before);
-        } else {
-            for (auto& repair : self.needed(keeper->channel)) {
-                const auto allowed = self.allowed_from(*keeper, repair);
-                if (allowed <= now) {
-                    next = std::move(repair);
-                    break;
-                }
-                wake = std::min(wake, allowed);
-            }
-        }
+        auto wake = now + at_rest;
+        auto next = self.next_repair(*keeper, now, wake);
         if (next)
             co_await self.repair(*keeper, std::move(*next));
         else
-            co_await async::within(clock.sleep_until(wake), self.deps_.records.changed().wait());
+            co_await async::within(clock.sleep_until(wake), keeper->news.wait());
     }
 }
 
-/// What was being edited when the last life ended may still land.
-std::shared_ptr<KeepCardsTrue::Keeper> KeepCardsTrue::new_keeper(const ChannelId& channel) {
-    auto keeper = std::make_shared<Keeper>(Keeper{.channel = channel});
-    const auto until = deps_.clock.now() + may_land_within;
-    for (const auto* life : unfinished())
-        if (const auto copies = life->cards.find(channel); copies != life->cards.end())
-            for (const auto& copy : copies->second)
-                if (copy.ts && copy.shown == 0) keeper->doubts.raise({life->id, copy.attempt}, until);
-    if (const auto digest = deps_.records.board(channel).digest; digest && digest->ts && digest->shown == 0)
-        keeper->doubts.raise({{}, digest->attempt}, until);
-    return keeper;
+/// The most urgent one that may be made now. Otherwise `wake` becomes the moment at which another may be.
+std::optional<Repair> KeepCardsTrue::next_repair(Keeper& keeper, BootTime now, BootTime& wake) {
+    for (const auto pause : {keeper.not_before, keeper.next_post, keeper.next_edit})
+        if (pause > now) wake = std::min(wake, pause);
+    if (keeper.not_before > now) return std::nullopt;
+    const Allowed allowed{.posts = keeper.registered && keeper.next_post <= now,
+                          .edits = keeper.next_edit <= now,
+                          .digest = keeper.registered};
+    std::optional<Repair> next;
+    const auto& records = deps_.records;
+    visit_repairs(
+        keeper.dues, records.board(keeper.channel), policy_, allowed,
+        [&records](const RequestId& id) { return records.find(id); },
+        [&](const Repair& repair) {
+            const auto from = allowed_from(keeper, repair);
+            if (from <= now)
+                next = repair;
+            else
+                wake = std::min(wake, from);
+            return next.has_value();
+        });
+    return next;
 }
 
-/// When this may be done at the earliest: what the chat product asked for, our own pace, and what is in doubt already
+/// When this one may be made at the earliest: a card that was not taken is left alone, and what is in doubt already
 /// says what it should.
 BootTime KeepCardsTrue::allowed_from(const Keeper& keeper, const Repair& repair) {
-    auto allowed = is_post(repair) ? keeper.next_post : keeper.next_edit;
+    const auto now = deps_.clock.now();
+    auto allowed = BootTime{};
     if (const auto* card = card_of(repair))
-        if (const auto spared = keeper.spared.find(*card); spared != keeper.spared.end())
-            allowed = std::max(allowed, spared->second);
+        if (const auto spared = keeper.spared.find(*card); spared != keeper.spared.end()) allowed = spared->second;
     std::optional<BootTime> left;
-    const auto now = deps_.clock.moment();
     if (const auto* edit = std::get_if<EditCard>(&repair)) {
-        const auto view =
-            card_view(*deps_.records.find(edit->request), keeper.channel, policy_for(keeper.channel).cards, now);
-        left = keeper.doubts.leave_until({edit->request, edit->attempt}, hash_of(view), now.boot);
+        left = keeper.doubts.leave_until({edit->request, edit->attempt}, edit->should_say, now);
     } else if (const auto* digest = std::get_if<EditDigest>(&repair)) {
         const auto known = deps_.records.board(keeper.channel).digest;
-        left = keeper.doubts.leave_until({{}, known->attempt}, hash_of(digest->view), now.boot);
+        left = keeper.doubts.leave_until({{}, known->attempt}, hash_of(digest->view), now);
     }
     return std::max(allowed, left.value_or(allowed));
-}
-
-/// A card that is being decided says so when the answer takes long: a change that no record tells of.
-BootTime KeepCardsTrue::next_change_by_time() {
-    const auto now = deps_.clock.moment();
-    auto soonest = BootTime::max();
-    for (const auto* life : unfinished()) {
-        const auto* submitting = std::get_if<Submitting>(&life->stage);
-        if (!submitting) continue;
-        const auto age = elapsed(submitting->claim.since, now);
-        if (age && *age < slow_after) soonest = std::min(soonest, now.boot + (slow_after - *age));
-    }
-    return soonest;
-}
-
-ShowingPolicy KeepCardsTrue::policy_for(const ChannelId& channel) const {
-    auto policy = policy_;
-    policy.cards.channel_is_registered = false;
-    for (const auto& known : deps_.records.settings().channels)
-        if (known.id == channel) {
-            policy.cards.channel_is_registered = true;
-            policy.announced_from = known.since;
-        }
-    return policy;
-}
-
-/// Found anew after each change, once for all channels: months of decided requests must not be drawn again for every
-/// click.
-const std::vector<const Life*>& KeepCardsTrue::unfinished() {
-    const auto& records = deps_.records;
-    if (seen_changes_ == records.changes()) return unfinished_;
-    seen_changes_ = records.changes();
-    unfinished_.clear();
-    std::erase_if(finished_, [&](const auto& entry) { return !records.find(entry.first); });
-    for (const auto& [id, life] : records.lives()) {
-        const auto known = finished_.find(id);
-        if (known != finished_.end() && known->second == life.version) continue;
-        if (shows_the_end_everywhere(life, records.settings()))
-            finished_[id] = life.version;
-        else
-            unfinished_.push_back(&life);
-    }
-    return unfinished_;
-}
-
-std::vector<Repair> KeepCardsTrue::needed(const ChannelId& channel) {
-    auto all = repairs(channel, unfinished(), deps_.records.board(channel), policy_for(channel), deps_.clock.moment());
-    // A channel that was unregistered gets nothing new; what stands there is brought to its end.
-    if (!is_registered(deps_.records.settings(), channel))
-        std::erase_if(all, [](const Repair& repair) { return !std::holds_alternative<EditCard>(repair); });
-    return all;
 }
 
 Async<Outcome<void>> KeepCardsTrue::show_more(ChannelId channel) {
@@ -187,9 +138,18 @@ std::map<ChannelId, std::string> KeepCardsTrue::parked() const {
 }
 
 KeepCardsTrue::Backlog KeepCardsTrue::backlog() {
+    catch_up();
     Backlog all;
-    for (const auto& [channel, keeper] : keepers_)
-        for (const auto& repair : needed(channel)) ++(is_post(repair) ? all.posts : all.edits);
+    const auto& records = deps_.records;
+    for (const auto& [channel, keeper] : keepers_) {
+        const auto board = records.board(channel);
+        all.edits += keeper->dues.edits_due();
+        if (!keeper->registered) continue;
+        all.posts += keeper->dues.posts_due(places(board, policy_));
+        const auto digest =
+            digest_due(keeper->dues, board, policy_, [&records](const RequestId& id) { return records.find(id); });
+        if (digest) ++(is_post(*digest) ? all.posts : all.edits);
+    }
     return all;
 }
 
@@ -197,7 +157,7 @@ void KeepCardsTrue::try_again(const ChannelId& channel) {
     const auto found = keepers_.find(channel);
     if (found == keepers_.end()) return;
     found->second->not_before = {};
-    deps_.records.nudge();
+    found->second->news.wake_all();
 }
 
 void KeepCardsTrue::look_again() {
@@ -209,20 +169,16 @@ void KeepCardsTrue::look_again() {
 
 /// Those that have not been looked at for longest, within what the chat product's limit of edits leaves over.
 std::vector<RequestId> KeepCardsTrue::next_to_look_at() {
-    std::vector<const Life*> waiting;
-    for (const auto* life : unfinished())
-        if (is_waiting(*life) && !life->cards.empty()) waiting.push_back(life);
-    std::ranges::sort(waiting, {}, [](const Life* life) { return std::tuple{life->first_seen.wall, life->id}; });
-    if (std::ranges::all_of(waiting, [&](const Life* life) { return looked_at_.contains(life->id); }))
-        looked_at_.clear();
+    catch_up();
+    auto next = looked_until_ ? to_look_at_.upper_bound(*looked_until_) : to_look_at_.begin();
+    if (next == to_look_at_.end()) next = to_look_at_.begin();
     std::vector<RequestId> chosen;
     std::size_t cards = 0;
-    for (const auto* life : waiting) {
-        if (looked_at_.contains(life->id)) continue;
-        cards += life->cards.size();
+    for (; next != to_look_at_.end(); ++next) {
+        cards += deps_.records.find(next->second)->cards.size();
         if (!chosen.empty() && cards > looked_at_once) break;
-        chosen.push_back(life->id);
-        looked_at_.insert(life->id);
+        chosen.push_back(next->second);
+        looked_until_ = *next;
     }
     return chosen;
 }

@@ -1,5 +1,6 @@
 // What each channel should show against what it shows: repairs the difference, one repair at a time per channel. A
 // crash, a lost answer, a deleted message, a new channel and a late change of who may decide are all the same case.
+// What changed is filed once, with the channels that it concerns; only their keepers wake.
 #pragma once
 
 #include "async/task_scope.hpp"
@@ -41,8 +42,7 @@ public:
         observe::Log& log;
     };
 
-    KeepCardsTrue(Deps deps, ShowingPolicy policy, Pacing pacing)
-        : deps_{deps}, policy_{std::move(policy)}, pacing_{pacing} {}
+    KeepCardsTrue(Deps deps, ShowingPolicy policy, Pacing pacing);
 
     /// Starts a keeper for every channel that is registered or still shows cards. Until cancelled.
     Async<void> run();
@@ -71,7 +71,15 @@ public:
 private:
     /// What one channel's keeper remembers between two repairs.
     struct Keeper {
+        explicit Keeper(ChannelId of) : channel{std::move(of)}, dues{channel} {}
+
         ChannelId channel;
+        ChannelDues dues;
+        async::WaitList news;       ///< what is due has changed, or what may be done about it
+        bool registered = false;    ///< otherwise it gets nothing new; what stands there is brought to its end
+        WallTime announced_from{};  ///< what the schedule did earlier is history there
+        bool to_file = true;        ///< none of the lives was filed yet, or by another policy
+        bool started = false;
         BootTime next_post{};   ///< pacing, and what the chat product asked for
         BootTime next_edit{};   ///< the same for edits
         BootTime not_before{};  ///< the channel is parked until then
@@ -84,13 +92,30 @@ private:
         std::map<DoubtedMessage, std::uint64_t> said_in_thread;
     };
 
+    /// What is waited for besides the records, by request.
+    struct Watched {
+        std::optional<BootTime> slow_at;      ///< from then on its cards say that it is being decided
+        std::optional<WallTime> look_at_key;  ///< it waits, and has cards
+    };
+    /// What a card of one life should say, drawn once for all channels that say the same.
+    class Drawn;
+
     static Async<void> keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper);
-    [[nodiscard]] std::vector<Repair> needed(const ChannelId& channel);
-    const std::vector<const Life*>& unfinished();
-    [[nodiscard]] ShowingPolicy policy_for(const ChannelId& channel) const;
-    [[nodiscard]] BootTime next_change_by_time();
-    [[nodiscard]] std::shared_ptr<Keeper> new_keeper(const ChannelId& channel);
+    [[nodiscard]] std::optional<Repair> next_repair(Keeper& keeper, BootTime now, BootTime& wake);
+    [[nodiscard]] const CardPolicy& policy_for(const Keeper& keeper) const {
+        return keeper.registered ? policy_.cards : unregistered_policy_;
+    }
     [[nodiscard]] BootTime allowed_from(const Keeper& keeper, const Repair& repair);
+
+    // what_is_due.cpp
+    void catch_up();
+    void note_channels();
+    Keeper& keeper_of(const ChannelId& channel);
+    void file(const RequestId& id, const Moment& now);
+    void file_all(Keeper& keeper, const Moment& now);
+    void file_in(Keeper& keeper, const Life& life, Drawn& drawn);
+    void watch(const Life& life, const Moment& now);
+    void stop_watching(const RequestId& id);
     [[nodiscard]] std::vector<RequestId> next_to_look_at();
     static Async<void> forget_what_is_shown(KeepCardsTrue& self);
 
@@ -112,13 +137,21 @@ private:
 
     Deps deps_;
     ShowingPolicy policy_;
+    CardPolicy unregistered_policy_;
     Pacing pacing_;
     std::map<ChannelId, std::shared_ptr<Keeper>> keepers_;
-    std::vector<const Life*> unfinished_;          ///< as of `seen_changes_`
-    std::map<RequestId, std::uint64_t> finished_;  ///< at which version a life showed its end everywhere
-    std::optional<std::uint64_t> seen_changes_;    ///< of the records
+    std::vector<std::shared_ptr<Keeper>> newcomers_;  ///< to be started
+    struct Seen {
+        std::uint64_t lives = 0;
+        std::uint64_t boards = 0;
+        std::uint64_t derivation = 0;
+        std::optional<std::uint64_t> settings;
+    } seen_;  ///< of the records: up to where everything is filed
+    std::map<RequestId, Watched> watched_;
+    std::set<std::pair<BootTime, RequestId>> slow_;
+    std::set<std::pair<WallTime, RequestId>> to_look_at_;  ///< the longest waiting first
     std::optional<BootTime> looked_again_;
-    std::set<RequestId> looked_at_;  ///< since all of them had their turn
+    std::optional<std::pair<WallTime, RequestId>> looked_until_;
 };
 
 }  // namespace privman

@@ -35,7 +35,7 @@ bool Records::take(Snapshot snapshot) {
         settings_doubt_ = std::move(snapshot.settings_doubt);
         news = true;
     }
-    for (auto& board : snapshot.boards) take_one(boards_[board.channel], board);
+    for (auto& board : snapshot.boards) news = hold(std::move(board)) || news;
     for (auto& person : snapshot.people) take_one(people_[person.id], person);
     if (!snapshot.people.empty()) ++changes_of_people_;
     if (snapshot.seal_key) seal_key_ = std::move(snapshot.seal_key);
@@ -48,13 +48,24 @@ bool Records::hold(Life life) {
     auto& mine = place->second;
     if (!is_new && life.version <= mine.version) return false;
     const auto before = std::exchange(mine, std::move(life));
+    changed_lives_.stamp(mine.id);
     tell_watchers(is_new ? nullptr : &before, &mine);
     return true;
 }
 
 void Records::let_go(const RequestId& id) {
     const auto life = lives_.extract(id);
-    if (life) tell_watchers(&life.mapped(), nullptr);
+    if (!life) return;
+    changed_lives_.stamp(id);
+    tell_watchers(&life.mapped(), nullptr);
+}
+
+bool Records::hold(Board board) {
+    auto& mine = boards_[board.channel];
+    if (board.version <= mine.version) return false;
+    mine = std::move(board);
+    changed_boards_.stamp(mine.channel);
+    return true;
 }
 
 std::shared_ptr<const Records::LifeWatcher> Records::watch_lives(LifeWatcher watcher) {
@@ -182,11 +193,7 @@ Async<Outcome<Settings>> Records::amend_settings(std::function<Settings(Settings
 
 Async<Outcome<Board>> Records::amend_board(ChannelId channel, std::function<Board(Board)> change) {
     co_return co_await change_stored<Board>([this, channel]() -> Outcome<Board> { return board(channel); },
-                                            std::move(change),
-                                            [this](const Board& changed) {
-                                                auto& mine = boards_[changed.channel];
-                                                if (changed.version > mine.version) mine = changed;
-                                            });
+                                            std::move(change), [this](const Board& changed) { hold(changed); });
 }
 
 Async<Outcome<KnownPerson>> Records::amend_person(UserId id, std::function<KnownPerson(KnownPerson)> change) {

@@ -9,6 +9,7 @@
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
 #include "ports/state_store.hpp"
+#include "workflows/journal.hpp"
 
 #include <functional>
 #include <map>
@@ -73,18 +74,24 @@ public:
     using LifeWatcher = std::function<void(const Life* before, const Life* after)>;
     [[nodiscard]] std::shared_ptr<const LifeWatcher> watch_lives(LifeWatcher watcher);
 
+    /// Which lives and boards changed, in order; a life that was forgotten is among them.
+    [[nodiscard]] const Journal<RequestId>& changed_lives() const { return changed_lives_; }
+    [[nodiscard]] const Journal<ChannelId>& changed_boards() const { return changed_boards_; }
+
     /// Wakes whoever derives something from the records. `nudge` says that time alone has changed what is to be
     /// derived.
     async::WaitList& changed() { return changed_; }
     void nudge() { changed_.wake_all(); }
-    /// Grows with every change: equal numbers, equal records.
-    [[nodiscard]] std::uint64_t changes() const { return changes_; }
-
-private:
-    void announce_change() {
-        ++changes_;
+    /// What every card depends on besides its life has changed: who is left to decide.
+    void derive_anew() {
+        ++derived_anew_;
         changed_.wake_all();
     }
+    /// Grows with that, and with the names that are known.
+    [[nodiscard]] std::uint64_t derivation() const { return derived_anew_ + changes_of_people_; }
+
+private:
+    void announce_change() { changed_.wake_all(); }
     void doubt() {
         doubtful_ = true;
         ++doubts_;
@@ -94,6 +101,7 @@ private:
     bool take(Snapshot snapshot);  ///< whether it held anything new
     bool hold(Life life);          ///< whether it is newer than what was held
     void let_go(const RequestId& id);
+    bool hold(Board board);
     void tell_watchers(const Life* before, const Life* after);
     /// Remembers how the store fared, and says it once for each trouble and once when that is over. A conflict is an
     /// answer, not trouble.
@@ -124,7 +132,9 @@ private:
     BootTime leave_alone_until_{};  ///< a read that failed is left alone for as long as it took
     std::uint64_t refused_ = 0;     ///< changes, since it refuses
     std::uint64_t failures_ = 0;
-    std::uint64_t changes_ = 0;
+    std::uint64_t derived_anew_ = 0;
+    Journal<RequestId> changed_lives_;
+    Journal<ChannelId> changed_boards_;
     async::WaitList changed_;
     std::vector<std::weak_ptr<const LifeWatcher>> watchers_;
 };

@@ -135,7 +135,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostCard wanted) {
         co_return;
     }
     if (stands_already) co_return;
-    const auto view = card_view(*intended, channel, policy_for(channel).cards, deps_.clock.moment());
+    const auto view = card_view(*intended, channel, policy_for(keeper), deps_.clock.moment());
     auto ts = co_await deps_.board.post(channel, view, attempt);
     posted(keeper);
     if (ts) {
@@ -193,7 +193,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
     const auto* copy = found(now);
     if (!copy) co_return;
     const MessageTs ts = *copy->ts;
-    const auto view = card_view(now, channel, policy_for(channel).cards, deps_.clock.moment());
+    const auto view = card_view(now, channel, policy_for(keeper), deps_.clock.moment());
     const auto shown = hash_of(view);
     const DoubtedMessage message{wanted.request, wanted.attempt};
     auto done = co_await deps_.board.update(channel, ts, view, wanted.attempt);

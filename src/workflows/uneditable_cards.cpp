@@ -44,7 +44,7 @@ Async<void> KeepCardsTrue::edit_refused(Keeper& keeper, Life life, CardCopy copy
     deps_.log.warning("card.not_editable", "A card cannot be edited; what it should say is said in its thread",
                       {{"request", life.id.value}, {"channel", keeper.channel.value}, {"why", why.what}});
     if (!for_good) co_return failed(keeper, why, false, life.id);
-    const auto shown = hash_of(card_view(life, keeper.channel, policy_for(keeper.channel).cards, deps_.clock.moment()));
+    const auto shown = hash_of(card_view(life, keeper.channel, policy_for(keeper), deps_.clock.moment()));
     co_await remember(
         life.id, [&](Life changed) { return showing(std::move(changed), keeper.channel, copy.attempt, shown, true); });
     succeeded(keeper);
@@ -56,7 +56,7 @@ Async<void> KeepCardsTrue::speak_for_card(Keeper& keeper, Life life, CardCopy co
         const auto said = co_await say_in_thread(keeper, life, copy, true);
         if (!said) co_return failed(keeper, said.error(), false, life.id);
     }
-    const auto shown = hash_of(card_view(life, keeper.channel, policy_for(keeper.channel).cards, deps_.clock.moment()));
+    const auto shown = hash_of(card_view(life, keeper.channel, policy_for(keeper), deps_.clock.moment()));
     co_await remember(
         life.id, [&](Life changed) { return showing(std::move(changed), keeper.channel, copy.attempt, shown, false); });
 }
@@ -64,7 +64,7 @@ Async<void> KeepCardsTrue::speak_for_card(Keeper& keeper, Life life, CardCopy co
 /// True: it is said, now or before. False: nothing can be said there. Fails when that is worth another try.
 Async<Outcome<bool>> KeepCardsTrue::say_in_thread(Keeper& keeper, const Life& life, const CardCopy& copy,
                                                   bool for_good) {
-    const auto view = card_view(life, keeper.channel, policy_for(keeper.channel).cards, deps_.clock.moment());
+    const auto view = card_view(life, keeper.channel, policy_for(keeper), deps_.clock.moment());
     const auto meant = hash_of(view);
     if (keeper.said_in_thread.size() > most_said) keeper.said_in_thread.clear();
     auto& said_last = keeper.said_in_thread[{life.id, copy.attempt}];

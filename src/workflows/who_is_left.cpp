@@ -52,7 +52,7 @@ Async<bool> WhoIsLeft::meet(UserId id) {
     else
         no_members_.insert(id);
     answers_.clear();
-    deps_.records.nudge();
+    deps_.records.derive_anew();
     co_return true;
 }
 

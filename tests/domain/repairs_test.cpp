@@ -39,9 +39,18 @@ protected:
         return react(react(std::move(life), Calling{}, noon), Confirmed{}, noon);
     }
     std::vector<Repair> needed() {
-        std::vector<const Life*> all;
-        for (const auto& life : lives) all.push_back(&life);
-        return repairs(ops, all, board, policy, noon);
+        ChannelDues dues{ops};
+        for (const auto& life : lives) dues.file(life, hash_of(card_view(life, ops, policy.cards, noon)), {});
+        const auto find = [this](const RequestId& id) -> const Life* {
+            const auto found = std::ranges::find(lives, id, &Life::id);
+            return found == lives.end() ? nullptr : &*found;
+        };
+        std::vector<Repair> all;
+        visit_repairs(dues, board, policy, {}, find, [&](const Repair& repair) {
+            all.push_back(repair);
+            return false;
+        });
+        return all;
     }
     static std::vector<std::string> names(const std::vector<Repair>& all) {
         std::vector<std::string> texts;
@@ -170,12 +179,11 @@ TEST_F(Repairs, TheOrderDoesNotDependOnTheOrderOfTheLives) {
 }
 
 TEST_F(Repairs, ACardThatCannotBeEditedIsNoCardWhileTheRequestWaits) {
-    auto life = first_seen(ElevationRequest{.id = RequestId{"r1"}}, Moment{});
+    auto& life = add("r1");
     life.cards[ops] = {CardCopy{.attempt = Attempt{"a"}, .ts = MessageTs{"1"}, .uneditable = true}};
     const auto posts = [&] {
         std::size_t count = 0;
-        for (const auto& repair : repairs(ops, {&life}, board, policy, noon))
-            count += std::holds_alternative<PostCard>(repair) ? 1 : 0;
+        for (const auto& repair : needed()) count += std::holds_alternative<PostCard>(repair) ? 1 : 0;
         return count;
     };
     EXPECT_EQ(posts(), 1u);

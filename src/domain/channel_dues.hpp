@@ -1,0 +1,130 @@
+// What one channel owes, kept up to date life by life: a change costs what that one life has there, and the most urgent
+// repair is found without looking at the others.
+#pragma once
+
+#include "domain/request_life.hpp"
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace privman {
+
+/// A request needs a (new) card in this channel.
+struct PostCard {
+    RequestId request;
+};
+/// A known card says something that is no longer so.
+struct EditCard {
+    RequestId request;
+    Attempt attempt;
+    std::uint64_t should_say = 0;  ///< hash of the view
+};
+
+/// Does a card stand in this channel; while the request waits, one that people can use?
+bool has_card(const Life&, const ChannelId&);
+
+/// A request that waits for people wants a card. One that ended without ever having had one is history: except what the
+/// schedule did since `announced_from`, which is always announced.
+bool wants_card(const Life&, WallTime announced_from);
+
+/// The dues of one channel, in the order in which they should be paid: decided cards first (somebody may be about to
+/// click), then new cards, newest request first (its requester is most likely still in front of the dialog), then other
+/// edits, then the digest. With a limit of places, requests that wait beyond it get no card but a row in the digest; a
+/// place becomes free when a request with a card stops waiting.
+class ChannelDues {
+public:
+    explicit ChannelDues(ChannelId channel) : channel_{std::move(channel)} {}
+
+    /// Takes the place of what was filed for this life. `should_say`: the hash of what its card here should show now.
+    /// What the schedule did before `announced_from` is history here: the channel is younger.
+    /// Whether that changed anything.
+    bool file(const Life& life, std::uint64_t should_say, WallTime announced_from);
+    bool forget(const RequestId& id);
+    void clear() { *this = ChannelDues{channel_}; }
+
+    /// Each calls `visit` with one due after the other, the most urgent first, until it says true; whether it did.
+    template <class Visit>
+    bool decided_edits(Visit visit) const {
+        return edits(decided_, visit);
+    }
+    template <class Visit>
+    bool other_edits(Visit visit) const {
+        return edits(waiting_edits_, visit);
+    }
+    /// `places`: how many waiting requests may have a card; none: no limit.
+    template <class Visit>
+    bool posts(std::optional<std::size_t> places, Visit visit) const {
+        auto free = free_places(places);
+        auto waiting = uncarded_.begin();
+        // What was done is shown whether or not there is a place.
+        for (auto done = done_.begin(); done != done_.end() || (waiting != uncarded_.end() && free > 0);) {
+            const bool is_waiting = done == done_.end() || (waiting != uncarded_.end() && free > 0 && *waiting < *done);
+            if (is_waiting) --free;
+            if (visit(PostCard{(is_waiting ? *waiting++ : *done++).id})) return true;
+        }
+        return false;
+    }
+
+    [[nodiscard]] std::size_t posts_due(std::optional<std::size_t> places) const;
+    [[nodiscard]] std::size_t edits_due() const { return wrong_copies_; }
+
+    /// All that wait, and those of them without a card here.
+    [[nodiscard]] std::size_t waiting() const { return waiting_; }
+    [[nodiscard]] std::size_t without_card() const { return uncarded_.size(); }
+    /// Those without a card that wait longest, at most `most`.
+    [[nodiscard]] std::vector<RequestId> longest_without_card(std::size_t most) const;
+
+private:
+    /// Newest first; the id breaks ties, so that the order never depends on where things lie in memory.
+    struct NewestFirst {
+        WallTime first_seen{};
+        std::optional<WallTime> requested;
+        RequestId id;
+        friend bool operator==(const NewestFirst&, const NewestFirst&) = default;
+        friend std::strong_ordering operator<=>(const NewestFirst& a, const NewestFirst& b) {
+            return std::tie(b.first_seen, b.requested, b.id) <=> std::tie(a.first_seen, a.requested, a.id);
+        }
+    };
+    struct Filed {
+        NewestFirst order;
+        WallTime asked{};
+        std::uint64_t should_say = 0;
+        std::vector<Attempt> wrong;  ///< cards here that say something else
+        bool waits = false;
+        bool has_card = false;
+        bool wants_card = false;
+        friend bool operator==(const Filed&, const Filed&) = default;
+    };
+    using Sorted = std::set<NewestFirst>;
+
+    template <class Visit>
+    bool edits(const Sorted& among, Visit visit) const {
+        for (const auto& one : among) {
+            const auto& filed = filed_.at(one.id);
+            for (const auto& attempt : filed.wrong)
+                if (visit(EditCard{one.id, attempt, filed.should_say})) return true;
+        }
+        return false;
+    }
+    [[nodiscard]] std::size_t free_places(std::optional<std::size_t> places) const;
+
+    ChannelId channel_;
+    std::map<RequestId, Filed> filed_;  ///< only what waits, is wrong, or wants a card
+    Sorted decided_;
+    Sorted waiting_edits_;
+    Sorted done_;                                       ///< want a card, and do not wait for people
+    Sorted uncarded_;                                   ///< wait without a card
+    std::set<std::pair<WallTime, RequestId>> longest_;  ///< the same, by when they were asked for
+    std::size_t waiting_ = 0;
+    std::size_t waiting_with_card_ = 0;
+    std::size_t wrong_copies_ = 0;
+};
+
+}  // namespace privman
