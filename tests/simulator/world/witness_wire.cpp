@@ -89,8 +89,9 @@ void Witness::acked(const std::string& envelope, LifeNumber by) {
     auto& press = presses_.at(found->second);
     press.acked = true;
     if (!press.delivered || press.delivered_to != by) return;
-    // Before it writes it may have to read, to know what became of the last write.
-    const bool refused = press.disk_refused || (read_failed_at_ && *read_failed_at_ > *press.delivered - 1s);
+    // Before it writes it may have to read, to know what became of the last write; and a read that failed is left alone
+    // for as long as it took.
+    const bool refused = press.disk_refused || (read_failed_at_ && *read_failed_at_ > *press.delivered - 3s);
     const bool soon = world_.now() - *press.delivered < 250ms;
     if (soon && !press.kept && !refused && !press.unknown_request)
         world_.violate("kept before its ack", "the click of " + press.by.value + " on " + press.request.value +
