@@ -51,16 +51,16 @@ public:
 
     /// Each calls `visit` with one due after the other, the most urgent first, until it says true; whether it did.
     template <class Visit>
-    bool decided_edits(Visit visit) const {
+    bool decided_edits(const Visit& visit) const {
         return edits(decided_, visit);
     }
     template <class Visit>
-    bool other_edits(Visit visit) const {
+    bool other_edits(const Visit& visit) const {
         return edits(waiting_edits_, visit);
     }
     /// `places`: how many waiting requests may have a card; none: no limit.
     template <class Visit>
-    bool posts(std::optional<std::size_t> places, Visit visit) const {
+    bool posts(std::optional<std::size_t> places, const Visit& visit) const {
         auto free = free_places(places);
         auto waiting = uncarded_.begin();
         // What was done is shown whether or not there is a place.
@@ -105,7 +105,7 @@ private:
     using Sorted = std::set<NewestFirst>;
 
     template <class Visit>
-    bool edits(const Sorted& among, Visit visit) const {
+    bool edits(const Sorted& among, const Visit& visit) const {
         for (const auto& one : among) {
             const auto& filed = filed_.at(one.id);
             for (const auto& attempt : filed.wrong)
