@@ -18,15 +18,13 @@ set(privman_common_headers <algorithm> <chrono> <expected> <functional> <map> <m
     <variant> <vector>)
 set(privman_async_headers ${privman_common_headers} <boost/asio/any_completion_handler.hpp> <boost/asio/awaitable.hpp>
     <boost/asio/co_spawn.hpp> <boost/asio/post.hpp> <boost/asio/this_coro.hpp> <boost/asio/use_awaitable.hpp>)
-# Lives, cards and words, as everything around the core sees them: half of what such a file costs is their special members.
+# Lives, cards and words, as everything around the core sees them: about a tenth of what such a file costs.
 set(privman_bot_headers ${privman_async_headers} <ports/clock.hpp> <ports/directory.hpp> <ports/elevation_source.hpp>
     <ports/inbox.hpp> <ports/message_board.hpp> <ports/state_store.hpp> <observe/log.hpp>)
 
 # A folder is a target: privman_folder(domain) makes the library privman_domain from every .cpp beside the CMakeLists.txt
 # that calls it. Sources are globbed on purpose: in this layout "which files belong to the target" has one answer.
-
 # FUZZED: fuzz targets walk through it.
-
 function(privman_folder name)
     cmake_parse_arguments(ARG "FUZZED" "" "LINKS;PRIVATE_LINKS;PCH" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")

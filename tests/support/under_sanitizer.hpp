@@ -1,4 +1,5 @@
-// How much of a long run is left where every step costs ten times as much. The whole of it runs in the release tree.
+// How much of a long run is left where every step costs ten times as much. The whole of it runs in a tree without
+// sanitizers; of those, scripts/test builds the long ones only (simulator, weeks of the schedule).
 #pragma once
 
 namespace privman::testing {

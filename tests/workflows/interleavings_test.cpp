@@ -1,5 +1,5 @@
-// Whatever happens in whatever order, some things are always so. Two hundred random stories of requests, clicks,
-// console decisions, lost answers and crashes; a seed that fails fails again.
+// Whatever happens in whatever order, some things are always so. Two hundred (under sanitizers eighty) random stories
+// of requests, clicks, console decisions, lost answers and crashes; a seed that fails fails again.
 #include "tests/support/bot_under_test.hpp"
 #include "tests/support/troubled_store.hpp"
 #include "tests/support/turn.hpp"
