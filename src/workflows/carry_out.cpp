@@ -24,15 +24,7 @@ bool holds_as_shown(const ReadList& read, const ElevationRequest& shown) {
 }  // namespace
 
 Async<void> Decide::carry_out(Decide& self, RequestId id) {
-    struct Leave {
-        std::set<RequestId>& at_work;
-        std::set<RequestId>& again;
-        RequestId id;
-        ~Leave() {
-            at_work.erase(id);
-            again.insert(id);
-        }
-    } leave{self.carrying_out_, self.again_, id};
+    const AtWork<RequestId> here{self.carrying_out_, id, self.again_, id};
 
     Course course{.began = self.deps_.clock.now()};
     for (;;) {

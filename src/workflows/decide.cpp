@@ -126,15 +126,7 @@ void Decide::count_end(const Life& life, const Claim& claim, const Happening& ha
 
 /// Whoever was told that nothing is known yet hears how it ended.
 Async<void> Decide::follow_up(Decide& self, RequestId id, KeptClick click) {
-    struct Leave {
-        std::set<std::pair<RequestId, ClickKey>>& following;
-        std::set<RequestId>& again;
-        std::pair<RequestId, ClickKey> which;
-        ~Leave() {
-            following.erase(which);
-            again.insert(which.first);
-        }
-    } leave{self.following_up_, self.again_, {id, click.key}};
+    const AtWork<std::pair<RequestId, ClickKey>> here{self.following_up_, {id, click.key}, self.again_, id};
 
     const auto* life = self.deps_.records.find(id);
     if (!life) co_return;

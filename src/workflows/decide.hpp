@@ -125,6 +125,18 @@ private:
     Async<void> give_up(RequestId id, const Claim& claim, std::string why);
     void log_outcome(const RequestId& id);
     [[nodiscard]] Millis time_left(const Claim& claim) const;
+    /// Held by whoever works on a life. At its end the life is looked at once more: what came meanwhile was left to it.
+    template <class Key>
+    struct AtWork {
+        std::set<Key>& all;
+        Key key;
+        std::set<RequestId>& again;
+        RequestId id;
+        ~AtWork() {
+            all.erase(key);
+            again.insert(id);
+        }
+    };
     void take_up(const RequestId& id);
     Async<Outcome<Life>> note(RequestId id, Happening happening);
     void count_end(const Life& life, const Claim& claim, const Happening& happening);

@@ -40,15 +40,7 @@ Words words_for_winner(const Life& life, const KeptClick& click) {
 }  // namespace
 
 Async<void> Decide::judge_clicks(Decide& self, RequestId id) {
-    struct Leave {
-        std::set<RequestId>& judging;
-        std::set<RequestId>& again;
-        RequestId id;
-        ~Leave() {
-            judging.erase(id);
-            again.insert(id);
-        }
-    } leave{self.judging_, self.again_, id};
+    const AtWork<RequestId> here{self.judging_, id, self.again_, id};
 
     for (;;) {
         const auto* life = self.deps_.records.find(id);
@@ -211,15 +203,7 @@ void Decide::answer(const Life& life, const KeptClick& click, Words words, bool 
 }
 
 Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, Words words, bool open) {
-    struct Leave {
-        std::set<std::pair<RequestId, ClickKey>>& answering;
-        std::set<RequestId>& again;
-        std::pair<RequestId, ClickKey> which;
-        ~Leave() {
-            answering.erase(which);
-            again.insert(which.first);
-        }
-    } leave{self.answering_, self.again_, {id, click.key}};
+    const AtWork<std::pair<RequestId, ClickKey>> here{self.answering_, {id, click.key}, self.again_, id};
 
     const Telling with{self.deps_.board, self.deps_.clock, self.deps_.tally, self.deps_.log};
     co_await tell_patiently(with, {click.by, click.channel, click.response_url, {}}, words);
