@@ -26,8 +26,9 @@ public:
         if (descriptor < 0) throw std::runtime_error{"no temporary file"};
         ::close(descriptor);
         path_ = pattern;
-        std::ofstream{path_} << text;
+        write(text);
     }
+    void write(const std::string& text) const { std::ofstream{path_} << text; }
     TemporaryFile(const TemporaryFile&) = delete;
     TemporaryFile& operator=(const TemporaryFile&) = delete;
     ~TemporaryFile() { std::filesystem::remove(path_); }
@@ -50,7 +51,7 @@ struct Tls : ::testing::Test {
     }
 
     TemporaryFile bundle{trusted().certificate_pem()};
-    TlsContext client = *TlsContext::client({.ca_bundles = {bundle.path()}});
+    TlsContext client = *TlsContext::client({bundle.path()});
     Loop loop;
 
     struct Shaken {
@@ -128,28 +129,72 @@ TEST_F(Tls, AnUnknownAuthorityIsRefused) {
 
 TEST_F(Tls, AnExtraAuthorityIsTrustedBesideTheBundle) {
     const TemporaryFile extra{unknown().certificate_pem()};
-    client = *TlsContext::client({.ca_bundles = {bundle.path()}, .extra_ca_file = extra.path()});
+    client = *client.trusting_also(extra.path());
     EXPECT_TRUE(shake_hands("pm.test", unknown().issue("DNS:pm.test")).client.has_value());
     EXPECT_TRUE(shake_hands("pm.test", trusted().issue("DNS:pm.test")).client.has_value());
 }
 
 TEST_F(Tls, WithoutAnyBundleThereIsNoContext) {
     const TemporaryFile rubbish{"no certificate in here"};
-    const auto context = TlsContext::client({.ca_bundles = {"", "/nonexistent/bundle.pem", rubbish.path()}});
+    const auto context = TlsContext::client({"/nonexistent/bundle.pem", rubbish.path()});
     ASSERT_FALSE(context.has_value());
     EXPECT_EQ(context.error().kind, NetTrouble::tls);
-    EXPECT_THAT(context.error().what, HasSubstr("/nonexistent/bundle.pem"));
+    EXPECT_THAT(context.error().what, HasSubstr("/nonexistent/bundle.pem, " + rubbish.path()));
 }
 
 TEST_F(Tls, TheFirstReadableBundleIsTaken) {
-    EXPECT_TRUE(TlsContext::client({.ca_bundles = {"/nonexistent/bundle.pem", bundle.path()}}).has_value());
+    client = *TlsContext::client({"/nonexistent/bundle.pem", bundle.path()});
+    EXPECT_TRUE(shake_hands("pm.test", trusted().issue("DNS:pm.test")).client.has_value());
+}
+
+/// Looks like certificates, and is none.
+std::string broken_certificate() { return "-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----\n"; }
+
+TEST_F(Tls, ABundleThatIsBrokenFurtherDownIsNotTrustedByHalves) {
+    const TemporaryFile broken{unknown().certificate_pem() + broken_certificate()};
+    client = *TlsContext::client({broken.path(), bundle.path()});
+    EXPECT_TRUE(shake_hands("pm.test", trusted().issue("DNS:pm.test")).client.has_value());
+    EXPECT_FALSE(shake_hands("pm.test", unknown().issue("DNS:pm.test")).client.has_value());
+}
+
+TEST_F(Tls, WhatCannotBeParsedIsNamedByTheFirstHandshakeAndReadAnewByTheNext) {
+    const TemporaryFile mended{broken_certificate()};
+    client = *TlsContext::client({mended.path()});
+    const auto loaded = client.load();
+    ASSERT_FALSE(loaded.has_value());
+    EXPECT_EQ(loaded.error().kind, NetTrouble::tls);
+    EXPECT_THAT(loaded.error().what, HasSubstr(mended.path()));
+    const auto shaken = shake_hands("pm.test", trusted().issue("DNS:pm.test"));
+    ASSERT_FALSE(shaken.client.has_value());
+    EXPECT_EQ(shaken.client.error().kind, NetTrouble::tls);
+    EXPECT_THAT(shaken.client.error().what, HasSubstr(mended.path()));
+
+    mended.write(trusted().certificate_pem());
+    EXPECT_TRUE(shake_hands("pm.test", trusted().issue("DNS:pm.test")).client.has_value());
+}
+
+TEST_F(Tls, ABundleIsParsedOnceForAllContextsThatTrustIt) {
+    const TemporaryFile extra{unknown().certificate_pem()};
+    auto other = *client.trusting_also(extra.path());
+    EXPECT_TRUE(client.load().has_value());
+    bundle.write("nobody reads this any more\n");
+    client = std::move(other);
+    EXPECT_TRUE(shake_hands("pm.test", trusted().issue("DNS:pm.test")).client.has_value());
+    EXPECT_TRUE(shake_hands("pm.test", unknown().issue("DNS:pm.test")).client.has_value());
 }
 
 TEST_F(Tls, AnExtraFileThatCannotBeReadIsAnError) {
-    const auto context =
-        TlsContext::client({.ca_bundles = {bundle.path()}, .extra_ca_file = "/nonexistent/private.pem"});
+    const auto context = client.trusting_also("/nonexistent/private.pem");
     ASSERT_FALSE(context.has_value());
     EXPECT_THAT(context.error().what, HasSubstr("/nonexistent/private.pem"));
+}
+
+TEST_F(Tls, AnExtraFileThatCannotBeParsedIsNamedByTheHandshake) {
+    const TemporaryFile extra{broken_certificate()};
+    client = *client.trusting_also(extra.path());
+    const auto shaken = shake_hands("pm.test", trusted().issue("DNS:pm.test"));
+    ASSERT_FALSE(shaken.client.has_value());
+    EXPECT_THAT(shaken.client.error().what, HasSubstr("the extra CA file " + extra.path()));
 }
 
 TEST_F(Tls, APeerThatDoesNotSpeakTlsIsRefused) {
