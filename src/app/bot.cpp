@@ -1,10 +1,11 @@
-// Start and stop. What is wired to what once Slack has told us who we are stands in workings.
+// Start and stop. What is wired to what stands in workings.
 #include "app/bot.hpp"
 
 #include "app/changed_readings.hpp"
 #include "app/channels_file.hpp"
 #include "app/ecs_task.hpp"
 #include "app/measure.hpp"
+#include "app/resident_memory.hpp"
 #include "app/setting_reader.hpp"
 #include "app/version.hpp"
 #include "app/workings.hpp"
@@ -65,13 +66,13 @@ void Bot::stop() {
 }
 
 Async<int> Bot::run() {
-    co_await mark_the_log();
     auto fault = prepare_network();
     if (!fault) fault = vital_signs_.listen();
     if (fault) {
         log_.error("bot.cannot_start", *fault);
         co_return 1;
     }
+    tasks_.start([this] { return mark_the_log(); });
     tasks_.start([this] { return vital_signs_.beat(); });
     tasks_.start([this] { return work(); });
     while (!exit_code_) co_await stopping_.wait();
@@ -82,21 +83,16 @@ Async<int> Bot::run() {
 std::optional<std::string> Bot::prepare_network() {
     const auto proxy = net::ProxyRules::parse(config_.https_proxy, config_.http_proxy, config_.no_proxy);
     if (!proxy) return proxy.error().what;
-    const auto dialer_trusting = [&](const std::string& extra_ca) -> net::NetResult<std::unique_ptr<net::Dialer>> {
-        net::TlsOptions options{.ca_bundles = net::well_known_ca_bundles(), .extra_ca_file = extra_ca};
-        if (!config_.ssl_cert_file.empty())
-            options.ca_bundles.insert(options.ca_bundles.begin(), config_.ssl_cert_file);
-        auto tls = net::TlsContext::client(options);
-        if (!tls) return std::unexpected{tls.error()};
-        return net::make_dialer({.tls = std::make_shared<net::TlsContext>(std::move(*tls)), .proxy = *proxy});
-    };
-    auto slack = dialer_trusting({});
-    if (!slack) return slack.error().what;
-    auto privman = dialer_trusting(config_.privman_ca_file);
-    if (!privman) return privman.error().what;
-    slack_dialer_ = std::move(*slack);
-    privman_dialer_ = std::move(*privman);
-    const net::HttpClientOptions options{.user_agent = "privman-slack/" + std::string{version_number()}};
+    auto tls = net::TlsContext::client(config_.ca_bundles());
+    if (!tls) return tls.error().what;
+    auto privman_tls = tls->trusting_also(config_.privman_ca_file);
+    if (!privman_tls) return privman_tls.error().what;
+    slack_dialer_ = net::make_dialer({.tls = std::make_shared<net::TlsContext>(std::move(*tls)), .proxy = *proxy});
+    privman_dialer_ =
+        net::make_dialer({.tls = std::make_shared<net::TlsContext>(std::move(*privman_tls)), .proxy = *proxy});
+    // Kept for as many calls as go side by side: edits and a post or two; decisions and lists.
+    const net::HttpClientOptions options{.user_agent = "privman-slack/" + std::string{version_number()},
+                                         .max_idle_per_origin = 34};
     slack_client_ = std::make_unique<net::HttpClient>(*slack_dialer_, options);
     privman_client_ = std::make_unique<net::HttpClient>(*privman_dialer_, options);
     slack_http_.emplace(*slack_client_, vital_signs_.tally(), Peer::slack);
@@ -104,7 +100,8 @@ std::optional<std::string> Bot::prepare_network() {
     return std::nullopt;
 }
 
-/// On Amazon ECS every line says which task has written it. Not through a proxy: the address is link-local.
+/// On Amazon ECS every line says which task has written it, as soon as ECS has said so. Not through a proxy: the
+/// address is link-local.
 Async<void> Bot::mark_the_log() {
     if (config_.ecs_metadata.empty()) co_return;
     const auto dialer = net::make_dialer({});
@@ -125,9 +122,8 @@ observe::Readiness Bot::readiness() const {
     else if (const auto& trouble = records_->trouble())
         lacks(readiness, Need::store, "The state store: " + trouble->what);
     if (records_) tell_of_settings(*records_, readiness);
-    if (workings_)
-        workings_->tell(readiness);
-    else
+    if (workings_) workings_->tell(readiness);
+    if (!greeted_)
         lacks(
             readiness, Need::slack_token,
             slack_trouble_.empty() ? "Slack has not been asked yet who we are." : "SLACK_BOT_TOKEN: " + slack_trouble_);
@@ -137,7 +133,7 @@ observe::Readiness Bot::readiness() const {
 }
 
 void Bot::measure(Tally& tally) {
-    if (records_ && clock_) app::measure(*records_, clock_->moment(), tally);
+    if (census_ && clock_) app::measure(*records_, *census_, clock_->moment(), tally);
     if (workings_) workings_->measure(tally);
     app::measure(readiness(), tally);
 }
@@ -156,13 +152,26 @@ Async<void> Bot::work() {
         *slack_http_, *clock_,
         slack::WebApiOptions{
             .base = config_.slack_api_url, .bot_token = config_.slack_bot_token, .app_token = config_.slack_app_token});
+    web_api_->hold_back();
     privilege_manager_ = std::make_unique<pm::Client>(*privman_http_, *clock_, config_.profile,
                                                       pm::Access{.base_url = config_.privman_base_url,
                                                                  .username = config_.privman_username,
                                                                  .password = config_.privman_password,
                                                                  .timeout = config_.privman_timeout});
-    start_working(co_await introduce_ourselves());
-    co_await forget_the_old();
+    // Where we are at home hardly ever changes: Privilege Manager need not wait until Slack has confirmed it.
+    if (const auto& known = records_->workspace()) {
+        start_watching({.self = {known->self, known->team, {}}, .bot_id = known->bot_id});
+        log_.info("bot.watches", "Privilege Manager is watched; what needs Slack waits until it has answered",
+                  {{"team", known->team.value}});
+    }
+    const auto identity = co_await introduce_ourselves();
+    if (exit_code_) co_return;
+    if (!is_known_workspace(identity)) co_return end(1);
+    start_working(identity);
+    tasks_.start([this, here = Workspace{identity.self.team, identity.self.user, identity.bot_id}] {
+        return remember_workspace(here);
+    });
+    tasks_.start([this] { return stay_small(); });
 }
 
 Async<bool> Bot::open_clock() {
@@ -206,6 +215,7 @@ Async<bool> Bot::open_memory() {
     if (config_.settings_in_aws && !open_settings_in_aws()) co_return false;
     records_ = std::make_unique<Records>(settings_in_aws_ ? settings_in_aws_->store() : *store_, *clock_, log_);
     const auto read = co_await records_->open();
+    census_ = std::make_unique<Census>(*records_);
     if (!read) log_.error("store.cannot_read", "The state store cannot be read", {{"why", read.error().what}});
     const auto& doubt = records_->settings_doubt();
     if (doubt.channels || doubt.schedule)
@@ -297,7 +307,38 @@ Async<slack::Identity> Bot::introduce_ourselves() {
     }
 }
 
-void Bot::start_working(const slack::Identity& identity) {
+/// Cards, seals and clicks of one workspace mean nothing in another one, and cards that another app has posted cannot
+/// be edited.
+bool Bot::is_known_workspace(const slack::Identity& identity) {
+    const auto& known = records_->workspace();
+    if (!known || (known->team == identity.self.team && known->self == identity.self.user)) return true;
+    slack_trouble_ = "it is the token of user " + identity.self.user.value + " in workspace " +
+                     identity.self.team.value + ", but the state store belongs to user " + known->self.value +
+                     " in workspace " + known->team.value;
+    log_.error("slack.another_workspace",
+               "SLACK_BOT_TOKEN is of another workspace, or of another app, than the one whose requests and cards the "
+               "state store holds; nothing is posted, and the bot ends. Put the former token back, or name another "
+               "STATE_STORE for the new one",
+               {{"team", identity.self.team.value},
+                {"team_name", identity.self.team_name},
+                {"user", identity.self.user.value},
+                {"known_team", known->team.value},
+                {"known_user", known->self.value}});
+    return false;
+}
+
+Async<void> Bot::remember_workspace(Workspace workspace) {
+    while (records_->workspace() != workspace) {
+        const auto stored = co_await records_->store_workspace(workspace);
+        if (stored) co_return;
+        log_.warning("workspace.not_stored",
+                     "It could not be stored yet in which workspace we are; a start now would wait for Slack",
+                     {{"why", stored.error().what}});
+        co_await clock_->sleep_for(std::chrono::minutes{1});
+    }
+}
+
+void Bot::start_watching(const slack::Identity& identity) {
     workings_ = std::make_unique<Workings>(Workings::Given{
         .loop = loop_,
         .config = config_,
@@ -314,6 +355,12 @@ void Bot::start_working(const slack::Identity& identity) {
         .log = log_,
     });
     workings_->start();
+}
+
+void Bot::start_working(const slack::Identity& identity) {
+    if (!workings_) start_watching(identity);
+    greeted_ = true;
+    workings_->greeted(identity);
     log_.info("bot.started", "The bot works",
               {{"version", version_line()},
                {"workspace", identity.self.team_name},
@@ -326,25 +373,11 @@ void Bot::start_working(const slack::Identity& identity) {
                   {{"count", config_.unattended.except.size()}, {"patterns", fences}});
 }
 
-/// Settled requests stay for KEEP_DECIDED: long enough that a click on an old card gets its answer. What the schedule
-/// goes by stays longer.
-Async<void> Bot::forget_the_old() {
-    for (;;) {
-        std::vector<RequestId> old;
-        const auto before = clock_->wall() - config_.keep_decided;
-        for (const auto& [id, life] : records_->lives()) {
-            if (!has_ended(life) || !life.ended || *life.ended >= before) continue;
-            const auto* settled = std::get_if<Settled>(&life.stage);
-            const bool still_listed = settled && settled->listed_again > 0;
-            // A card that still has buttons is waited for, but not for ever: its channel may be gone.
-            const bool hopeless = *life.ended < before - std::chrono::days{30};
-            const bool finished = life.clicks.empty() && shows_the_end_everywhere(life, records_->settings());
-            const bool over = !still_listed && (finished || hopeless);
-            if (over && !workings_->must_remember(life)) old.push_back(id);
-        }
-        for (const auto& id : old) co_await records_->forget(id);
-        if (!old.empty()) log_.info("store.forgot", "Forgot old requests", {{"requests", old.size()}});
-        co_await clock_->sleep_for(std::chrono::hours{1});
+Async<void> Bot::stay_small() {
+    constexpr Millis started_within{2'000};
+    for (Millis pause = started_within;; pause = std::chrono::hours{1}) {
+        co_await clock_->sleep_for(pause);
+        give_back_memory();
     }
 }
 

@@ -17,6 +17,7 @@
 #include "privilege_manager/client.hpp"
 #include "slack/identity.hpp"
 #include "slack/web_api.hpp"
+#include "workflows/census.hpp"
 #include "workflows/records.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -54,8 +55,11 @@ private:
     Async<void> adopt_channels_file();
     Async<void> adopt_channels_file_when_known();
     Async<slack::Identity> introduce_ourselves();
+    [[nodiscard]] bool is_known_workspace(const slack::Identity& identity);
+    Async<void> remember_workspace(Workspace workspace);
+    void start_watching(const slack::Identity& identity);
     void start_working(const slack::Identity& identity);
-    Async<void> forget_the_old();
+    Async<void> stay_small();
     Async<void> wind_down();
     Async<void> mark_the_log();
     [[nodiscard]] observe::Readiness readiness() const;
@@ -75,7 +79,8 @@ private:
     std::unique_ptr<net::HttpClient> privman_client_;
     std::optional<CountingHttp> slack_http_;
     std::optional<CountingHttp> privman_http_;
-    std::string slack_trouble_;  ///< why Slack has not told us yet who we are
+    bool greeted_ = false;       ///< Slack has told us in this life who we are, and that it is the same as ever
+    std::string slack_trouble_;  ///< why not
     std::unique_ptr<SandboxClock> sandbox_clock_;
     std::unique_ptr<Clock> clock_;
     std::unique_ptr<slack::WebApi> web_api_;
@@ -83,6 +88,7 @@ private:
     std::unique_ptr<StateStore> store_;
     std::unique_ptr<SettingsInAws> settings_in_aws_;  ///< in front of `store_`; null: it holds the settings too
     std::unique_ptr<Records> records_;
+    std::unique_ptr<Census> census_;  ///< of the records, which outlive it
     std::unique_ptr<Workings> workings_;
     async::TaskScope tasks_;
     async::WaitList stopping_;

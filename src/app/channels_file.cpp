@@ -1,5 +1,7 @@
 #include "app/channels_file.hpp"
 
+#include "domain/settings.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -26,6 +28,9 @@ std::expected<std::vector<ChannelId>, std::string> parse_channels_file(std::stri
         if (const ChannelId channel{std::string{*id}}; std::ranges::find(channels, channel) == channels.end())
             channels.push_back(channel);
     }
+    if (channels.size() > most_channels)
+        return std::unexpected{"it names " + std::to_string(channels.size()) + " channels; at most " +
+                               std::to_string(most_channels) + " can be registered"};
     return channels;
 }
 

@@ -338,12 +338,12 @@ void read_network(SettingReader& read, const Environment& environment, Config& c
     config.ssl_cert_file = environment.get("SSL_CERT_FILE").value_or("");
     const auto rules = net::ProxyRules::parse(config.https_proxy, config.http_proxy, config.no_proxy);
     if (!rules) read.fault("HTTPS_PROXY", rules.error().what);
-    // Named and not usable: the system's bundle instead would trust others than somebody meant.
     if (config.ssl_cert_file.empty()) return;
-    if (const auto trust = net::TlsContext::client({.ca_bundles = {config.ssl_cert_file}, .extra_ca_file = {}}); !trust)
-        read.fault("SSL_CERT_FILE", "`" + config.ssl_cert_file +
-                                        "` cannot be read, or holds no certificate. Name a PEM file with the "
-                                        "authorities to trust, or remove it to use the system's.");
+    if (net::TlsContext::client(config.ca_bundles())) return;
+    read.fault("SSL_CERT_FILE", "`" + config.ssl_cert_file +
+                                    "` cannot be read, or holds no certificate. Name a PEM file with the "
+                                    "authorities to trust, or remove it to use the system's.");
+    config.ssl_cert_file.clear();
 }
 
 /// Nothing of ours is told in it, but whoever set it believes that something is.
@@ -391,6 +391,10 @@ void read_health(SettingReader& read, const Environment& environment, Config& co
 }
 
 }  // namespace
+
+std::vector<std::string> Config::ca_bundles() const {
+    return ssl_cert_file.empty() ? net::well_known_ca_bundles() : std::vector{ssl_cert_file};
+}
 
 SettingsRead read_settings(const Environment& given, bool on_terminal) {
     auto faults = given.faults;

@@ -59,6 +59,9 @@ struct Config {
     std::string http_proxy;
     std::string no_proxy;
     std::string ssl_cert_file;
+    /// By which authorities others are judged: the file that SSL_CERT_FILE names, and never the system's because it
+    /// turns out to be broken; where distributions keep theirs only when it names none.
+    [[nodiscard]] std::vector<std::string> ca_bundles() const;
 
     observe::Log::Format log_format = observe::Log::Format::json;
     observe::Level log_level = observe::Level::info;

@@ -55,20 +55,20 @@ namespace {
 /// Somebody waits in front of it: less than a minute, whatever hangs.
 constexpr Millis whole_time{55'000};
 
-std::vector<std::string> bundles_of(const Config& config) {
-    auto bundles = net::well_known_ca_bundles();
-    if (!config.ssl_cert_file.empty()) bundles.insert(bundles.begin(), config.ssl_cert_file);
-    return bundles;
+/// The authorities that the bot would use, those of `extra_ca_file` too; null when they are not usable.
+std::shared_ptr<const net::TlsContext> trusting(const net::NetResult<net::TlsContext>& bundle,
+                                                const std::string& extra_ca_file) {
+    if (!bundle) return nullptr;
+    auto tls = bundle->trusting_also(extra_ca_file);
+    return tls && tls->load() ? std::make_shared<net::TlsContext>(std::move(*tls)) : nullptr;
 }
 
 /// One way out, with the authorities and the proxy that the bot would use. Without usable authorities only plain http
 /// is left.
 struct WayOut {
-    WayOut(const Config& config, const std::string& extra_ca_file) {
-        auto tls = net::TlsContext::client({.ca_bundles = bundles_of(config), .extra_ca_file = extra_ca_file});
+    WayOut(const Config& config, std::shared_ptr<const net::TlsContext> tls) {
         const auto proxy = net::ProxyRules::parse(config.https_proxy, config.http_proxy, config.no_proxy);
-        dialer = net::make_dialer({.tls = tls ? std::make_shared<net::TlsContext>(std::move(*tls)) : nullptr,
-                                   .proxy = proxy ? *proxy : net::ProxyRules{}});
+        dialer = net::make_dialer({.tls = std::move(tls), .proxy = proxy ? *proxy : net::ProxyRules{}});
         http = std::make_unique<net::HttpClient>(
             *dialer, net::HttpClientOptions{.user_agent = fmt::format("privman-slack/{} doctor", version_number())});
     }
@@ -86,8 +86,9 @@ public:
           log_{observe::Log::to_file(stderr),
                [] { return static_cast<std::int64_t>(clocks::machine_wall_time().time_since_epoch().count()); },
                observe::Log::Format::text, observe::Level::error},
-          to_slack_{config(), {}},
-          to_privman_{config(), config().privman_ca_file} {
+          bundle_{net::TlsContext::client(config().ca_bundles())},
+          to_slack_{config(), trusting(bundle_, {})},
+          to_privman_{config(), trusting(bundle_, config().privman_ca_file)} {
         for (auto& secret : known_secrets(environment_)) log_.forget(std::move(secret));
     }
 
@@ -205,7 +206,7 @@ private:
 
     Async<void> machine() {
         const bool no_ca_file = !because_of({"PRIVMAN_CA_FILE"}).empty();
-        doctor::check_certificates(bundles_of(config()), no_ca_file ? std::string{} : config().privman_ca_file,
+        doctor::check_certificates(config().ca_bundles(), no_ca_file ? std::string{} : config().privman_ca_file,
                                    report_);
         doctor::ProxySeen proxy{.https_proxy = config().https_proxy,
                                 .http_proxy = config().http_proxy,
@@ -380,6 +381,7 @@ private:
     SettingsRead settings_;
     doctor::Report report_;
     observe::Log log_;
+    net::NetResult<net::TlsContext> bundle_;
     WayOut to_slack_;
     WayOut to_privman_;
     clocks::ZoneDatabase zones_;

@@ -1,20 +1,17 @@
 #include "app/measure.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace privman::app {
 
-void measure(const Records& records, const Moment& now, Tally& tally) {
-    std::array<double, 5> by_stage{};
-    double oldest = 0;
-    for (const auto& [id, life] : records.lives()) {
-        by_stage.at(static_cast<std::size_t>(stage_of(life))) += 1;
-        if (is_waiting(life)) oldest = std::max(oldest, seconds_between(life.first_seen, now));
-    }
-    for (std::size_t i = 0; i < by_stage.size(); ++i) tally.lives(static_cast<LifeStage>(i)).set(by_stage.at(i));
-    tally.oldest_waiting_seconds.set(oldest);
+void measure(const Records& records, const Census& census, const Moment& now, Tally& tally) {
+    for (const auto stage :
+         {LifeStage::waiting, LifeStage::submitting, LifeStage::settled, LifeStage::gone, LifeStage::unconfirmed})
+        tally.lives(stage).set(static_cast<double>(census.in(stage)));
+    const auto longest = census.longest_waiting();
+    const auto* life = longest ? records.find(*longest) : nullptr;
+    tally.oldest_waiting_seconds.set(life ? seconds_between(life->first_seen, now) : 0);
     tally.channels.set(static_cast<double>(records.settings().channels.size()));
     const auto& schedule = records.settings().schedule;
     const auto& doubt = records.settings_doubt();

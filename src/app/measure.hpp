@@ -4,6 +4,7 @@
 #include "domain/moment.hpp"
 #include "observe/health.hpp"
 #include "slack/socket_mode.hpp"
+#include "workflows/census.hpp"
 #include "workflows/records.hpp"
 #include "workflows/tally.hpp"
 #include "workflows/watch_requests.hpp"
@@ -12,7 +13,7 @@
 
 namespace privman::app {
 
-void measure(const Records& records, const Moment& now, Tally& tally);
+void measure(const Records& records, const Census& census, const Moment& now, Tally& tally);
 void measure(const Sight& sight, Millis blind_time, Tally& tally);
 void measure(const slack::SocketHealth& socket, Tally& tally);
 void measure(const observe::Readiness& readiness, Tally& tally);

@@ -101,7 +101,13 @@ const SettingName* find_setting(std::string_view name) {
 bool looks_like_ours(std::string_view name) {
     if (find_setting(name)) return false;
     if (std::ranges::any_of(prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); })) return true;
-    return name.size() >= 6 && edit_distance(name, nearest_setting(name)) <= 2;
+    // Every name of the environment is looked at, at every start: most are told apart by their length alone.
+    constexpr std::size_t most_slips = 2;
+    return name.size() >= 6 && std::ranges::any_of(names, [&](const SettingName& known) {
+               const auto longer = std::max(name.size(), known.name.size());
+               const auto shorter = std::min(name.size(), known.name.size());
+               return longer - shorter <= most_slips && edit_distance(name, known.name) <= most_slips;
+           });
 }
 
 std::string_view nearest_setting(std::string_view name) {

@@ -13,10 +13,8 @@ namespace privman::app {
 
 namespace {
 
-std::vector<Words> reservations(const Config& config, const slack::Identity& identity) {
+std::vector<Words> reservations(const Config& config) {
     std::vector<Words> all;
-    if (const auto about = slack::about_installation(identity); !about.empty())
-        all.push_back(Words{} << Strong{"Not supported: "} << about);
     if (!config.profile.verified)
         all.push_back(
             Words{} << Strong{"Contract not verified:"}
@@ -70,12 +68,14 @@ Bot::Workings::Workings(const Given& given)
                    .clock = given.clock,
                    .fold = unicode::fold,
                    .holds_lease = [this] { return may_act_alone(); },
-                   .log = given.log},
+                   .log = given.log,
+                   .people_are_heard = [this] { return socket_.has_said_hello(); }},
                   given.config.unattended},
       watch_{{source_, given.records, unattended_, announcer_, given.clock, given.randomness, given.tasks, given.tally,
               given.log},
              given.config.poll_interval},
-      cards_{{given.records, board_, announcer_, given.clock, given.randomness, given.tasks, given.tally, given.log},
+      cards_{{given.records, board_, announcer_, given.clock, given.randomness, given.tasks, given.tally, given.log,
+              [this](const Life& life) { return unattended_.answers_until(life); }},
              showing(given.config, who_is_left_),
              {.posts_per_second = given.config.slack_posts_per_second}},
       decide_{{given.records, source_, watch_, unattended_, board_, directory_, seal_, announcer_, given.clock,
@@ -103,7 +103,7 @@ Bot::Workings::Workings(const Given& given)
                  .admins = given.config.admins,
                  .home = given.identity.self.team,
                  .version = version_line(),
-                 .reservations = reservations(given.config, given.identity),
+                 .reservations = reservations(given.config),
                  .zone_names = clocks::zone_names()}},
       clicks_{{given.records, board_, given.clock, given.tasks, given.tally, given.log},
               [this](CommandArrived said) { return commands_.answer(std::move(said)); },
@@ -113,6 +113,8 @@ Bot::Workings::Workings(const Given& given)
       sharing_{{given.records, directory_, announcer_, given.clock, given.log}},
       follow_settings_{{given.records, board_, announcer_, given.clock, given.log}},
       follow_connections_{{given.records, unattended_, announcer_, given.clock, given.log}},
+      rest_{{given.records, cards_, watch_, unattended_, given.clock, given.log},
+            {.keep_decided = given.config.keep_decided}},
       socket_{{given.web_api, sockets_, given.clock, given.randomness, clicks_, given.log},
               given.loop.get_executor(),
               expected(given.config, given.identity)} {
@@ -123,23 +125,41 @@ Bot::Workings::Workings(const Given& given)
 }
 
 void Bot::Workings::start() {
+    decide_.wait_with_clicks();
     tasks_.start([this] { return watch_.run(); });
-    tasks_.start([this] { return clicks_.run(); });
     tasks_.start([this] { return decide_.run(); });
-    tasks_.start([this] { return cards_.run(); });
-    tasks_.start([this] { return socket_.run(); });
     tasks_.start([this] { return call_for_a_person(); });
+    tasks_.start([this] { return records_.try_while_refused(); });
+}
+
+void Bot::Workings::greeted(const slack::Identity& identity) {
+    greeted_ = true;
+    socket_.expect(expected(config_, identity));
+    if (const auto about = slack::about_installation(identity); !about.empty())
+        commands_.add_reservation(Words{} << Strong{"Not supported: "} << about);
+    web_api_.let_through();
+    decide_.judge_clicks_again();
+    tasks_.start([this] { return cards_.run(); });
+    tasks_.start([this] { return clicks_.run(); });
+    tasks_.start([this] { return socket_.run(); });
+    tasks_.start([this] { return answer_unattended(); });
     tasks_.start([this] { return who_is_left_.run(); });
     tasks_.start([this] { return slack::watch_token(web_api_, clock_, log_); });
-    tasks_.start([this] { return records_.try_while_refused(); });
     tasks_.start([this] { return sharing_.look_at_all(); });
     tasks_.start([this] { return commands_.forget_former_admins(); });
     tasks_.start([this] { return follow_connections_.run(); });
+    tasks_.start([this] { return rest_.run(); });
     tasks_.start([this] {
         return tell_changed_defaults({records_, board_, unattended_, clock_, log_}, config_.unattended_by_default);
     });
     if (config_.settings_in_aws) tasks_.start([this] { return follow_settings_.run(); });
     tasks_.start([this] { return remind(records_, board_, clock_, log_, config_.remind_after); });
+}
+
+Async<void> Bot::Workings::answer_unattended() {
+    co_await socket_.first_hello();
+    records_.nudge();  // what the schedule has claimed in an earlier life may be carried out
+    co_await unattended_.run();
 }
 
 void Bot::Workings::take_no_more() {
@@ -149,8 +169,6 @@ void Bot::Workings::take_no_more() {
 
 /// One process owns its store, and with it the lease, as long as nobody else answers for the same app.
 bool Bot::Workings::may_act_alone() const { return !socket_.health().others_connected; }
-
-bool Bot::Workings::must_remember(const Life& life) const { return unattended_.still_counts(life); }
 
 bool Bot::Workings::idle() const { return decide_.at_work() == 0 && clicks_.in_hand() == 0; }
 
@@ -195,10 +213,12 @@ std::vector<Words> Bot::Workings::further_status() const {
 }
 
 void Bot::Workings::tell(observe::Readiness& readiness) const {
-    if (const auto& refused = web_api_.token_refused())
+    if (const auto& refused = web_api_.token_refused(); refused && greeted_)
         lacks(readiness, Need::slack_token, "SLACK_BOT_TOKEN: " + refused->what);
     const auto socket = socket_.health();
-    if (!socket.ready)
+    if (!greeted_)
+        lacks(readiness, Need::slack_connection, "Slack connection: made when Slack has said who we are.");
+    else if (!socket.ready)
         lacks(readiness, Need::slack_connection,
               "Slack connection: " + socket.state + (socket.trouble.empty() ? "" : " (" + socket.trouble + ")"));
     const auto login = privilege_manager_.login();

@@ -1,4 +1,5 @@
-// The workflows and what they stand on, made once it is known who we are in Slack.
+// The workflows and what they stand on, made once it is known who we are in Slack: because it has just said so, or
+// because it did so in an earlier life.
 #pragma once
 
 #include "app/bot.hpp"
@@ -15,6 +16,7 @@
 #include "workflows/follow_connections.hpp"
 #include "workflows/follow_settings.hpp"
 #include "workflows/keep_cards_true.hpp"
+#include "workflows/put_to_rest.hpp"
 #include "workflows/take_clicks.hpp"
 #include "workflows/tally.hpp"
 #include "workflows/watch_requests.hpp"
@@ -30,7 +32,7 @@ struct Bot::Workings {
     struct Given {
         boost::asio::io_context& loop;
         const Config& config;
-        const slack::Identity& identity;
+        const slack::Identity& identity;  ///< team, user and bot count; the rest may be missing until `greeted`
         Records& records;
         slack::WebApi& web_api;
         net::Dialer& slack_dialer;
@@ -45,12 +47,14 @@ struct Bot::Workings {
 
     explicit Workings(const Given& given);
 
+    /// Begins what waits for nobody: watching, carrying out what is claimed. Whatever needs Slack waits for `greeted`.
     void start();
+    /// Slack has said in this life who we are, and that it is the same: cards, clicks, commands, announcements. The
+    /// schedule still waits until a connection has said hello, since nobody could switch it off before.
+    void greeted(const slack::Identity& identity);
     /// No new arrivals, no new claims; what is at work goes on.
     void take_no_more();
     [[nodiscard]] bool idle() const;
-    /// It has ended, but what the schedule may approve still depends on it.
-    [[nodiscard]] bool must_remember(const Life& life) const;
     /// Adds what is missing, and what somebody should know.
     void tell(observe::Readiness& readiness) const;
     void measure(Tally& tally);
@@ -61,7 +65,9 @@ private:
     [[nodiscard]] std::vector<Words> further_status() const;
     [[nodiscard]] bool may_act_alone() const;
     Async<void> call_for_a_person();
+    Async<void> answer_unattended();
 
+    bool greeted_ = false;
     const Config& config_;
     Records& records_;
     Clock& clock_;
@@ -86,6 +92,7 @@ private:
     WatchSharing sharing_;
     FollowSettings follow_settings_;
     FollowConnections follow_connections_;
+    PutToRest rest_;
     slack::SocketMode socket_;
 };
 

@@ -57,10 +57,11 @@ bool is_the_bot(const net::NetResult<net::HttpResponse>& answer) {
 }  // namespace
 
 void check_certificates(const std::vector<std::string>& ca_bundles, const std::string& extra_ca_file, Report& report) {
-    const auto context = net::TlsContext::client({.ca_bundles = ca_bundles, .extra_ca_file = extra_ca_file});
-    if (!context) {
-        const bool extra = !extra_ca_file.empty() && context.error().what.find(extra_ca_file) != std::string::npos;
-        return report.fault("machine.certificates", context.error().what,
+    auto context = net::TlsContext::client(ca_bundles);
+    if (context) context = context->trusting_also(extra_ca_file);
+    if (const auto loaded = context ? context->load() : std::unexpected{context.error()}; !loaded) {
+        const bool extra = !extra_ca_file.empty() && loaded.error().what.find(extra_ca_file) != std::string::npos;
+        return report.fault("machine.certificates", loaded.error().what,
                             extra ? "Name a PEM file with at least one certificate in PRIVMAN_CA_FILE." : "");
     }
     const auto bundle = first_bundle(ca_bundles);

@@ -23,8 +23,7 @@ std::optional<std::string> against_the_request(const UnattendedFacts& facts) {
     if (!is_known(request.path)) return "the path is not known";
     // Which rule it is stays with those who may know them: this is read in channels.
     if (facts.fence == Fence::people) return "it is, or could be, one of those that always wait for people";
-    if (facts.fence == Fence::two_people)
-        return "it is, or could be, one of those that need two approvers";
+    if (facts.fence == Fence::two_people) return "it is, or could be, one of those that need two approvers";
     if (facts.life.twice_listed) return "two different requests are listed under its id";
     return std::nullopt;
 }
@@ -84,7 +83,7 @@ std::optional<std::string> against_it_by_people(const UnattendedFacts& facts) {
         return "somebody denied the same requester the same file in the last seven days";
     if (facts.past.gone(life.facts, absence_counts_from(*facts.hours, facts.now, facts.span_at)))
         return "a request like it was decided elsewhere, or withdrawn, since people were there last";
-    if (facts.listed && facts.past.going(life.facts, *facts.listed))
+    if (facts.is_listed && facts.past.going(life.facts, facts.is_listed))
         return "a request like it has just been decided elsewhere, or withdrawn";
     if (life.clicked) return "somebody has clicked on it";
     const auto undecided = [](const KeptClick& click) { return !click.turned_down; };
@@ -141,7 +140,11 @@ Unattended may_approve_unattended(const UnattendedFacts& facts) {
     if (!period) return LeaveToPeople{"it is not known when people were there last", {}};
 
     // Lasting reasons first: they stand on a card, which then need not be drawn again for passing ones.
-    const auto left = [&period](std::string why) { return LeaveToPeople{std::move(why), period}; };
+    const auto sight = place(facts, *period, facts_first_seen(facts.life).wall);
+    const bool may_pass = sight != When::open && sight != When::another_period;
+    const auto left = [&](std::string why) {
+        return LeaveToPeople{.why = std::move(why), .period = period, .may_pass = may_pass};
+    };
     if (facts.schedule_in_doubt) return left("the schedule may be another one by now");
     if (auto why = against_the_request(facts)) return left(std::move(*why));
     if (auto why = against_its_times(facts, *period)) return left(std::move(*why));
@@ -170,13 +173,18 @@ WallTime absence_counts_from(const BusinessHours& hours, WallTime now, const Spa
 }
 
 bool still_counts(const Life& life, WallTime now, const BusinessHours* hours, const SpanAt& span_at) {
+    return still_counts(PastDecisions::Latest{approved_by_schedule(life), denied_by_person(life), went_away(life)}, now,
+                        hours, span_at);
+}
+
+bool still_counts(const PastDecisions::Latest& latest, WallTime now, const BusinessHours* hours,
+                  const SpanAt& span_at) {
+    const auto& [approved, denied, gone] = latest;
     const auto a_week_ago = now - no_stays;
-    if (const auto denied = denied_by_person(life); denied && *denied >= a_week_ago) return true;
+    if (denied && *denied >= a_week_ago) return true;
     // What went away while people are there counts for the closed period that comes next.
-    const auto gone = went_away(life);
     if (gone && *gone >= a_week_ago) return true;
     if (gone && hours && *gone >= absence_counts_from(*hours, now, span_at)) return true;
-    const auto approved = approved_by_schedule(life);
     if (approved && *approved >= now - limit_counts) return true;
     const auto period = hours ? closed_period_start(*hours, now, span_at) : std::nullopt;
     return approved && period && *approved >= *period;

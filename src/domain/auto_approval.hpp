@@ -12,7 +12,6 @@
 #include "domain/request_life.hpp"
 #include "domain/settings.hpp"
 
-#include <set>
 #include <span>
 #include <string>
 #include <variant>
@@ -34,19 +33,19 @@ struct UnattendedFacts {
     WallTime now;
     const Fold& fold;
     const PastDecisions& past;
-    const StoredSchedule* schedule = nullptr;     ///< null: none was ever set
-    bool schedule_in_doubt = false;               ///< somebody may have set another one by hand
-    const BusinessHours* hours = nullptr;         ///< its text, parsed; null: it cannot be read
-    SpanAt span_at;                               ///< of the schedule's zone
-    Fence fence{};                                ///< around its facts
-    std::span<const std::string> ratings{};       ///< AUTO_APPROVE_RATINGS
-    bool instance_rates = false;                  ///< a request without a rating is not one that never gets any
-    bool rating_was_waited_for = false;           ///< the latest list began `rating_takes` or more after first sight
-    const std::set<RequestId>* listed = nullptr;  ///< the latest complete list; null: none was read yet
-    unsigned limit = 0;                           ///< automatic yeses per requester
-    unsigned limit_computer = 0;                  ///< and per computer
-    std::optional<WallTime> remembers_since;      ///< what happened before is not remembered; nothing: not known
-    bool read_just_now = false;                   ///< schedule and store, strongly
+    const StoredSchedule* schedule = nullptr;  ///< null: none was ever set
+    bool schedule_in_doubt = false;            ///< somebody may have set another one by hand
+    const BusinessHours* hours = nullptr;      ///< its text, parsed; null: it cannot be read
+    SpanAt span_at;                            ///< of the schedule's zone
+    Fence fence{};                             ///< around its facts
+    std::span<const std::string> ratings{};    ///< AUTO_APPROVE_RATINGS
+    bool instance_rates = false;               ///< a request without a rating is not one that never gets any
+    bool rating_was_waited_for = false;        ///< the latest list began `rating_takes` or more after first sight
+    IsListed is_listed{};                      ///< absent: no list was read yet
+    unsigned limit = 0;                        ///< automatic yeses per requester
+    unsigned limit_computer = 0;               ///< and per computer
+    std::optional<WallTime> remembers_since;   ///< what happened before is not remembered; nothing: not known
+    bool read_just_now = false;                ///< schedule and store, strongly
     bool holds_lease = false;
 };
 
@@ -56,6 +55,7 @@ struct LeaveToPeople {
     std::string why;                     ///< one clause, lower case, without a full stop
     std::optional<ClosedPeriod> period;  ///< nobody is there now: people are told why it waits all the same
     LimitReached limit = LimitReached::none;
+    bool may_pass = true;  ///< within this period another answer may come for the request as it is
     friend bool operator==(const LeaveToPeople&, const LeaveToPeople&) = default;
 };
 struct ApproveAutomatically {
@@ -83,5 +83,6 @@ WallTime absence_counts_from(const BusinessHours&, WallTime now, const SpanAt& s
 /// A rule may still look at this life, which has ended: it must not be forgotten yet. `hours`: of the schedule, null
 /// when there is none that can be read.
 bool still_counts(const Life&, WallTime now, const BusinessHours* hours, const SpanAt& span_at);
+bool still_counts(const PastDecisions::Latest&, WallTime now, const BusinessHours* hours, const SpanAt& span_at);
 
 }  // namespace privman

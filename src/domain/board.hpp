@@ -14,6 +14,7 @@ struct Board {
     std::uint64_t version = 0;       ///< of the stored record; 0 = never stored
     std::optional<CardCopy> digest;  ///< the digest message that stands, or is being posted
     unsigned extra_places = 0;       ///< added by "show more", until the backlog is gone
+    std::string unknown;             ///< fields that a newer version has stored; kept as they are
 
     friend bool operator==(const Board&, const Board&) = default;
 };

@@ -55,8 +55,8 @@ void say_waiting(CardView& view, const Life& life, const CardPolicy& policy) {
     view.tone = Tone::waiting;
     view.title = "Elevation request";
     say_what_happened(view, life);
-    if (life.twice_listed) {
-        view.status.push_back(Words{"No buttons: "} << twice_listed_in_words());
+    if (!may_be_decided(life)) {
+        view.status.push_back(Words{"No buttons: "} << why_undecidable(life));
     } else if (!policy.channel_is_registered) {
         view.status.push_back(Words{"No buttons: this channel is not registered for approvals any more."});
     } else if (policy.somebody_may_decide) {

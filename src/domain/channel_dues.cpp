@@ -16,6 +16,8 @@ bool is_by_schedule(const Decider& by) { return std::holds_alternative<BySchedul
 
 }  // namespace
 
+bool shows_its_end(const CardCopy& copy, std::uint64_t end) { return end != 0 && copy.end_shown == end; }
+
 bool has_card(const Life& life, const ChannelId& channel) {
     return std::ranges::any_of(copies_in(life, channel),
                                [&](const CardCopy& copy) { return copy.ts && !(copy.uneditable && is_waiting(life)); });
@@ -34,6 +36,7 @@ bool wants_card(const Life& life, WallTime announced_from) {
 }
 
 bool ChannelDues::file(const Life& life, std::uint64_t should_say, WallTime announced_from) {
+    const auto end = end_of(life);
     Filed filed{.order = {life.first_seen.wall, life.facts.requested, life.id},
                 .asked = life.facts.requested.value_or(life.first_seen.wall),
                 .should_say = should_say,
@@ -41,7 +44,7 @@ bool ChannelDues::file(const Life& life, std::uint64_t should_say, WallTime anno
                 .has_card = privman::has_card(life, channel_)};
     filed.wants_card = !filed.has_card && privman::wants_card(life, announced_from);
     for (const auto& copy : copies_in(life, channel_))
-        if (copy.ts && copy.shown != should_say) filed.wrong.push_back(copy.attempt);
+        if (copy.ts && !shows_its_end(copy, end) && copy.shown != should_say) filed.wrong.push_back(copy.attempt);
     if (!filed.waits && !filed.wants_card && filed.wrong.empty()) return forget(life.id);
     if (const auto known = filed_.find(life.id); known != filed_.end() && known->second == filed) return false;
     forget(life.id);
@@ -75,6 +78,21 @@ std::size_t ChannelDues::free_places(std::optional<std::size_t> places) const {
 
 std::size_t ChannelDues::posts_due(std::optional<std::size_t> places) const {
     return done_.size() + std::min(uncarded_.size(), free_places(places));
+}
+
+bool ChannelDues::wants_card(const RequestId& id) const {
+    const auto known = filed_.find(id);
+    return known != filed_.end() && known->second.wants_card;
+}
+
+bool ChannelDues::posts_soon(const RequestId& id, std::optional<std::size_t> places) const {
+    if (!wants_card(id)) return false;
+    const auto free = free_places(places);
+    if (!filed_.at(id).waits || free >= uncarded_.size()) return true;
+    auto next = uncarded_.begin();
+    for (std::size_t place = 0; place < free; ++place, ++next)
+        if (next->id == id) return true;
+    return false;
 }
 
 std::vector<RequestId> ChannelDues::longest_without_card(std::size_t most) const {

@@ -27,6 +27,9 @@ struct EditCard {
     std::uint64_t should_say = 0;  ///< hash of the view
 };
 
+/// It shows the end that `end_of` gives: that is never drawn again, in whatever words another version would say it.
+bool shows_its_end(const CardCopy&, std::uint64_t end);
+
 /// Does a card stand in this channel; while the request waits, one that people can use?
 bool has_card(const Life&, const ChannelId&);
 
@@ -42,7 +45,8 @@ class ChannelDues {
 public:
     explicit ChannelDues(ChannelId channel) : channel_{std::move(channel)} {}
 
-    /// Takes the place of what was filed for this life. `should_say`: the hash of what its card here should show now.
+    /// Takes the place of what was filed for this life. `should_say`: the hash of what its card here should show now;
+    /// of no account where every card here shows its end.
     /// What the schedule did before `announced_from` is history here: the channel is younger.
     /// Whether that changed anything.
     bool file(const Life& life, std::uint64_t should_say, WallTime announced_from);
@@ -73,6 +77,10 @@ public:
     }
 
     [[nodiscard]] std::size_t posts_due(std::optional<std::size_t> places) const;
+    /// This request wants a card here, whether or not there is a place for it.
+    [[nodiscard]] bool wants_card(const RequestId& id) const;
+    /// The same, and `posts` names it.
+    [[nodiscard]] bool posts_soon(const RequestId& id, std::optional<std::size_t> places) const;
     [[nodiscard]] std::size_t edits_due() const { return wrong_copies_; }
 
     /// All that wait, and those of them without a card here.

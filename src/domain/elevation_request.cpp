@@ -13,6 +13,13 @@ std::string format_1(const ElevationRequest& r) {
 
 }  // namespace
 
+bool was_heard_of(const ElevationRequest& request, std::string ElevationRequest::* fact) {
+    if (request.unheard_of == 0) return true;
+    for (std::size_t n = 0; n < text_facts.size(); ++n)
+        if (text_facts[n].text == fact) return (request.unheard_of >> n & 1U) == 0;
+    return true;
+}
+
 std::string spelled_apart(std::initializer_list<const std::string*> texts) {
     std::string all;
     for (const auto* text : texts) all.append(std::to_string(text->size())).append(":").append(*text);

@@ -8,10 +8,6 @@ Fence Fences::around(const ElevationRequest& request) const {
     return known->second.fence;
 }
 
-void Fences::remember_only(const std::set<RequestId>& ids) {
-    std::erase_if(known_, [&](const auto& one) { return !ids.contains(one.first); });
-}
-
 Fence Fences::find(const ElevationRequest& request) const {
     if (first_match(except_, request, fold_)) return Fence::people;
     if (first_match(two_person_, request, fold_)) return Fence::two_people;

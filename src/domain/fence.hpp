@@ -25,8 +25,8 @@ public:
     /// The same facts under the same id are not held against the rules again: a request that waits is asked about with
     /// every list, and reading a path in every way it can be meant is the dearest part of that.
     [[nodiscard]] Fence around(const ElevationRequest&) const;
-    /// What is not among these will not be asked about again soon.
-    void remember_only(const std::set<RequestId>& ids);
+    /// It will not be asked about again soon.
+    void forget(const RequestId& id) { known_.erase(id); }
 
 private:
     struct Known {

@@ -16,6 +16,7 @@ struct KnownPerson {
     UserId id;
     std::uint64_t version = 0;       ///< of the stored record; 0 = never stored
     std::vector<std::string> names;  ///< the oldest first; no two that fold to the same
+    std::string unknown;             ///< fields that a newer version has stored; kept as they are
 
     friend bool operator==(const KnownPerson&, const KnownPerson&) = default;
 };

@@ -90,6 +90,16 @@ void PastDecisions::forget(const RequestId& id) {
     shares_.erase(known);
 }
 
+void PastDecisions::forget_those(const std::function<bool(const RequestId&, const Latest&)>& which) {
+    std::vector<RequestId> all;
+    for (const auto& [id, share] : shares_) {
+        Latest latest{.approved = share.approved, .denied = {}, .gone = {}};
+        for (const auto& no : share.noes) take_later(no.by_person ? latest.denied : latest.gone, no.at);
+        if (which(id, latest)) all.push_back(id);
+    }
+    for (const auto& id : all) forget(id);
+}
+
 void PastDecisions::put(const RequestId& id, const Share& share) {
     if (share.approved) {
         by_computer_[share.computer_key].emplace(*share.approved, id);
@@ -168,12 +178,11 @@ std::optional<WallTime> PastDecisions::gone(const ElevationRequest& request, Wal
     return latest_of_same_file(&Shelf::gone, request, since);
 }
 
-bool PastDecisions::going(const ElevationRequest& request, const std::set<RequestId>& listed) const {
+bool PastDecisions::going(const ElevationRequest& request, const IsListed& is_listed) const {
     const auto found = by_requester_.find(requester_key(request));
     if (found == by_requester_.end()) return false;
     return std::ranges::any_of(found->second.waiting, [&](const RequestId& id) {
-        return id != request.id && !listed.contains(id) &&
-               could_be_same_file(shares_.at(id).file, file_of(request), fold_);
+        return id != request.id && !is_listed(id) && could_be_same_file(shares_.at(id).file, file_of(request), fold_);
     });
 }
 

@@ -8,6 +8,7 @@
 #include "domain/request_life.hpp"
 #include "domain/same_file.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -28,6 +29,9 @@ std::optional<WallTime> denied_by_person(const Life&);
 /// When it last went away without a confirmed decision of ours, also if it came back.
 std::optional<WallTime> went_away(const Life&);
 
+/// Does the latest complete list hold it?
+using IsListed = std::function<bool(const RequestId&)>;
+
 class PastDecisions {
 public:
     explicit PastDecisions(Fold fold) : fold_{std::move(fold)} {}
@@ -35,6 +39,15 @@ public:
     /// One life as it is now. The order in which lives are told does not matter.
     void learn(const Life&);
     void forget(const RequestId&);
+    [[nodiscard]] bool knows(const RequestId& id) const { return shares_.contains(id); }
+    /// What one life adds, each time the latest.
+    struct Latest {
+        std::optional<WallTime> approved;
+        std::optional<WallTime> denied;
+        std::optional<WallTime> gone;
+    };
+    /// Forgets those of whom `which` says so.
+    void forget_those(const std::function<bool(const RequestId&, const Latest&)>& which);
 
     /// Automatic approvals since `since` of whoever asks for `request`, of other requests than this one.
     [[nodiscard]] unsigned approved_for_requester(const ElevationRequest& request, WallTime since) const;
@@ -46,7 +59,7 @@ public:
     /// When the same requester's request for the same file last went away without a decision of ours, since `since`.
     [[nodiscard]] std::optional<WallTime> gone(const ElevationRequest& request, WallTime since) const;
     /// The same requester's request for the same file still waits as far as we know, but the latest list lacks it.
-    [[nodiscard]] bool going(const ElevationRequest& request, const std::set<RequestId>& listed) const;
+    [[nodiscard]] bool going(const ElevationRequest& request, const IsListed& is_listed) const;
 
     /// Some request that was learnt carried a rating.
     [[nodiscard]] bool rated() const { return rated_; }

@@ -53,6 +53,18 @@ Words twice_listed_in_words() {
         "would be about. Decide in its console."};
 }
 
+Words damaged_in_words() {
+    return Words{
+        "My record of this request was damaged, so I do not know whether somebody has decided it already. The buttons "
+        "come back in about four minutes if Privilege Manager still lists it; if it cannot wait, decide in its "
+        "console."};
+}
+
+Words why_undecidable(const Life& life) {
+    if (life.twice_listed) return twice_listed_in_words();
+    return life.damage ? damaged_in_words() : Words{};
+}
+
 std::string why_not_as_shown(const ElevationRequest& shown, const NotAsShown& found) {
     if (found.twice) return plain_text(twice_listed_in_words());
     if (!found.listed)

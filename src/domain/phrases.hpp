@@ -27,6 +27,10 @@ Words unconfirmed_in_words(const Unconfirmed&);
 Words changes_in_words(const std::vector<FactChange>&);
 /// Why two requests under one id have no buttons, and what to do.
 Words twice_listed_in_words();
+/// The same for a request whose record was damaged, while a decision of which nothing is known may be on its way.
+Words damaged_in_words();
+/// Why nobody can decide it here now; empty when somebody can.
+Words why_undecidable(const Life&);
 /// In a clause and what to do, for the record and whoever clicked: what is listed is not what was shown.
 std::string why_not_as_shown(const ElevationRequest& shown, const NotAsShown&);
 

@@ -49,9 +49,10 @@ bool shows_the_end_everywhere(const Life& life, const Settings& settings) {
     if (!has_ended(life)) return false;
     // What an ended life says depends on neither channel nor policy nor time.
     std::optional<std::uint64_t> wanted;
+    const auto end = end_of(life);
     for (const auto& [channel, copies] : life.cards)
         for (const auto& copy : copies) {
-            if (!copy.ts) continue;
+            if (!copy.ts || shows_its_end(copy, end)) continue;
             if (!wanted) wanted = hash_of(card_view(life, channel, {}, {}));
             if (copy.shown != *wanted) return false;
         }

@@ -1,10 +1,12 @@
 #include "domain/request_life.hpp"
 
+#include "domain/digest.hpp"
 #include "domain/match.hpp"
 #include "domain/phrases.hpp"
 #include "domain/same_request.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace privman {
 
@@ -59,11 +61,27 @@ Life relisted(Life life, const Listed& happening, const Moment& now) {
     return happening.twice ? life : with_facts(std::move(life), happening.facts, now);
 }
 
+/// Two lists that hold it, the second from after the time in which a lost call may have worked: none did.
+void mend(Life& life, const Listed& happening, const Moment& now) {
+    if (!life.damage || happening.twice) return;
+    const auto begun = happening.begun.value_or(now);
+    const auto passed = elapsed(life.damage->since, begun);
+    if (!passed) {  // the machine was restarted: how long it is hides
+        life.damage = Damage{.since = now};
+        return;
+    }
+    if (!std::exchange(life.damage->held, true) || *passed < call_may_work_for) return;
+    life.damage.reset();
+    note(life, "returned", now, "bot", "two lists hold it: what was lost with its record has not decided it");
+}
+
 Life listed(Life life, const Listed& happening, const Moment& now) {
     // Once somebody has chosen, the card keeps saying what he was shown.
     if (std::holds_alternative<Waiting>(life.stage) || std::holds_alternative<Gone>(life.stage))
         life = relisted(std::move(life), happening, now);
-    if (std::holds_alternative<Gone>(life.stage)) {
+    if (is_waiting(life)) {
+        mend(life, happening, now);
+    } else if (std::holds_alternative<Gone>(life.stage)) {
         life.stage = Waiting{};
         life.ended.reset();
         note(life, "returned", now, "bot", "listed as pending again");
@@ -88,6 +106,7 @@ Life listed(Life life, const Listed& happening, const Moment& now) {
 }
 
 Life missing(Life life, const Moment& now) {
+    if (life.damage) life.damage->held = false;
     if (std::holds_alternative<Waiting>(life.stage)) {
         life.stage = Gone{now.wall};
         life.ended = now.wall;
@@ -104,7 +123,7 @@ Life missing(Life life, const Moment& now) {
 }
 
 Life claimed(Life life, const Claimed& happening, const Moment& now) {
-    if (!is_waiting(life)) return life;
+    if (!is_waiting(life) || !may_be_decided(life)) return life;
     for (const auto& click : life.clicks)
         if (click.key == happening.claim.click && click.turned_down) return life;
     note(life, "claimed", now, happening.claim);
@@ -211,6 +230,7 @@ Life with_facts(Life life, const ElevationRequest& listed, const Moment& now) {
     } else {
         life.facts_before = std::move(life.facts);
         life.facts_alike.clear();
+        life.unknown_facts.clear();
         // Whatever else stays the same, nobody has seen this one before.
         life.facts_since = now;
     }
@@ -227,6 +247,18 @@ Life first_seen(ElevationRequest facts, const Moment& now) {
     life.id = facts.id;
     life.facts = std::move(facts);
     life.first_seen = now;
+    return life;
+}
+
+Life begun_anew(Life life, std::map<ChannelId, std::vector<CardCopy>> cards, std::vector<LedgerFact> ledger,
+                const std::string& why, const Moment& now) {
+    for (auto& [channel, copies] : cards)
+        for (auto& copy : copies) forget_what_it_shows(copy);
+    life.cards = std::move(cards);
+    life.ledger = std::move(ledger);
+    life.clicked = true;
+    life.damage = Damage{.since = now};
+    note(life, "damaged", now, "bot", "its record could not be read: " + why);
     return life;
 }
 
@@ -270,6 +302,40 @@ bool is_waiting(const Life& life) { return std::holds_alternative<Waiting>(life.
 bool has_ended(const Life& life) {
     if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage)) return unconfirmed->gone;
     return std::holds_alternative<Settled>(life.stage) || std::holds_alternative<Gone>(life.stage);
+}
+
+bool may_be_decided(const Life& life) { return !life.twice_listed && !life.damage; }
+
+bool is_old_news(const Life& life, const ElevationRequest& listed, bool twice) {
+    return is_waiting(life) && !life.damage && life.twice_listed == twice && (twice || life.facts == listed);
+}
+
+namespace {
+
+Digest& operator<<(Digest& digest, WallTime at) {
+    return digest << static_cast<std::uint64_t>(at.time_since_epoch().count());
+}
+
+Digest& operator<<(Digest& digest, const Decider& by) {
+    if (const auto* person = std::get_if<ByPerson>(&by)) return digest << "person" << person->who.value;
+    return digest << "schedule" << std::get<BySchedule>(by).because;
+}
+
+}  // namespace
+
+std::uint64_t end_of(const Life& life) {
+    if (!has_ended(life)) return 0;
+    Digest digest;
+    if (const auto* settled = std::get_if<Settled>(&life.stage)) {
+        const auto& verdict = settled->verdict;
+        digest << "settled" << spelled(verdict.choice) << verdict.by << verdict.at
+               << static_cast<std::uint64_t>(settled->listed_again >= 2);
+    } else if (const auto* gone = std::get_if<Gone>(&life.stage)) {
+        digest << "gone" << gone->at;
+    } else if (const auto* unconfirmed = std::get_if<Unconfirmed>(&life.stage)) {
+        digest << "unconfirmed" << spelled(unconfirmed->claim.choice) << unconfirmed->claim.by;
+    }
+    return digest.value();
 }
 
 bool outcome_is_known(const Life& life) {

@@ -56,8 +56,12 @@ struct CardCopy {
     WallTime intended{};          ///< when posting was decided
     bool posted_again = false;    ///< its post was made more than once: several messages may carry this attempt
     bool uneditable = false;      ///< the chat product lets nobody change it any more: its buttons decide nothing
+    std::uint64_t end_shown = 0;  ///< the `end_of` that it shows: only another end is worth another drawing
     friend bool operator==(const CardCopy&, const CardCopy&) = default;
 };
+
+/// It is drawn again, whatever it shows.
+inline void forget_what_it_shows(CardCopy& copy) { copy.shown = copy.end_shown = 0; }
 
 /// A click as it came in: kept before it is acknowledged, dropped when its clicker has been answered.
 struct KeptClick {
@@ -97,6 +101,14 @@ struct TurnedAway {
     friend bool operator==(const TurnedAway&, const TurnedAway&) = default;
 };
 
+/// The stored record of this life could not be read, so it began anew. A call of which nothing is known any more may
+/// be working still: nobody decides before that must be over.
+struct Damage {
+    Moment since;       ///< when it began anew
+    bool held = false;  ///< a complete list has held the request since
+    friend bool operator==(const Damage&, const Damage&) = default;
+};
+
 struct Life {
     RequestId id;
     std::uint64_t version = 0;  ///< of the stored record; 0 = never stored
@@ -118,12 +130,22 @@ struct Life {
     std::vector<TurnedAway> turned_away;  ///< one for each file and account; absent in the oldest records
     std::optional<WallTime> reminded;
     std::optional<WallTime> ended;  ///< when it left the waiting room: settled, gone, unconfirmed
+    std::optional<Damage> damage;   ///< until it is known that no call can be under way
+
+    // What a newer version has stored that this one does not know. It is kept as it is; nobody here looks into it.
+    std::string unknown;        ///< fields of the record
+    std::string unknown_facts;  ///< fields of its facts
 
     friend bool operator==(const Life&, const Life&) = default;
 };
 
 /// A life begins when a request is first listed.
 Life first_seen(ElevationRequest facts, const Moment& now);
+
+/// The same for a request whose stored record cannot be read: with what could be saved of it, and with no decision
+/// before a lost call must be over. Never approved automatically: what people have done to it is not known.
+Life begun_anew(Life first_seen, std::map<ChannelId, std::vector<CardCopy>> cards, std::vector<LedgerFact> ledger,
+                const std::string& why, const Moment& now);
 
 // What can happen to a life.
 
@@ -205,6 +227,14 @@ const Claim* claim_of(const Life&);
 bool is_waiting(const Life&);
 /// It has left the waiting room.
 bool has_ended(const Life&);
+/// Whoever decides it would know what he decides: one request is listed under its id, and no decision of which nothing
+/// is known may be on its way.
+bool may_be_decided(const Life&);
+/// How it ended, as a number: another end is another number, and other words for the same end are not. 0: it has not
+/// ended. The same in every version.
+std::uint64_t end_of(const Life&);
+/// A complete list that holds the request just so changes nothing about it, and says nothing new.
+bool is_old_news(const Life&, const ElevationRequest& listed, bool twice);
 /// No decision is on its way, and none was sent whose outcome may still become known.
 bool outcome_is_known(const Life&);
 /// The life with facts that a list has now. What they were is kept: for the people who were shown them, and because a

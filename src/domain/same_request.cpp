@@ -83,26 +83,28 @@ std::string requested_in_text(const ElevationRequest& r) {
 
 std::vector<FactChange> differences(const ElevationRequest& shown, const ElevationRequest& listed) {
     std::vector<FactChange> all;
-    const auto unless = [&all](bool same, const char* name, const std::string& before, const std::string& now) {
-        if (!same) all.push_back({name, before, now});
+    const auto compare = [&](const char* name, std::string ElevationRequest::* fact, auto is_another) {
+        // What nobody could be shown is no part of what people were shown.
+        if (!was_heard_of(shown, fact) || !was_heard_of(listed, fact)) return;
+        if (is_another(shown.*fact, listed.*fact)) all.push_back({name, shown.*fact, listed.*fact});
     };
-    const auto identical = [&unless](const char* name, const std::string& before, const std::string& now) {
-        unless(before == now, name, before, now);
+    const auto differs = [](const std::string& before, const std::string& now) { return before != now; };
+    const auto differs_once_known = [](const std::string& before, const std::string& now) {
+        return !before.empty() && before != now;
     };
-    const auto identical_once_known = [&unless](const char* name, const std::string& before, const std::string& now) {
-        unless(before.empty() || before == now, name, before, now);
-    };
-    identical("User", shown.user, listed.user);
-    identical("Computer", shown.computer, listed.computer);
-    identical_once_known("Reason", shown.reason, listed.reason);
-    identical("Path", shown.path, listed.path);
-    identical("Command line", shown.command_line, listed.command_line);
-    unless(!company_got_worse(shown.company, listed.company), "Company (claimed)", shown.company, listed.company);
-    unless(!signer_got_worse(shown.signer, listed.signer), "Signer", shown.signer, listed.signer);
-    unless(!rating_got_worse(shown.rating, listed.rating), "Rating", shown.rating, listed.rating);
-    identical_once_known("Hash", shown.hash, listed.hash);
-    identical_once_known("Policy", shown.policy, listed.policy);
-    identical_once_known("Requested", requested_in_text(shown), requested_in_text(listed));
+    compare("User", &ElevationRequest::user, differs);
+    compare("Computer", &ElevationRequest::computer, differs);
+    compare("Reason", &ElevationRequest::reason, differs_once_known);
+    compare("Path", &ElevationRequest::path, differs);
+    compare("Command line", &ElevationRequest::command_line, differs);
+    compare("Company (claimed)", &ElevationRequest::company, company_got_worse);
+    compare("Signer", &ElevationRequest::signer, signer_got_worse);
+    compare("Rating", &ElevationRequest::rating, rating_got_worse);
+    compare("Hash", &ElevationRequest::hash, differs_once_known);
+    compare("Policy", &ElevationRequest::policy, differs_once_known);
+    if (shown.requested != listed.requested || shown.requested_text != listed.requested_text)
+        if (auto before = requested_in_text(shown), now = requested_in_text(listed); differs_once_known(before, now))
+            all.push_back({"Requested", std::move(before), std::move(now)});
     return all;
 }
 

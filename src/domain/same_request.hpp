@@ -20,7 +20,7 @@ struct FactChange {
 /// Account, computer, path and command line must be identical. So must hash, policy, reason and requested time, as far
 /// as they were known: what only becomes known is no difference. Rating, signer and company may become known and get
 /// better, not worse; a word that cannot be judged counts as worse. Other facts (application, version, full name,
-/// links) describe and do not count. The id is not compared.
+/// links) describe and do not count, nor does what whoever stored one of them did not know of. The id is not compared.
 std::vector<FactChange> differences(const ElevationRequest& shown, const ElevationRequest& listed);
 
 }  // namespace privman

@@ -4,12 +4,16 @@
 #include "domain/ids.hpp"
 #include "domain/moment.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace privman {
+
+/// Each request gets a card in each of them.
+inline constexpr std::size_t most_channels = 300;
 
 struct RegisteredChannel {
     ChannelId id;
@@ -91,6 +95,7 @@ struct Settings {
     DocumentMark schedule_document;
     std::optional<OffHere> off_here;
     std::vector<HandEdit> hand_edits;  ///< still to be told, the oldest first
+    std::string unknown;               ///< fields that a newer version has stored; kept as they are
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };

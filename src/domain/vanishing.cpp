@@ -8,15 +8,11 @@ constexpr unsigned after_a_landslide = 3;
 constexpr std::size_t landslide_from = 5;
 }  // namespace
 
-std::vector<RequestId> Vanishing::complete_list(const std::set<RequestId>& watched, const std::set<RequestId>& listed,
+std::vector<RequestId> Vanishing::complete_list(const std::set<RequestId>& missing, std::size_t watched,
                                                 const ListTimes& times) {
-    std::set<RequestId> missing;
-    for (const auto& id : watched)
-        if (!listed.contains(id)) missing.insert(id);
-
     std::size_t fresh = 0;
     for (const auto& id : missing) fresh += missing_.contains(id) ? 0 : 1;
-    const bool landslide = watched.size() >= landslide_from && fresh * 2 > watched.size();
+    const bool landslide = watched >= landslide_from && fresh * 2 > watched;
 
     std::erase_if(missing_, [&](const auto& entry) { return !missing.contains(entry.first); });
 

@@ -29,8 +29,9 @@ public:
     /// `apart`: see `lists_apart_at_most`.
     explicit Vanishing(Millis apart) : apart_{apart} {}
 
-    /// Takes one complete list; returns which of `watched` are to be believed gone now.
-    std::vector<RequestId> complete_list(const std::set<RequestId>& watched, const std::set<RequestId>& listed,
+    /// Takes one complete list, in which of `watched` requests that should be there those in `missing` are not; returns
+    /// which of these are to be believed gone now.
+    std::vector<RequestId> complete_list(const std::set<RequestId>& missing, std::size_t watched,
                                          const ListTimes& times);
     void failed_list() { missing_.clear(); }
     /// A complete list was read for another purpose: what it holds was not missing "in a row".

@@ -5,6 +5,7 @@
 #include "domain/elevation_request.hpp"
 #include "ports/outcome.hpp"
 
+#include <memory>
 #include <set>
 #include <string>
 #include <variant>
@@ -18,7 +19,11 @@ struct PendingList {
     std::vector<ElevationRequest> requests;  ///< oldest first as far as times are known; ids unique
     std::set<RequestId> twice;               ///< of these, ids under which other facts are listed as well
     std::vector<std::string> remarks;        ///< rows left out, and why; for the log
+
+    friend bool operator==(const PendingList&, const PendingList&) = default;
 };
+/// Never null. Two lists in a row that say the same may be one: whoever has looked at it need not look again.
+using SharedList = std::shared_ptr<const PendingList>;
 
 /// What became of a decision that was told to the product.
 struct Accepted {};  ///< 2xx with a body of the expected kind: it is so
@@ -54,7 +59,7 @@ public:
     virtual ~ElevationSource() = default;
 
     /// Requests waiting for a decision. Anything but a complete list is a failure. Calls may overlap.
-    virtual Async<Outcome<PendingList>> pending() = 0;
+    virtual Async<Outcome<SharedList>> pending() = 0;
 
     /// Tells the product one decision, once. Never retries by itself: a token that is refused (which the product says
     /// before it looks at the decision) is `NotDelivered` with the code `token_refused`, and the next call signs in

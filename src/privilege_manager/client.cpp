@@ -32,7 +32,8 @@ Client::Client(net::Http& http, Clock& clock, contract::Profile profile, Access 
       clock_{clock},
       profile_{std::move(profile)},
       access_{std::move(access)},
-      sign_in_{http, clock, profile_.token, access_} {}
+      sign_in_{http, clock, profile_.token, access_},
+      lists_{profile_, access_.base_url} {}
 
 Async<Outcome<void>> Client::sign_in() {
     const auto token = co_await sign_in_.token();
@@ -72,25 +73,29 @@ Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits, Boot
     }
 }
 
-Async<Outcome<DecodedList>> Client::inspect_list() {
+Async<Outcome<std::string>> Client::list_answer() {
     const net::HttpLimits limits{.total = access_.timeout, .max_body = max_list_bytes, .repeat = net::Repeat::always};
     auto reply = co_await call(encode_list_call(profile_), limits);
     if (!reply) co_return std::unexpected{std::move(reply.error().why)};
     if (!is_success(*reply))
         co_return std::unexpected{failure_of(*reply, "the list of pending requests", clock_.wall())};
-    auto decoded = decode_list(profile_, reply->body, access_.base_url);
-    if (decoded) co_return decoded;
-    // It may quote the answer; secrets are blotted out before anything is cut, so that no half of one is left.
-    auto clean = decode_list(profile_, sign_in_.redacted(reply->body), access_.base_url);
-    if (!clean) co_return clean;
-    decoded.error().what = sign_in_.redacted(decoded.error().what);
-    co_return decoded;
+    co_return std::move(reply->body);
 }
 
-Async<Outcome<PendingList>> Client::pending() {
-    auto decoded = co_await inspect_list();
-    if (!decoded) co_return std::unexpected{std::move(decoded.error())};
-    co_return std::move(decoded->list);
+Redact Client::redact() const {
+    return [this](const std::string& text) { return sign_in_.redacted(text); };
+}
+
+Async<Outcome<DecodedList>> Client::inspect_list() {
+    auto answer = co_await list_answer();
+    if (!answer) co_return std::unexpected{std::move(answer.error())};
+    co_return lists_.inspect(std::move(*answer), redact());
+}
+
+Async<Outcome<SharedList>> Client::pending() {
+    auto answer = co_await list_answer();
+    if (!answer) co_return std::unexpected{std::move(answer.error())};
+    co_return lists_.read(std::move(*answer), redact());
 }
 
 Async<Submission> Client::approve(RequestId id, Grant grant, std::string comment, std::string approver,

@@ -10,6 +10,7 @@
 #include "ports/elevation_source.hpp"
 #include "ports/outcome.hpp"
 #include "privilege_manager/errors.hpp"
+#include "privilege_manager/list_reader.hpp"
 #include "privilege_manager/sign_in.hpp"
 #include "privilege_manager/wire.hpp"
 
@@ -28,8 +29,9 @@ public:
     Async<Outcome<void>> sign_in();
     Async<void> sign_out();
 
-    /// What waits for a decision: a complete list (see `PendingList`) or a failure.
-    Async<Outcome<PendingList>> pending();
+    /// What waits for a decision: a complete list (see `PendingList`) or a failure. Twice the same list when nothing
+    /// changed.
+    Async<Outcome<SharedList>> pending();
 
     /// The same, with how the field map fared; for self-checks.
     Async<Outcome<DecodedList>> inspect_list();
@@ -60,6 +62,9 @@ private:
 
     /// A refused token is replaced; then the call is made once more, if it may be repeated.
     Async<Reply> call(EncodedCall call, net::HttpLimits limits, BootTime not_sent_after = BootTime::max());
+    /// What the list call was answered with, successfully.
+    Async<Outcome<std::string>> list_answer();
+    [[nodiscard]] Redact redact() const;
     Async<Submission> submit(Decision decision, BootTime not_sent_after);
     [[nodiscard]] Submission read_answer(net::HttpResponse response) const;
 
@@ -68,6 +73,7 @@ private:
     contract::Profile profile_;
     Access access_;
     SignIn sign_in_;
+    ListReader lists_;
 };
 
 }  // namespace privman::pm

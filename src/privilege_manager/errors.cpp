@@ -35,8 +35,7 @@ std::string text_in(const json::value& value) {
         }
         return all;
     }
-    for (const auto* key :
-         {"Messages", "Message", "ErrorMessage", "Error", "error_description", "Detail", "Title", "Text"})
+    for (const auto key : message_members)
         if (const auto* found = member(value, key))
             if (auto text = text_in(*found); !text.empty()) return text;
     return {};
@@ -159,7 +158,10 @@ std::optional<Millis> retry_after(const net::HttpResponse& response, WallTime no
     return std::clamp(*when - now, Millis{0}, most);
 }
 
-std::string message_in(const json::value& document) { return one_line(text_in(document), longest_message); }
+std::string message_in(const json::value& document, const Redact& redact) {
+    const auto text = text_in(document);
+    return one_line(redact ? redact(text) : text, longest_message);
+}
 
 std::string message_in(const net::HttpResponse& response) {
     if (response.body.size() > longest_error_body) return {};
@@ -170,7 +172,7 @@ std::string message_in(const net::HttpResponse& response) {
 }
 
 bool says_error(const json::value& document) {
-    const auto* status = member(document, "Status");
+    const auto* status = member(document, status_member);
     return status && net::equal_ignoring_case(trimmed(text_view(*status)), "error");
 }
 

@@ -10,6 +10,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,8 +40,17 @@ enum class AnswerClass {
 /// `Retry-After`, at most one hour; nothing when absent or unreadable.
 [[nodiscard]] std::optional<Millis> retry_after(const net::HttpResponse&, WallTime now);
 
+/// Text without our secrets.
+using Redact = std::function<std::string(const std::string&)>;
+
+/// Where `says_error` looks, and where `message_in` does, in this order.
+inline constexpr std::string_view status_member = "Status";
+inline constexpr std::string_view message_members[] = {"Messages",          "Message", "ErrorMessage", "Error",
+                                                       "error_description", "Detail",  "Title",        "Text"};
+
 /// What the product says is wrong, from the JSON forms it is known to use; one line, at most 300 bytes, maybe empty.
-[[nodiscard]] std::string message_in(const boost::json::value&);
+/// `redact` sees it before it is cut, so that no half of a secret is left.
+[[nodiscard]] std::string message_in(const boost::json::value&, const Redact& redact = {});
 [[nodiscard]] std::string message_in(const net::HttpResponse&);
 
 /// `Status: error` on top of a document, which may come with any status code.

@@ -3,46 +3,36 @@
 
 #include "contract/profile.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <cstddef>
-#include <map>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 namespace privman::pm {
-
-/// A row as the instance sent it: keys in its spelling. Points into the document.
-using RawRow = std::vector<std::pair<std::string_view, const boost::json::value*>>;
-
-struct Candidate {
-    std::string_view key;  ///< as sent
-    std::string text;      ///< never blank
-    bool number = false;   ///< was a JSON integer
-    bool textual = false;  ///< was a JSON string
-};
-
-/// What one row says about each field, best candidate first. Points into the document.
-using Said = std::map<contract::Field, std::vector<Candidate>>;
 
 class FieldIndex {
 public:
     explicit FieldIndex(const contract::Profile& profile);
 
-    [[nodiscard]] Said read(const RawRow& row) const;
+    struct Place {
+        contract::Field field;
+        std::size_t rank;  ///< among the field's candidates; the lower one is better
+    };
+    /// What `key` may hold, in whatever letter case; nothing for most keys. Views this index.
+    [[nodiscard]] std::span<const Place> places_of(std::string_view key) const;
+
     /// Whether `key` may hold `field`.
     [[nodiscard]] bool names(contract::Field field, std::string_view key) const;
 
 private:
-    struct Place {
-        contract::Field field;
-        std::size_t rank;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>{}(key); }
     };
-    [[nodiscard]] std::vector<Place> places_of(std::string_view key) const;
-
-    std::map<std::string, std::vector<Place>, std::less<>> places_;  ///< by key in lower case
+    std::unordered_map<std::string, std::vector<Place>, Hash, std::equal_to<>> places_;  ///< by key in lower case
 };
 
 }  // namespace privman::pm

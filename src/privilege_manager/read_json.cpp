@@ -1,11 +1,12 @@
-#include "privilege_manager/json_lookup.hpp"
+#include "privilege_manager/read_json.hpp"
+
 #include "privilege_manager/text.hpp"
+#include "privilege_manager/walk_json.hpp"
 #include "privilege_manager/wire.hpp"
 
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
 namespace privman::pm {
@@ -23,8 +24,25 @@ int escaped_unit(std::string_view text, std::size_t at) {
     return error == std::errc{} && stop == end ? unit : -1;
 }
 
-/// One name with half a character in it must not make the whole list unreadable: such halves become U+FFFD.
-std::string without_lone_surrogates(std::string text) {
+json::value parse(std::string_view text, boost::system::error_code& error) {
+    json::parse_options options;
+    options.max_depth = deepest_json;
+    return json::parse({text.data(), text.size()}, error, {}, options);
+}
+
+}  // namespace
+
+std::expected<std::string_view, std::string> json_in(std::string_view body) {
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
+    body = trimmed(body);
+    if (body.empty()) return std::unexpected{std::string{"nothing at all"}};
+    if (body.starts_with('<')) return std::unexpected{std::string{"a web page or XML, not JSON"}};
+    return body;
+}
+
+bool replace_lone_surrogates(std::string& text) {
+    bool any = false;
     for (auto at = text.find('\\'); at != std::string::npos && at + 1 < text.size(); at = text.find('\\', at)) {
         const int unit = escaped_unit(text, at);
         if (unit < 0xD800 || unit > 0xDFFF) {
@@ -37,25 +55,29 @@ std::string without_lone_surrogates(std::string text) {
             continue;
         }
         text.replace(at, 6, "\\ufffd");
+        any = true;
         at += 6;
     }
-    return text;
+    return any;
 }
 
-}  // namespace
+std::string not_json(std::string_view text, std::string_view why) {
+    return fmt::format("{} bytes that are not JSON ({})", text.size(), why);
+}
+
+json::value parsed(std::string_view json) {
+    boost::system::error_code error;
+    return parse(valid_utf8(json), error);
+}
 
 std::expected<json::value, std::string> read_json(std::string_view body) {
-    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-    if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
-    body = trimmed(body);
-    if (body.empty()) return std::unexpected{std::string{"nothing at all"}};
-    if (body.starts_with('<')) return std::unexpected{std::string{"a web page or XML, not JSON"}};
-    const auto text = without_lone_surrogates(valid_utf8(body));
-    json::parse_options options;
-    options.max_depth = 32;
+    const auto text = json_in(body);
+    if (!text) return std::unexpected{text.error()};
+    auto clean = valid_utf8(*text);
+    replace_lone_surrogates(clean);
     boost::system::error_code error;
-    auto value = json::parse(text, error, {}, options);
-    if (error) return std::unexpected{fmt::format("{} bytes that are not JSON ({})", body.size(), error.message())};
+    auto value = parse(clean, error);
+    if (error) return std::unexpected{not_json(*text, error.message())};
     return value;
 }
 

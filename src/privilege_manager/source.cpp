@@ -4,7 +4,7 @@
 
 namespace privman::pm {
 
-Async<Outcome<PendingList>> Source::pending() { return client_.pending(); }
+Async<Outcome<SharedList>> Source::pending() { return client_.pending(); }
 
 Async<Submission> Source::submit(Instruction said) {
     if (said.choice.approve)

@@ -11,7 +11,7 @@ class Source final : public ElevationSource {
 public:
     explicit Source(Client& client) : client_{client} {}
 
-    Async<Outcome<PendingList>> pending() override;
+    Async<Outcome<SharedList>> pending() override;
     Async<Submission> submit(Instruction instruction) override;
 
 private:

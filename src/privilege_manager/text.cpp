@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string>
 
 namespace privman::pm {
@@ -31,6 +32,35 @@ std::size_t sequence_length(std::string_view s) {
     return 0;
 }
 
+/// How many bytes at the front are surely ASCII; eight at a time, since most of what arrives is nothing else.
+std::size_t ascii_at_front(std::string_view s) {
+    constexpr std::uint64_t high_bits = 0x8080808080808080u;
+    std::size_t size = 0;
+    for (std::uint64_t eight = 0; size + sizeof eight <= s.size(); size += sizeof eight) {
+        std::memcpy(&eight, s.data() + size, sizeof eight);
+        if ((eight & high_bits) != 0) break;
+    }
+    return size;
+}
+
+/// The pieces that `bytes` become when what is no UTF-8 is replaced.
+template <class Take>
+void each_valid_piece(std::string_view bytes, Take take) {
+    bool broken = false;
+    while (!bytes.empty()) {
+        auto length = ascii_at_front(bytes);
+        if (length == 0) length = sequence_length(bytes);
+        if (length > 0) {
+            take(bytes.substr(0, length));
+        } else if (!broken || (static_cast<std::uint8_t>(bytes[0]) & 0xC0) != 0x80) {
+            take(replacement);
+        }
+        // Continuation bytes after a broken start belong to it: one mark for the sequence.
+        broken = length == 0;
+        bytes.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+}
+
 /// In the middle of a character.
 bool continues_at(std::string_view text, std::size_t at) {
     return (static_cast<std::uint8_t>(text[at]) & 0xC0) == 0x80;
@@ -41,19 +71,25 @@ bool continues_at(std::string_view text, std::size_t at) {
 std::string valid_utf8(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size());
-    bool broken = false;
-    while (!bytes.empty()) {
-        const auto length = sequence_length(bytes);
-        if (length > 0) {
-            out += bytes.substr(0, length);
-        } else if (!broken || (static_cast<std::uint8_t>(bytes[0]) & 0xC0) != 0x80) {
-            out += replacement;
-        }
-        // Continuation bytes after a broken start belong to it: one mark for the sequence.
-        broken = length == 0;
-        bytes.remove_prefix(std::max<std::size_t>(length, 1));
-    }
+    each_valid_piece(bytes, [&](std::string_view piece) { out += piece; });
     return out;
+}
+
+bool is_valid_utf8(std::string_view bytes) {
+    while (!bytes.empty()) {
+        bytes.remove_prefix(ascii_at_front(bytes));
+        if (bytes.empty()) break;
+        const auto length = sequence_length(bytes);
+        if (length == 0) return false;
+        bytes.remove_prefix(length);
+    }
+    return true;
+}
+
+std::size_t valid_utf8_size(std::string_view bytes) {
+    std::size_t size = 0;
+    each_valid_piece(bytes, [&](std::string_view piece) { size += piece.size(); });
+    return size;
 }
 
 std::string capped(std::string text, std::size_t limit) {

@@ -9,6 +9,9 @@ namespace privman::pm {
 
 /// Invalid UTF-8 becomes U+FFFD, one per broken byte sequence.
 [[nodiscard]] std::string valid_utf8(std::string_view bytes);
+[[nodiscard]] bool is_valid_utf8(std::string_view bytes);
+/// How long `valid_utf8(bytes)` is: up to three times as long.
+[[nodiscard]] std::size_t valid_utf8_size(std::string_view bytes);
 
 /// At most `limit` bytes, cut between characters; what was cut ends in " … (cut)".
 [[nodiscard]] std::string capped(std::string text, std::size_t limit);

@@ -20,15 +20,19 @@
 namespace privman::pm {
 
 inline constexpr std::size_t max_list_bytes = 10u << 20;
+/// Of those that wait; what a list says besides, such as history, is not counted.
+inline constexpr std::size_t max_requests = 20'000;
 /// A Windows command line has at most 32,767 UTF-16 units, which are at most 98,301 bytes: none is ever cut.
 inline constexpr std::size_t max_field_bytes = 128u << 10;
 inline constexpr std::size_t max_id_bytes = 200;
 
+/// How many rows said it, under the key as the instance spells it: {id -> {"ApprovalId" -> 12}}.
+using SeenKeys = std::map<contract::Field, std::map<std::string, std::size_t>>;
+
 /// A complete list, and what `doctor` wants to know about it.
 struct DecodedList {
     PendingList list;
-    /// How many rows said it, under the key as the instance spells it: {id -> {"ApprovalId" -> 12}}.
-    std::map<contract::Field, std::map<std::string, std::size_t>> seen;
+    SeenKeys seen;
 };
 
 /// The body of a 2xx answer to the list call; see `PendingList` for what is complete. Fails with `malformed`, in words

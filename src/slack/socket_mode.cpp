@@ -203,6 +203,11 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
         if (self->news->failure) std::rethrow_exception(self->news->failure);
     }
 
+    static Async<void> first_hello(std::shared_ptr<State> self) {
+        const auto heard = self->news;
+        while (self->health.connects == 0) co_await heard->arrived.wait();
+    }
+
     // --- what comes in ---
 
     void take(const std::shared_ptr<Link>& link, const std::string& frame) {
@@ -412,6 +417,12 @@ SocketMode::SocketMode(Deps deps, boost::asio::any_io_executor loop, Expected ex
     : state_{std::make_shared<State>(deps, std::move(loop), std::move(expected))} {}
 
 SocketMode::~SocketMode() { state_->drop_everything(); }
+
+void SocketMode::expect(Expected expected) { state_->expected = std::move(expected); }
+
+bool SocketMode::has_said_hello() const { return state_->health.connects > 0; }
+
+Async<void> SocketMode::first_hello() { return State::first_hello(state_); }
 
 Async<void> SocketMode::run() { return State::run(state_); }
 

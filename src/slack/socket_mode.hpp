@@ -60,12 +60,19 @@ public:
     SocketMode& operator=(const SocketMode&) = delete;
     ~SocketMode();
 
+    /// What has been learnt since it was made. Before `run`.
+    void expect(Expected expected);
+
     /// Keeps one connection up (two during a handover) until `stop`; then finishes acks and closes, at most six
     /// seconds. Never gives up by itself. Throws only what is a bug. Once per object.
     Async<void> run();
     void stop();
 
     [[nodiscard]] SocketHealth health() const;
+    /// A connection has said hello, now or before: what people say arrives.
+    [[nodiscard]] bool has_said_hello() const;
+    /// Returns when that is so.
+    Async<void> first_hello();
 
 private:
     struct State;

@@ -22,6 +22,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
+constexpr auto greeting_method = "auth.test";
 constexpr auto open_method = "apps.connections.open";
 constexpr auto post_method = "chat.postMessage";
 
@@ -143,7 +144,13 @@ WebApi::WebApi(net::Http& http, const Clock& clock, WebApiOptions options)
     if (!options_.base.ends_with('/')) options_.base += '/';
 }
 
+void WebApi::let_through() {
+    held_back_ = false;
+    let_through_.wake_all();
+}
+
 Async<Outcome<json::object>> WebApi::call(std::string method, json::object arguments) {
+    while (held_back_ && method != greeting_method) co_await let_through_.wait();
     const auto channel = method == post_method ? text_of(arguments, "channel") : std::string{};
     for (const auto& bucket : {method, bucket_of(method, channel)})
         if (const auto left = paused_for(bucket))
@@ -245,6 +252,7 @@ Async<Outcome<void>> WebApi::respond(std::string response_url, json::object mess
     if (!slack && !stand_in)
         co_return std::unexpected{Failure{Trouble::forbidden, "a response URL that is not Slack's was not followed"}};
 
+    while (held_back_) co_await let_through_.wait();
     net::HttpRequest request;
     request.method = "POST";
     request.headers.add("Content-Type", "application/json; charset=utf-8");

@@ -33,6 +33,11 @@ public:
     WebApi(const WebApi&) = delete;
     WebApi& operator=(const WebApi&) = delete;
 
+    /// From now on every call but auth.test waits until `let_through`: nothing may reach a workspace that has not said
+    /// yet that it is the right one.
+    void hold_back() { held_back_ = true; }
+    void let_through();
+
     /// Calls `method` once; the answer's object when it says `ok`. Writing methods send JSON, the others a form.
     /// Failures carry Slack's word as `code` (or `http_<status>`), kinds as in api_errors.hpp, and never a token or a
     /// URL. `unreachable` for a method that is not safe to repeat means that it may have been done. After a 429 the
@@ -76,6 +81,8 @@ private:
         BootTime at{};
     };
     std::optional<ServerTime> server_time_;
+    bool held_back_ = false;
+    async::WaitList let_through_;
     std::optional<Failure> token_refused_;
     async::WaitList token_changed_;
 };

@@ -13,6 +13,7 @@ std::string encode(const Board& board) {
                      {"version", board.version},
                      {"extra_places", board.extra_places}};
     if (board.digest) out["digest"] = parts::encoded(*board.digest);
+    parts::put_back(out, board.unknown);
     return json::serialize(out);
 }
 
@@ -24,6 +25,7 @@ Outcome<Board> decode_board(std::string_view stored) {
     Board board{.channel = in.id<ChannelId>("channel"), .version = in.count<std::uint64_t>("version")};
     if (in.has("digest")) board.digest = parts::decoded_card(in.object("digest"));
     board.extra_places = in.count<unsigned>("extra_places");
+    board.unknown = parts::unknown_to(in);
     return parts::unless(fault, std::move(board));
 }
 

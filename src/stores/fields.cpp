@@ -1,5 +1,9 @@
 #include "stores/fields.hpp"
 
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
 namespace privman::stores {
 
 namespace json = boost::json;
@@ -9,7 +13,17 @@ Fields::Fields(const json::value* value, std::string path, Fault& fault)
     if (object_ == nullptr) fault_->say(path_, "is not an object");
 }
 
+std::string Fields::never_asked_for() const {
+    json::object rest;
+    if (object_ == nullptr) return {};
+    for (const auto& member : *object_)
+        if (std::ranges::find(asked_for_, std::string_view{member.key()}) == asked_for_.end())
+            rest.emplace(member.key(), member.value());
+    return rest.empty() ? std::string{} : json::serialize(rest);
+}
+
 const json::value* Fields::find(std::string_view name) const {
+    asked_for_.emplace_back(name);
     return object_ != nullptr ? object_->if_contains(name) : nullptr;
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace privman::stores {
 
@@ -95,6 +96,16 @@ public:
         for (const auto& member : *object_) visit(std::string{member.key()});
     }
 
+    /// The same object, whose faults go elsewhere.
+    [[nodiscard]] Fields faulting(Fault& fault) const {
+        Fields other = *this;
+        other.fault_ = &fault;
+        return other;
+    }
+
+    /// The members that nobody has asked for until now, as a JSON object in text; empty when there are none.
+    [[nodiscard]] std::string never_asked_for() const;
+
     void wrong(std::string_view name, std::string_view why) const { fault_->say(path(name), why); }
 
 private:
@@ -107,6 +118,7 @@ private:
     const boost::json::object* object_;  ///< nullptr when it is absent, or after a fault: then nothing is found
     std::string path_;
     Fault* fault_;
+    mutable std::vector<std::string> asked_for_;
 };
 
 }  // namespace privman::stores

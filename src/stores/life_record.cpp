@@ -2,6 +2,7 @@
 #include "stores/record.hpp"
 #include "stores/record_parts.hpp"
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 namespace privman::stores {
@@ -11,35 +12,24 @@ using parts::encoded;
 
 namespace {
 
-/// The texts among the facts, each under its stored name.
-constexpr std::pair<const char*, std::string ElevationRequest::*> fact_texts[] = {
-    {"application", &ElevationRequest::application},
-    {"version", &ElevationRequest::version},
-    {"user", &ElevationRequest::user},
-    {"user_full_name", &ElevationRequest::user_full_name},
-    {"computer", &ElevationRequest::computer},
-    {"path", &ElevationRequest::path},
-    {"command_line", &ElevationRequest::command_line},
-    {"reason", &ElevationRequest::reason},
-    {"company", &ElevationRequest::company},
-    {"signer", &ElevationRequest::signer},
-    {"rating", &ElevationRequest::rating},
-    {"hash", &ElevationRequest::hash},
-    {"policy", &ElevationRequest::policy},
-    {"requested_text", &ElevationRequest::requested_text},
-    {"console_link", &ElevationRequest::console_link},
-};
-
 json::object encoded_facts(const ElevationRequest& facts) {
     json::object out{{"id", facts.id.value}};
-    for (const auto& [name, text] : fact_texts) out[name] = facts.*text;
+    for (std::size_t n = 0; n < text_facts.size(); ++n)
+        if ((facts.unheard_of >> n & 1U) == 0) out[text_facts[n].name] = facts.*text_facts[n].text;
     if (facts.requested) out["requested"] = encoded(*facts.requested);
     return out;
 }
 
 ElevationRequest decoded_facts(const Fields& in) {
     ElevationRequest facts{.id = in.id<RequestId>("id")};
-    for (const auto& [name, text] : fact_texts) facts.*text = in.text(name);
+    for (std::size_t n = 0; n < text_facts.size(); ++n) {
+        const auto& [name, text] = text_facts[n];
+        if (in.has(name))
+            facts.*text = in.text(name);
+        else if (text != &ElevationRequest::user && text != &ElevationRequest::computer &&
+                 text != &ElevationRequest::path)  // without these nothing was ever shown
+            facts.unheard_of |= 1U << n;
+    }
     facts.requested = in.maybe_wall("requested");
     return facts;
 }
@@ -193,16 +183,27 @@ json::array list_of(const Items& items, Encode encode_one) {
     return list;
 }
 
+std::map<ChannelId, std::vector<CardCopy>> decoded_cards(const Fields& in) {
+    std::map<ChannelId, std::vector<CardCopy>> cards;
+    in.each_name([&](const std::string& channel) {
+        auto& copies = cards[ChannelId{channel}];
+        in.each(channel, [&copies](const Fields& copy) { copies.push_back(parts::decoded_card(copy)); });
+    });
+    return cards;
+}
+
 }  // namespace
 
 std::string encode(const Life& life) {
     json::object cards;
     for (const auto& [channel, copies] : life.cards)
         cards[channel.value] = list_of(copies, [](const CardCopy& copy) { return encoded(copy); });
-    json::object out{{"format", life_format},
+    auto facts = encoded_facts(life.facts);
+    parts::put_back(facts, life.unknown_facts);
+    json::object out{{"format", life.damage ? life_format_with_damage : life_format},
                      {"id", life.id.value},
                      {"version", life.version},
-                     {"facts", encoded_facts(life.facts)},
+                     {"facts", std::move(facts)},
                      {"first_seen", encoded(life.first_seen)},
                      {"stage", encoded_stage(life.stage)},
                      {"clicked", life.clicked},
@@ -219,26 +220,28 @@ std::string encode(const Life& life) {
     if (!life.left_because.empty()) out["left_because"] = life.left_because;
     if (life.reminded) out["reminded"] = encoded(*life.reminded);
     if (life.ended) out["ended"] = encoded(*life.ended);
+    if (life.damage) out["damage"] = json::object{{"since", encoded(life.damage->since)}, {"held", life.damage->held}};
+    parts::put_back(out, life.unknown);
     return json::serialize(out);
 }
 
 Outcome<Life> decode_life(std::string_view stored) {
-    const auto value = parts::opened(stored, "life", life_format);
+    const auto value = parts::opened(stored, "life", life_format_with_damage);
     if (!value) return std::unexpected{value.error()};
     Fault fault;
     const Fields in{&*value, "life", fault};
+    if (const auto format = in.needed_count<unsigned>("format");
+        format != life_format && format != life_format_with_damage)
+        return std::unexpected{Failure{Trouble::newer, "life has a format that this version does not know"}};
+    const auto facts = in.object("facts");
     Life life{.id = in.id<RequestId>("id"),
               .version = in.count<std::uint64_t>("version"),
-              .facts = decoded_facts(in.object("facts")),
+              .facts = decoded_facts(facts),
               .first_seen = parts::decoded_moment(in.object("first_seen")),
               .stage = decoded_stage(in.object("stage")),
               .clicked = in.flag("clicked")};
     if (life.facts.id.empty()) life.facts.id = life.id;
-    const auto cards = in.object("cards");
-    cards.each_name([&](const std::string& channel) {
-        auto& copies = life.cards[ChannelId{channel}];
-        cards.each(channel, [&copies](const Fields& copy) { copies.push_back(parts::decoded_card(copy)); });
-    });
+    life.cards = decoded_cards(in.object("cards"));
     in.each("clicks", [&life](const Fields& click) { life.clicks.push_back(decoded_click(click)); });
     in.each("ledger", [&life](const Fields& fact) { life.ledger.push_back(decoded_fact(fact)); });
     if (in.has("facts_before")) life.facts_before = decoded_facts(in.object("facts_before"));
@@ -254,7 +257,38 @@ Outcome<Life> decode_life(std::string_view stored) {
     life.left_because = in.text("left_because");
     life.reminded = in.maybe_wall("reminded");
     life.ended = in.maybe_wall("ended");
+    if (in.has("damage")) {
+        const auto damage = in.object("damage");
+        life.damage = Damage{.since = parts::decoded_moment(damage.object("since")), .held = damage.flag("held")};
+    }
+    life.unknown = parts::unknown_to(in);
+    life.unknown_facts = facts.never_asked_for();
     return parts::unless(fault, std::move(life));
+}
+
+DamagedLife salvaged(std::string_view stored) {
+    DamagedLife left;
+    json::parse_options options;
+    options.allow_invalid_utf8 = true;
+    boost::system::error_code error;
+    const auto value = json::parse(stored, error, {}, options);
+    if (error) return left;
+    Fault ignored;
+    const Fields in{&value, "life", ignored};
+    const auto cards = in.object("cards");
+    cards.each_name([&](const std::string& channel) {
+        cards.each(channel, [&](const Fields& copy) {
+            Fault fault;
+            auto card = parts::decoded_card(copy.faulting(fault));
+            if (!fault.found() && !card.attempt.empty()) left.cards[ChannelId{channel}].push_back(std::move(card));
+        });
+    });
+    in.each("ledger", [&](const Fields& fact) {
+        Fault fault;
+        auto line = decoded_fact(fact.faulting(fault));
+        if (!fault.found()) left.ledger.push_back(std::move(line));
+    });
+    return left;
 }
 
 }  // namespace privman::stores

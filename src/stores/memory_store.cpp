@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace privman::stores {
@@ -28,23 +29,60 @@ Outcome<void> replace(Known& known, const Key& key, Record record, std::uint64_t
 
 Async<Outcome<Snapshot>> MemoryStore::load() {
     co_await asio::post(asio::use_awaitable);
-    co_return stored_after(0);
+    auto snapshot = stored_after(0);
+    std::erase_if(snapshot.lives, [this](const Life& life) {
+        const auto rests = resting_.find(life.id);
+        return rests != resting_.end() && !rests->second.may_count;
+    });
+    co_return snapshot;
 }
 
-Async<Outcome<void>> MemoryStore::commit(Change change) {
+Async<Outcome<Recalled>> MemoryStore::recall(RequestId id) {
     co_await asio::post(asio::use_awaitable);
-    co_return std::visit([this](auto&& record) { return apply(std::forward<decltype(record)>(record)); },
-                         std::move(change));
+    const auto found = lives_.find(id);
+    co_return found == lives_.end() ? Recalled{} : Recalled{found->second.record, {}};
 }
 
-Async<Outcome<Snapshot>> MemoryStore::changed_since(std::uint64_t mark) {
+Async<Outcome<std::vector<Forget>>> MemoryStore::at_rest_since_before(WallTime when, std::size_t most) {
+    co_await asio::post(asio::use_awaitable);
+    std::vector<Rest::One> old;
+    for (const auto& [id, one] : resting_)
+        if (one.ended < when) old.push_back(one);
+    std::ranges::sort(old, {}, [](const Rest::One& one) { return std::pair{one.ended, one.id}; });
+    std::vector<Forget> all;
+    for (const auto& one : old)
+        if (all.size() < most) all.push_back({one.id, one.version});
+    co_return all;
+}
+
+Async<Outcome<Mark>> MemoryStore::commit(Change change) {
+    co_await asio::post(asio::use_awaitable);
+    const auto stored =
+        std::visit([this](auto&& record) { return apply(std::forward<decltype(record)>(record)); }, std::move(change));
+    if (!stored) co_return std::unexpected{stored.error()};
+    co_return mark_;
+}
+
+Async<Outcome<Snapshot>> MemoryStore::changed_since(Mark mark) {
     co_await asio::post(asio::use_awaitable);
     co_return stored_after(mark);
 }
 
 Outcome<void> MemoryStore::apply(Life life) {
     const auto id = life.id;
-    return replace(lives_, id, std::move(life), mark_, name_of(id));
+    auto done = replace(lives_, id, std::move(life), mark_, name_of(id));
+    if (done) resting_.erase(id);
+    return done;
+}
+
+Outcome<void> MemoryStore::apply(const Rest& rest) {
+    for (const auto& one : rest.lives) {
+        const auto found = lives_.find(one.id);
+        if (found != lives_.end() && found->second.record.version == one.version)
+            resting_.insert_or_assign(one.id, one);
+    }
+    ++mark_;
+    return {};
 }
 
 Outcome<void> MemoryStore::apply(Board board) {
@@ -77,12 +115,23 @@ Outcome<void> MemoryStore::apply(const Forget& forget) {
     if (found == lives_.end() || found->second.record.version != forget.version)
         return changed_meanwhile(name_of(forget.id));
     lives_.erase(found);
+    resting_.erase(forget.id);
+    ++mark_;
+    return {};
+}
+
+/// Nothing here can be damaged.
+Outcome<void> MemoryStore::apply(SetAside anew) { return changed_meanwhile(name_of(anew.life.id)); }
+
+Outcome<void> MemoryStore::apply(Workspace workspace) {
+    workspace_ = std::move(workspace);
     ++mark_;
     return {};
 }
 
 Snapshot MemoryStore::stored_after(std::uint64_t mark) const {
-    Snapshot snapshot{.settings = settings_, .seal_key = seal_key_, .mark = mark_};
+    Snapshot snapshot{.workspace = workspace_, .settings = settings_, .seal_key = seal_key_, .mark = mark_};
+    snapshot.holds_lives = !lives_.empty();
     for (const auto& [id, kept] : lives_)
         if (kept.mark > mark) snapshot.lives.push_back(kept.record);
     for (const auto& [channel, kept] : boards_)

@@ -11,8 +11,10 @@ namespace privman::stores {
 class MemoryStore final : public StateStore {
 public:
     Async<Outcome<Snapshot>> load() override;
-    Async<Outcome<void>> commit(Change change) override;
-    Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override;
+    Async<Outcome<Mark>> commit(Change change) override;
+    Async<Outcome<Snapshot>> changed_since(Mark mark) override;
+    Async<Outcome<Recalled>> recall(RequestId id) override;
+    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override;
 
 private:
     template <class Record>
@@ -27,13 +29,19 @@ private:
     Outcome<void> apply(KnownPerson person);
     Outcome<void> apply(SealKey key);
     Outcome<void> apply(const Forget& forget);
+    Outcome<void> apply(SetAside anew);
+    Outcome<void> apply(Workspace workspace);
+    Outcome<void> apply(const Rest& rest);
+    Outcome<void> apply(const Trial&) { return {}; }
     [[nodiscard]] Snapshot stored_after(std::uint64_t mark) const;
 
     std::map<RequestId, Kept<Life>> lives_;
+    std::map<RequestId, Rest::One> resting_;
     std::map<ChannelId, Kept<Board>> boards_;
     std::map<UserId, Kept<KnownPerson>> people_;
     Settings settings_;
     std::optional<SealKey> seal_key_;
+    std::optional<Workspace> workspace_;
     std::uint64_t mark_ = 0;
 };
 

@@ -10,8 +10,10 @@ namespace json = boost::json;
 std::string encode(const KnownPerson& person) {
     json::array names;
     for (const auto& name : person.names) names.emplace_back(name);
-    return json::serialize(json::object{
-        {"format", person_format}, {"id", person.id.value}, {"version", person.version}, {"names", std::move(names)}});
+    json::object out{
+        {"format", person_format}, {"id", person.id.value}, {"version", person.version}, {"names", std::move(names)}};
+    parts::put_back(out, person.unknown);
+    return json::serialize(out);
 }
 
 Outcome<KnownPerson> decode_person(std::string_view stored) {
@@ -21,6 +23,7 @@ Outcome<KnownPerson> decode_person(std::string_view stored) {
     const Fields in{&*value, "person", fault};
     KnownPerson person{.id = in.id<UserId>("id"), .version = in.count<std::uint64_t>("version")};
     in.each_text("names", [&person](std::string name) { person.names.push_back(std::move(name)); });
+    person.unknown = parts::unknown_to(in);
     return parts::unless(fault, std::move(person));
 }
 

@@ -22,6 +22,22 @@ Outcome<json::value> opened(std::string_view stored, std::string_view record, un
     return unless(fault, std::move(value));
 }
 
+void put_back(json::object& into, const std::string& unknown) {
+    if (unknown.empty()) return;
+    json::parse_options options;
+    options.allow_invalid_utf8 = true;
+    boost::system::error_code error;
+    const auto value = json::parse(unknown, error, {}, options);
+    const auto* members = error ? nullptr : value.if_object();
+    if (members == nullptr) return;
+    for (const auto& member : *members) into.emplace(member.key(), member.value());
+}
+
+std::string unknown_to(const Fields& read) {
+    static_cast<void>(read.has("format"));  // read when it was opened
+    return read.never_asked_for();
+}
+
 std::int64_t encoded(WallTime at) { return at.time_since_epoch().count(); }
 
 json::object encoded(const Moment& moment) {
@@ -51,6 +67,7 @@ json::object encoded(const CardCopy& card) {
     if (card.ts) out["ts"] = card.ts->value;
     if (card.posted_again) out["posted_again"] = true;
     if (card.uneditable) out["uneditable"] = true;
+    if (card.end_shown != 0) out["end_shown"] = card.end_shown;
     return out;
 }
 
@@ -61,6 +78,7 @@ CardCopy decoded_card(const Fields& in) {
     card.intended = in.wall("intended");
     card.posted_again = in.has("posted_again") && in.flag("posted_again");
     card.uneditable = in.has("uneditable") && in.flag("uneditable");
+    card.end_shown = in.count<std::uint64_t>("end_shown");
     return card;
 }
 

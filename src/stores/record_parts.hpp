@@ -23,6 +23,11 @@ Outcome<Record> unless(const Fault& fault, Record value) {
     return value;
 }
 
+/// What a newer version has stored goes back to where it was; a name that this version writes itself stays as it is.
+void put_back(boost::json::object& into, const std::string& unknown);
+/// The fields of an opened record that `read` has not asked for.
+std::string unknown_to(const Fields& read);
+
 boost::json::object encoded(const Moment&);
 boost::json::object encoded(const Choice&);
 boost::json::object encoded(const CardCopy&);

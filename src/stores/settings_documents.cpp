@@ -171,6 +171,9 @@ Understood<ChannelList> parse_channels_document(std::string_view text) {
         if (const ChannelId channel{std::string{*id}}; std::ranges::find(channels, channel) == channels.end())
             channels.push_back(channel);
     }
+    if (channels.size() > most_channels)
+        return std::unexpected{"it names " + std::to_string(channels.size()) + " channels; at most " +
+                               std::to_string(most_channels) + " can be registered"};
     return channels;
 }
 

@@ -153,9 +153,20 @@ Async<Outcome<Snapshot>> SettingsInParameterStore::read(std::optional<std::uint6
     co_return snapshot;
 }
 
-Async<Outcome<void>> SettingsInParameterStore::commit(Change change) {
+namespace {
+
+/// Settings are read whole each time: nobody skips anything by their mark, and one change may have been several.
+Async<Outcome<Mark>> without_mark(Async<Outcome<void>> change) {
+    const auto stored = co_await std::move(change);
+    if (!stored) co_return std::unexpected{stored.error()};
+    co_return Mark{0};
+}
+
+}  // namespace
+
+Async<Outcome<Mark>> SettingsInParameterStore::commit(Change change) {
     // Not a coroutine: whoever closes the store behind must not find this one still at work.
-    if (auto* settings = std::get_if<Settings>(&change)) return commit_settings(std::move(*settings));
+    if (auto* settings = std::get_if<Settings>(&change)) return without_mark(commit_settings(std::move(*settings)));
     return behind_.commit(std::move(change));
 }
 
@@ -172,7 +183,7 @@ Async<Outcome<void>> SettingsInParameterStore::commit_settings(Settings wanted) 
     wanted.off_here = known.off_here;
     const bool channels = ids_of(wanted.channels) != ids_of(known.channels);
     const bool schedule = wanted.schedule != known.schedule;
-    if (!channels && !schedule) co_return co_await behind_.commit(std::move(wanted));
+    if (!channels && !schedule) co_return co_await stored_behind(std::move(wanted));
     if (schedule && switches_off(known.schedule, wanted.schedule)) {
         auto of_channels = std::exchange(wanted.channels, known.channels);
         const auto done = co_await switch_off(known, std::move(wanted));
@@ -181,6 +192,12 @@ Async<Outcome<void>> SettingsInParameterStore::commit_settings(Settings wanted) 
     }
     if (auto may = co_await may_be_changed(known, channels, schedule); !may) co_return may;
     co_return co_await write(known, std::move(wanted), channels, schedule);
+}
+
+Async<Outcome<void>> SettingsInParameterStore::stored_behind(Settings settings) {
+    const auto stored = co_await behind_.commit(std::move(settings));
+    if (!stored) co_return std::unexpected{stored.error()};
+    co_return Outcome<void>{};
 }
 
 /// What is left of a change whose other half has been made.
@@ -201,7 +218,7 @@ Async<Outcome<void>> SettingsInParameterStore::may_be_changed(const Settings& kn
         }
         auto found = adopted(known);
         if (found.settings != known) {
-            if (auto stored = co_await behind_.commit(std::move(found.settings)); !stored) co_return stored;
+            if (auto stored = co_await stored_behind(std::move(found.settings)); !stored) co_return stored;
             co_return std::unexpected{overtaken_by_hand()};
         }
         const bool channels_doubted = channels && found.doubt.channels;

@@ -46,8 +46,12 @@ public:
         : behind_{behind}, parameters_{parameters}, names_{std::move(names)}, clock_{clock}, log_{log} {}
 
     Async<Outcome<Snapshot>> load() override { return read(std::nullopt); }
-    Async<Outcome<void>> commit(Change change) override;
-    Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override { return read(mark); }
+    Async<Outcome<Mark>> commit(Change change) override;
+    Async<Outcome<Snapshot>> changed_since(Mark mark) override { return read(mark); }
+    Async<Outcome<Recalled>> recall(RequestId id) override { return behind_.recall(std::move(id)); }
+    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
+        return behind_.at_rest_since_before(when, most);
+    }
 
 private:
     struct Reading {
@@ -86,6 +90,7 @@ private:
     // settings_in_parameter_store.cpp
     Async<Outcome<Snapshot>> read(std::optional<std::uint64_t> mark);
     Async<Outcome<void>> commit_settings(Settings wanted);
+    Async<Outcome<void>> stored_behind(Settings settings);
     [[nodiscard]] AdoptedSettings adopted(Settings known);
     void doubt_what_is_unsettled(const Settings& settings, SettingsDoubt& doubt);
     void note_failure(const std::string& what);

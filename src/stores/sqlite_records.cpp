@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <type_traits>
 
 namespace privman::stores {
 
@@ -48,6 +50,15 @@ Outcome<void> decode(const std::string& stored, Settings& into) {
     return {};
 }
 
+const char* what_then(const Life&) {
+    return "it stays as it is; when a list holds the request it is set aside, and begins anew with the cards that "
+           "could "
+           "be read";
+}
+const char* what_then(const Board&) { return "it is begun anew"; }
+const char* what_then(const KnownPerson&) { return "it is left as it is"; }
+const char* what_then(const Settings&) { return "the bot does not start"; }
+
 void set_id(Life& life, const std::string& id) { life.id = life.facts.id = RequestId{id}; }
 void set_id(KnownPerson& person, const std::string& id) { person.id = UserId{id}; }
 void set_id(Board& board, const std::string& id) { board.channel = ChannelId{id}; }
@@ -65,6 +76,15 @@ Outcome<Record> decode_row(const std::string& id, std::uint64_t version, const s
     if (record.version != version)
         return std::unexpected{Failure{Trouble::malformed, "the record is of another version"}};
     return record;
+}
+
+/// Of a row whose record cannot be read.
+DamagedLife damaged(const std::string& id, const SqliteStatement& row, const Failure& why) {
+    auto left = salvaged(row.text(2));
+    left.id = RequestId{id};
+    left.version = static_cast<std::uint64_t>(row.integer(1));
+    left.why = why.what;
+    return left;
 }
 
 }  // namespace
@@ -88,13 +108,56 @@ SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::stri
       settings_{*database_, "setting"},
       boards_{*database_, "board"},
       people_{*database_, "person"},
+      lives_to_load_{*database_,
+                     "SELECT id, version, record FROM life WHERE id IN (SELECT id FROM awake UNION "
+                     "SELECT id FROM resting WHERE may_count = 1) ORDER BY id"},
+      has_lives_{*database_, "SELECT EXISTS (SELECT 1 FROM life)"},
+      insert_awake_{*database_, "INSERT OR IGNORE INTO awake (id) VALUES (?1)"},
+      delete_awake_{*database_, "DELETE FROM awake WHERE id = ?1"},
+      insert_resting_{*database_,
+                      "INSERT OR REPLACE INTO resting (id, ended, may_count) SELECT id, ?2, ?3 FROM life "
+                      "WHERE id = ?1 AND version = ?4"},
+      delete_resting_{*database_, "DELETE FROM resting WHERE id = ?1"},
+      old_at_rest_{*database_,
+                   "SELECT life.id, life.version FROM resting JOIN life ON life.id = resting.id "
+                   "WHERE resting.ended < ?1 ORDER BY resting.ended, resting.id LIMIT ?2"},
+      move_aside_{*database_,
+                  "INSERT INTO set_aside (id, version, record) SELECT id, version, record FROM life "
+                  "WHERE id = ?1 AND version = ?2"},
+      count_aside_{*database_, "SELECT count(*) FROM set_aside"},
+      write_workspace_{*database_,
+                       "INSERT INTO workspace (name, record) VALUES ('self', ?1) "
+                       "ON CONFLICT (name) DO UPDATE SET record = ?1"},
+      find_workspace_{*database_, "SELECT record FROM workspace WHERE name = 'self'"},
       insert_secret_{*database_,
                      "INSERT INTO secret (name, id, value) VALUES ('seal', ?1, CAST(?2 AS BLOB)) "
                      "ON CONFLICT (name) DO NOTHING"},
       find_secret_{*database_, "SELECT id, value FROM secret WHERE name = 'seal'"},
       read_mark_{*database_, "SELECT number FROM meta WHERE name = 'mark'"},
-      write_mark_{*database_, "UPDATE meta SET number = ?1 WHERE name = 'mark'"} {
+      write_mark_{*database_, "UPDATE meta SET number = ?1 WHERE name IN ('mark', 'awake_mark')"} {
     database_->after_commit([pages = pages_in_log_](unsigned now) { *pages = now; });
+    wake_what_others_wrote();
+}
+
+/// A version that does not know what rests has written lives, and forgotten some, without saying so here.
+void SqliteRecords::wake_what_others_wrote() {
+    const auto seen = database_->integer("SELECT number FROM meta WHERE name = 'awake_mark'");
+    if (seen == database_->integer("SELECT number FROM meta WHERE name = 'mark'")) return;
+    SqliteTransaction transaction{*database_};
+    SqliteStatement{*database_, "INSERT OR IGNORE INTO awake (id) SELECT id FROM life WHERE mark > ?1"}
+        .with(static_cast<std::uint64_t>(seen))
+        .run();
+    database_->execute(
+        "DELETE FROM awake WHERE id NOT IN (SELECT id FROM life); "
+        "DELETE FROM resting WHERE id NOT IN (SELECT id FROM life) OR id IN (SELECT id FROM awake); "
+        "UPDATE meta SET number = (SELECT number FROM meta WHERE name = 'mark') WHERE name = 'awake_mark'");
+    transaction.commit();
+}
+
+void SqliteRecords::wake(const std::string& id) {
+    if (!awake_.insert(id).second) return;
+    insert_awake_.with(std::string_view{id}).run();
+    delete_resting_.with(std::string_view{id}).run();
 }
 
 std::uint64_t SqliteRecords::stored_mark() {
@@ -120,18 +183,25 @@ void SqliteRecords::settle() {
     lost_commit_ = false;
 }
 
-Outcome<ReadBack> SqliteRecords::read(std::uint64_t mark) try {
+Outcome<ReadBack> SqliteRecords::read(std::uint64_t mark) { return read(lives_.after.with(mark), mark); }
+
+Outcome<ReadBack> SqliteRecords::load() { return read(lives_to_load_, 0); }
+
+Outcome<ReadBack> SqliteRecords::read(SqliteStatement& lives, std::uint64_t mark) try {
     settle();
     ReadBack back;
     auto& snapshot = back.snapshot;
     snapshot.mark = stored_mark();
-    if (const auto done = read_table(lives_, mark, back, snapshot.lives); !done) return std::unexpected{done.error()};
-    if (const auto done = read_table(boards_, mark, back, snapshot.boards); !done) return std::unexpected{done.error()};
-    if (const auto done = read_table(people_, mark, back, snapshot.people); !done) return std::unexpected{done.error()};
+    if (const auto done = read_rows(lives, back, snapshot.lives); !done) return std::unexpected{done.error()};
+    if (const auto done = read_rows(boards_.after.with(mark), back, snapshot.boards); !done)
+        return std::unexpected{done.error()};
+    if (const auto done = read_rows(people_.after.with(mark), back, snapshot.people); !done)
+        return std::unexpected{done.error()};
 
     std::vector<Settings> settings;
     ReadBack unreadable;
-    if (const auto done = read_table(settings_, 0, unreadable, settings); !done) return std::unexpected{done.error()};
+    if (const auto done = read_rows(settings_.after.with(std::uint64_t{0}), unreadable, settings); !done)
+        return std::unexpected{done.error()};
     if (!unreadable.left_out.empty())
         return std::unexpected{
             Failure{.kind = Trouble::malformed,
@@ -139,6 +209,19 @@ Outcome<ReadBack> SqliteRecords::read(std::uint64_t mark) try {
                                         unreadable.left_out.front().why),
                     .code = "damaged"}};
     if (!settings.empty()) snapshot.settings = std::move(settings.front());
+    has_lives_.each_row([&snapshot](const SqliteStatement& row) {
+        snapshot.holds_lives = row.integer(0) != 0;
+        return false;
+    });
+    count_aside_.each_row([&snapshot](const SqliteStatement& row) {
+        snapshot.set_aside = static_cast<std::size_t>(row.integer(0));
+        return false;
+    });
+    find_workspace_.each_row([&](const SqliteStatement& row) {
+        // One that cannot be read is one that is not known: it is asked for again.
+        if (auto known = decode_workspace(row.text(0))) snapshot.workspace = std::move(*known);
+        return false;
+    });
     find_secret_.each_row([&snapshot](const SqliteStatement& row) {
         snapshot.seal_key = SealKey{.id = row.text(0), .secret = row.text(1)};
         return false;
@@ -150,10 +233,9 @@ Outcome<ReadBack> SqliteRecords::read(std::uint64_t mark) try {
 }
 
 template <class Record>
-Outcome<void> SqliteRecords::read_table(Table& table, std::uint64_t mark, ReadBack& into,
-                                        std::vector<Record>& records) {
+Outcome<void> SqliteRecords::read_rows(SqliteStatement& rows, ReadBack& into, std::vector<Record>& records) {
     Outcome<void> done;
-    table.after.with(mark).each_row([&](const SqliteStatement& row) {
+    rows.each_row([&](const SqliteStatement& row) {
         const auto id = row.text(0);
         auto record = decode_row<Record>(id, static_cast<std::uint64_t>(row.integer(1)), row.text(2));
         if (record) {
@@ -165,21 +247,30 @@ Outcome<void> SqliteRecords::read_table(Table& table, std::uint64_t mark, ReadBa
                                            .code = "newer"}};
             return false;
         } else {
-            into.left_out.push_back({.name = row_name(Record{}, id), .why = record.error().what});
+            into.left_out.push_back(
+                {.name = row_name(Record{}, id), .why = record.error().what, .then = what_then(Record{})});
+            if constexpr (std::is_same_v<Record, Life>) {
+                into.snapshot.damaged.push_back(damaged(id, row, record.error()));
+            }
         }
         return true;
     });
     return done;
 }
 
-std::vector<Outcome<void>> SqliteRecords::write(std::span<const Change> changes) try {
+std::vector<Outcome<Mark>> SqliteRecords::write(std::span<const Change> changes) try {
     settle();
-    std::vector<Outcome<void>> outcomes;
+    std::vector<Outcome<Mark>> outcomes;
     outcomes.reserve(changes.size());
     SqliteTransaction transaction{*database_};
     auto mark = stored_mark();
-    for (const auto& change : changes)
-        outcomes.push_back(std::visit([&](const auto& record) { return store(record, ++mark); }, change));
+    for (const auto& change : changes) {
+        const auto stored = std::visit([&](const auto& record) { return store(record, mark + 1); }, change);
+        if (stored)
+            outcomes.emplace_back(++mark);
+        else
+            outcomes.emplace_back(std::unexpected{stored.error()});
+    }
     // Nothing won, nothing to wait for the disk for.
     if (std::ranges::none_of(outcomes, [](const auto& outcome) { return outcome.has_value(); })) return outcomes;
     write_mark_.with(mark).run();
@@ -188,7 +279,9 @@ std::vector<Outcome<void>> SqliteRecords::write(std::span<const Change> changes)
 } catch (const SqliteError& error) {
     lost_commit_ = true;
     log_is_sound_ = false;
-    return {changes.size(), Outcome<void>{std::unexpected{failure_of(error, path_)}}};
+    awake_.clear();
+    // In round brackets: a number in braces would be a mark, and the first change would count as stored.
+    return std::vector<Outcome<Mark>>(changes.size(), std::unexpected{failure_of(error, path_)});
 }
 
 template <class Record>
@@ -206,9 +299,13 @@ Outcome<void> SqliteRecords::replace(Table& table, const std::string& id, Record
 
     // Lost, then; but a row that cannot be read must not look like one that somebody could read again and repeat.
     Outcome<void> lost = changed_meanwhile(name);
+    std::optional<std::uint64_t> unreadable;
     table.find.with(key).each_row([&](const SqliteStatement& row) {
         const auto found = decode_row<Record>(id, static_cast<std::uint64_t>(row.integer(1)), row.text(2));
-        if (!found)
+        if (!found && std::is_same_v<Record, Board> && found.error().kind != Trouble::newer) {
+            // What a channel shows besides its cards can be found out anew.
+            unreadable = static_cast<std::uint64_t>(row.integer(1));
+        } else if (!found)
             lost = std::unexpected{Failure{
                 .kind = Trouble::malformed,
                 .what = fmt::format("{} is stored in {} in a form that cannot be read ({}); it is left as it is", name,
@@ -216,12 +313,16 @@ Outcome<void> SqliteRecords::replace(Table& table, const std::string& id, Record
                 .code = "damaged"}};
         return false;
     });
-    return lost;
+    if (!unreadable || expected != 0) return lost;
+    table.update.with(key, record.version, mark, text, *unreadable).run();
+    return {};
 }
 
 Outcome<void> SqliteRecords::store(Life life, std::uint64_t mark) {
     const auto id = life.id;
-    return replace(lives_, id.value, std::move(life), mark, name_of(id));
+    auto done = replace(lives_, id.value, std::move(life), mark, name_of(id));
+    if (done) wake(id.value);
+    return done;
 }
 
 Outcome<void> SqliteRecords::store(Settings settings, std::uint64_t mark) {
@@ -245,9 +346,74 @@ Outcome<void> SqliteRecords::store(const SealKey& key, std::uint64_t) {
 }
 
 Outcome<void> SqliteRecords::store(const Forget& forget, std::uint64_t) {
-    lives_.remove.with(std::string_view{forget.id.value}, forget.version).run();
-    if (database_->changes() == 1) return {};
-    return changed_meanwhile(name_of(forget.id));
+    const std::string_view id{forget.id.value};
+    lives_.remove.with(id, forget.version).run();
+    if (database_->changes() != 1) return changed_meanwhile(name_of(forget.id));
+    awake_.erase(forget.id.value);
+    delete_awake_.with(id).run();
+    delete_resting_.with(id).run();
+    return {};
+}
+
+Outcome<void> SqliteRecords::store(SetAside anew, std::uint64_t mark) {
+    const auto id = anew.life.id;
+    const auto name = name_of(id);
+    move_aside_.with(std::string_view{id.value}, anew.life.version).run();
+    if (database_->changes() != 1) return changed_meanwhile(name);
+    auto done = replace(lives_, id.value, std::move(anew.life), mark, name);
+    if (done) wake(id.value);
+    return done;
+}
+
+Outcome<void> SqliteRecords::store(const Rest& rest, std::uint64_t) {
+    for (const auto& one : rest.lives) {
+        const std::string_view id{one.id.value};
+        const auto ended = one.ended.time_since_epoch().count();
+        insert_resting_.with(id, std::int64_t{ended}, std::int64_t{one.may_count ? 1 : 0}, one.version).run();
+        if (database_->changes() != 1) continue;
+        awake_.erase(one.id.value);
+        delete_awake_.with(id).run();
+    }
+    return {};
+}
+
+Outcome<Recalled> SqliteRecords::recall(const RequestId& id) try {
+    settle();
+    Outcome<Recalled> found;
+    lives_.find.with(std::string_view{id.value}).each_row([&](const SqliteStatement& row) {
+        auto life = decode_row<Life>(id.value, static_cast<std::uint64_t>(row.integer(1)), row.text(2));
+        if (life)
+            found->life = std::move(*life);
+        else if (life.error().kind == Trouble::newer)
+            found = std::unexpected{std::move(life.error())};
+        else
+            found->damaged = damaged(id.value, row, life.error());
+        return false;
+    });
+    return found;
+} catch (const SqliteError& error) {
+    log_is_sound_ = log_is_sound_ && !lost_commit_;
+    return std::unexpected{failure_of(error, path_)};
+}
+
+Outcome<std::vector<Forget>> SqliteRecords::at_rest_since_before(WallTime when, std::size_t most) try {
+    settle();
+    std::vector<Forget> old;
+    old_at_rest_.with(std::int64_t{when.time_since_epoch().count()}, static_cast<std::int64_t>(most))
+        .each_row([&old](const SqliteStatement& row) {
+            old.push_back({RequestId{row.text(0)}, static_cast<std::uint64_t>(row.integer(1))});
+            return true;
+        });
+    return old;
+} catch (const SqliteError& error) {
+    log_is_sound_ = log_is_sound_ && !lost_commit_;
+    return std::unexpected{failure_of(error, path_)};
+}
+
+Outcome<void> SqliteRecords::store(const Workspace& workspace, std::uint64_t) {
+    const auto record = encode(workspace);
+    write_workspace_.with(std::string_view{record}).run();
+    return {};
 }
 
 Outcome<void> SqliteRecords::checkpoint() try {

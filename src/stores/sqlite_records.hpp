@@ -6,6 +6,8 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +19,7 @@ struct ReadBack {
     struct Unreadable {
         std::string name;  ///< "request 4711"
         std::string why;
+        std::string then;  ///< what becomes of it, in a clause
     };
     Snapshot snapshot;
     std::vector<Unreadable> left_out;
@@ -28,14 +31,18 @@ public:
     SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::string path);
 
     /// Everything that is read is durable, and a commit that failed before is either in it or will never be.
-    /// Lives, boards and people stored after `mark`; settings and seal key as they are. Of these three what cannot be
-    /// read is left out. Settings that cannot be read fail the whole: without them the bot would take itself for new,
-    /// and obey the first to register a channel.
+    /// Lives, boards and people stored after `mark`; settings, workspace and seal key as they are. Of these three what
+    /// cannot be read is left out, and a life is named among the damaged. Settings that cannot be read fail the whole:
+    /// without them the bot would take itself for new, and obey the first to register a channel.
     Outcome<ReadBack> read(std::uint64_t mark);
+    /// The same, of the lives only those that are not at rest, or may count.
+    Outcome<ReadBack> load();
+    Outcome<Recalled> recall(const RequestId& id);
+    Outcome<std::vector<Forget>> at_rest_since_before(WallTime when, std::size_t most);
 
     /// One transaction for all changes, one answer for each. A lost race concerns its own change only; everything else
     /// (no space, a failing disk) concerns all.
-    std::vector<Outcome<void>> write(std::span<const Change> changes);
+    std::vector<Outcome<Mark>> write(std::span<const Change> changes);
 
     /// Pages in the write-ahead log after the last commit.
     [[nodiscard]] unsigned pages_in_log() const { return pages_in_log_->load(); }
@@ -52,11 +59,18 @@ private:
     Outcome<void> store(KnownPerson, std::uint64_t mark);
     Outcome<void> store(const SealKey&, std::uint64_t mark);
     Outcome<void> store(const Forget&, std::uint64_t mark);
+    Outcome<void> store(SetAside, std::uint64_t mark);
+    Outcome<void> store(const Rest&, std::uint64_t mark);
+    Outcome<void> store(const Trial&, std::uint64_t) { return {}; }
+    void wake(const std::string& id);
+    void wake_what_others_wrote();
+    Outcome<ReadBack> read(SqliteStatement& lives, std::uint64_t mark);
+    Outcome<void> store(const Workspace&, std::uint64_t mark);
     template <class Record>
     Outcome<void> replace(Table& table, const std::string& id, Record record, std::uint64_t mark,
                           const std::string& name);
     template <class Record>
-    Outcome<void> read_table(Table& table, std::uint64_t mark, ReadBack& into, std::vector<Record>& records);
+    Outcome<void> read_rows(SqliteStatement& rows, ReadBack& into, std::vector<Record>& records);
 
     struct Table {
         Table(const SqliteDatabase& database, const std::string& name);
@@ -77,6 +91,18 @@ private:
     Table settings_;
     Table boards_;
     Table people_;
+    SqliteStatement lives_to_load_;
+    SqliteStatement has_lives_;
+    SqliteStatement insert_awake_;
+    SqliteStatement delete_awake_;
+    SqliteStatement insert_resting_;
+    SqliteStatement delete_resting_;
+    SqliteStatement old_at_rest_;
+    std::set<std::string> awake_;  ///< known to be; emptied when a transaction fails
+    SqliteStatement move_aside_;
+    SqliteStatement count_aside_;
+    SqliteStatement write_workspace_;
+    SqliteStatement find_workspace_;
     SqliteStatement insert_secret_;
     SqliteStatement find_secret_;
     SqliteStatement read_mark_;

@@ -34,6 +34,13 @@ PRAGMA user_version = 1;
 constexpr const char* later_tables = R"(
 CREATE TABLE IF NOT EXISTS person (id TEXT PRIMARY KEY, version INTEGER NOT NULL, mark INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS person_by_mark ON person (mark);
+CREATE TABLE IF NOT EXISTS workspace (name TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS awake (id TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS resting (id TEXT PRIMARY KEY, ended INTEGER NOT NULL, may_count INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS resting_by_end ON resting (ended);
+CREATE INDEX IF NOT EXISTS resting_that_may_count ON resting (id) WHERE may_count = 1;
+INSERT OR IGNORE INTO meta (name, number) VALUES ('awake_mark', 0);
+CREATE TABLE IF NOT EXISTS set_aside (number INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
 )";
 static_assert(our_application_id == 0x50724d6e && schema_version == 1, "the tables name both");
 

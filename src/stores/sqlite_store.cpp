@@ -7,7 +7,9 @@
 #include "stores/sqlite_records.hpp"
 #include "stores/sqlite_schema.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <exception>
@@ -26,7 +28,7 @@ namespace {
 /// A commit that waits for its turn on the disk. The loop alone touches it.
 struct Queued {
     Change change;
-    std::optional<Outcome<void>> outcome;
+    std::optional<Outcome<Mark>> outcome;
     async::WaitList answered;
 };
 
@@ -38,7 +40,8 @@ struct Shared {
           log{to},
           disk{std::move(thread)},
           records{std::move(tables)},
-          writer{std::move(loop), {}} {}
+          writer{loop, {}},
+          idle{std::move(loop), {}} {}
 
     SqliteSettings settings;
     observe::Log& log;
@@ -47,28 +50,45 @@ struct Shared {
     std::vector<std::shared_ptr<Queued>> queue;
     bool writing = false;
     bool log_stuck = false;  ///< the write-ahead log could not be emptied, and that was said
+    std::uint64_t batches = 0;
+    bool waiting_for_rest = false;
     async::TaskScope writer;
+    async::TaskScope idle;  ///< cancelled with the store
 };
 
 std::unexpected<Failure> closed() {
     return std::unexpected{Failure{Trouble::unreachable, "the store was closed; it may have been stored or not"}};
 }
 
-Async<Outcome<Snapshot>> read(std::shared_ptr<Shared> shared, std::uint64_t mark) {
+/// Without a mark: whatever is not at rest.
+Async<Outcome<Snapshot>> read(std::shared_ptr<Shared> shared, std::optional<Mark> mark) {
     if (!shared->disk) co_return closed();
-    auto work = [records = shared->records, mark] { return records->read(mark); };
+    auto work = [records = shared->records, mark] { return mark ? records->read(*mark) : records->load(); };
     auto back = co_await shared->disk->run(std::move(work));
     if (!back) co_return std::unexpected{back.error()};
     for (const auto& row : back->left_out)
-        shared->log.error("store.row_unreadable", "A stored record cannot be read; it is left out and left as it is.",
-                          {{"record", row.name}, {"why", row.why}, {"path", shared->settings.path}});
+        shared->log.error(
+            "store.row_unreadable", "A stored record cannot be read",
+            {{"record", row.name}, {"why", row.why}, {"then", row.then}, {"path", shared->settings.path}});
     co_return std::move(back->snapshot);
 }
 
+Async<Outcome<Recalled>> recall(std::shared_ptr<Shared> shared, RequestId id) {
+    if (!shared->disk) co_return closed();
+    auto work = [records = shared->records, id = std::move(id)] { return records->recall(id); };
+    co_return co_await shared->disk->run(std::move(work));
+}
+
+Async<Outcome<std::vector<Forget>>> at_rest(std::shared_ptr<Shared> shared, WallTime before, std::size_t most) {
+    if (!shared->disk) co_return closed();
+    auto work = [records = shared->records, before, most] { return records->at_rest_since_before(before, most); };
+    co_return co_await shared->disk->run(std::move(work));
+}
+
 /// Writes everything that queued meanwhile, in one transaction; its answers, in the same order.
-Async<std::vector<Outcome<void>>> write(Shared& shared, std::vector<Change> changes) {
+Async<std::vector<Outcome<Mark>>> write(Shared& shared, std::vector<Change> changes) {
     const auto count = changes.size();
-    if (!shared.disk) co_return std::vector<Outcome<void>>{count, closed()};
+    if (!shared.disk) co_return std::vector<Outcome<Mark>>(count, closed());
     auto work = [records = shared.records, changes = std::move(changes)] { return records->write(changes); };
     co_return co_await shared.disk->run(std::move(work));
 }
@@ -85,6 +105,23 @@ Async<void> move_log_into_file(Shared& shared) {
     shared.log_stuck = stuck;
 }
 
+Async<void> a_second(const Shared& shared) {
+    if (shared.settings.a_second) co_return co_await shared.settings.a_second();
+    asio::steady_timer timer{co_await asio::this_coro::executor, std::chrono::seconds{1}};
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+/// Moves the log when a second has passed without a commit.
+Async<void> wait_for_rest(std::shared_ptr<Shared> shared) {
+    for (auto seen = shared->batches;; seen = shared->batches) {
+        co_await a_second(*shared);
+        if (!shared->disk) co_return;
+        if (seen == shared->batches && !shared->writing) break;
+    }
+    shared->waiting_for_rest = false;
+    if (shared->records->pages_in_log() > 0) co_await move_log_into_file(*shared);
+}
+
 /// Runs while anything is queued: whatever arrives during one transaction goes into the next.
 Async<void> write_what_is_queued(std::shared_ptr<Shared> shared) {
     while (!shared->queue.empty()) {
@@ -92,7 +129,7 @@ Async<void> write_what_is_queued(std::shared_ptr<Shared> shared) {
         std::vector<Change> changes;
         changes.reserve(batch.size());
         for (const auto& queued : batch) changes.push_back(std::move(queued->change));
-        std::vector<Outcome<void>> outcomes(batch.size(), closed());
+        std::vector<Outcome<Mark>> outcomes(batch.size(), closed());
         try {
             outcomes = co_await write(*shared, std::move(changes));
         } catch (const std::exception& error) {
@@ -103,15 +140,17 @@ Async<void> write_what_is_queued(std::shared_ptr<Shared> shared) {
             batch[i]->outcome = std::move(outcomes[i]);
             batch[i]->answered.wake_all();
         }
-        // Off the path of commits: when nobody waits, or before the log grows out of hand.
-        const auto pages = shared->disk ? shared->records->pages_in_log() : 0;
-        const auto enough = shared->settings.checkpoint_after_pages;
-        if ((pages >= enough && shared->queue.empty()) || pages / 10 >= enough) co_await move_log_into_file(*shared);
+        ++shared->batches;
+        // Before it grows out of hand.
+        if (shared->disk && shared->records->pages_in_log() >= shared->settings.checkpoint_after_pages)
+            co_await move_log_into_file(*shared);
     }
     shared->writing = false;
+    if (shared->disk && !std::exchange(shared->waiting_for_rest, true))
+        shared->idle.start([shared] { return wait_for_rest(shared); });
 }
 
-Async<Outcome<void>> commit(std::shared_ptr<Shared> shared, Change change) {
+Async<Outcome<Mark>> commit(std::shared_ptr<Shared> shared, Change change) {
     if (!shared->disk) co_return closed();
     const auto queued = std::make_shared<Queued>(std::move(change));
     shared->queue.push_back(queued);
@@ -126,13 +165,18 @@ public:
     SqliteStore(const SqliteStore&) = delete;
     SqliteStore& operator=(const SqliteStore&) = delete;
     ~SqliteStore() override {
+        shared_->idle.cancel();
         shared_->disk.reset();  // waits for the transaction in flight
         shared_->records.reset();
     }
 
-    Async<Outcome<Snapshot>> load() override { return read(shared_, 0); }
-    Async<Outcome<void>> commit(Change change) override { return stores::commit(shared_, std::move(change)); }
-    Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override { return read(shared_, mark); }
+    Async<Outcome<Snapshot>> load() override { return read(shared_, std::nullopt); }
+    Async<Outcome<Mark>> commit(Change change) override { return stores::commit(shared_, std::move(change)); }
+    Async<Outcome<Snapshot>> changed_since(Mark mark) override { return read(shared_, mark); }
+    Async<Outcome<Recalled>> recall(RequestId id) override { return stores::recall(shared_, std::move(id)); }
+    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
+        return at_rest(shared_, when, most);
+    }
 
 private:
     std::shared_ptr<Shared> shared_;
@@ -162,7 +206,11 @@ Async<Outcome<std::unique_ptr<StateStore>>> open_sqlite(SqliteSettings settings,
         auto attempt = [settings, slice]() -> Outcome<std::shared_ptr<SqliteRecords>> {
             auto database = open_for_us_alone(settings, slice);
             if (!database) return std::unexpected{database.error()};
-            return std::make_shared<SqliteRecords>(std::move(*database), settings.path);
+            try {
+                return std::make_shared<SqliteRecords>(std::move(*database), settings.path);
+            } catch (const SqliteError& error) {
+                return std::unexpected{failure_of(error, settings.path)};
+            }
         };
         auto records = co_await disk->run(std::move(attempt));
         if (records) {

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,10 +17,13 @@ struct SqliteSettings {
     std::string path;                             ///< created, readable by its owner only, when it does not exist
     std::chrono::milliseconds lock_wait{30'000};  ///< how long another process may take to let go of the file
     std::string written_by = "unknown";           ///< this program's version: named to older ones that refuse the file
-    unsigned checkpoint_after_pages = 1'000;      ///< of the write-ahead log; moved into the file when nothing waits
-    std::string vfs;                              ///< name of a registered SQLite VFS; empty = the system's
-    std::uint32_t at_most_pages = 0;              ///< the file never grows beyond; 0 = no limit but the disk
-    bool any_owner = false;     ///< the file may be another user's: for tools that root runs beside the bot
+    /// Of the write-ahead log, 4 KiB each: at this size it is moved into the file at once; otherwise after a second
+    /// without a commit, so that it never is in the way of a burst.
+    unsigned checkpoint_after_pages = 8'192;
+    std::function<Async<void>()> a_second;  ///< waits so long; empty: by the loop's own timers
+    std::string vfs;                        ///< name of a registered SQLite VFS; empty = the system's
+    std::uint32_t at_most_pages = 0;        ///< the file never grows beyond; 0 = no limit but the disk
+    bool any_owner = false;                 ///< the file may be another user's: for tools that root runs beside the bot
     async::Offload::Turn turn;  ///< empty: SQLite runs on a thread of its own; otherwise on the loop, in these turns
 };
 

@@ -217,7 +217,7 @@ Async<Outcome<SettingsInParameterStore::Written>> SettingsInParameterStore::writ
 
 Async<Outcome<void>> SettingsInParameterStore::switch_off(const Settings& known, Settings wanted) {
     wanted.off_here = OffHere{.since = clock_.wall(), .why = "It has not answered yet."};
-    if (auto stored = co_await behind_.commit(wanted); !stored) co_return stored;
+    if (auto stored = co_await stored_behind(wanted); !stored) co_return stored;
     // From here on it is off, whatever comes of the rest.
     ++wanted.version;
     own_puts_.switched_off();
@@ -255,7 +255,7 @@ Async<Outcome<void>> SettingsInParameterStore::write(const Settings& known, Sett
     wrote(wanted, channels, schedule);
     for (auto* written : {&of_schedule, &of_channels})
         if (written->overwritten) keep(wanted, std::move(*written->overwritten));
-    if (auto stored = co_await behind_.commit(wanted); !stored) co_return stored;
+    if (auto stored = co_await stored_behind(wanted); !stored) co_return stored;
     if (!of_schedule.as_asked)
         co_return std::unexpected{refused(Trouble::forbidden,
                                           "The schedule was changed by hand in AWS at the same moment, so automatic "
@@ -265,7 +265,7 @@ Async<Outcome<void>> SettingsInParameterStore::write(const Settings& known, Sett
     // What was stored holds more than the caller gave: one version more, so that he reads it anew.
     if (wanted.hand_edits != known.hand_edits && (of_schedule.overwritten || of_channels.overwritten)) {
         ++wanted.version;
-        co_return co_await behind_.commit(std::move(wanted));
+        co_return co_await stored_behind(std::move(wanted));
     }
     co_return Outcome<void>{};
 }

@@ -43,11 +43,8 @@ Clicked card_clicked(Life& life, const KeptClick& click) {
 bool Decide::is_something_else(const RequestId& id, const ChannelId& channel, const MessageTs& ts) const {
     const auto& digest = deps_.records.board(channel).digest;
     if (digest && digest->ts == ts) return true;
-    return std::ranges::any_of(deps_.records.lives(), [&](const auto& entry) {
-        const auto copies = entry.second.cards.find(channel);
-        return entry.first != id && copies != entry.second.cards.end() &&
-               std::ranges::any_of(copies->second, [&](const CardCopy& copy) { return copy.ts == ts; });
-    });
+    const auto* whose = card_index_.whose(channel, ts);
+    return whose && *whose != id;
 }
 
 /// The post whose answer never arrived: from its first click on it is a card like any other, whatever that click
@@ -69,7 +66,7 @@ Async<void> Decide::adopt_card(RequestId id, const KeptClick& click) {
         }
         if (!copy) return life;
         const auto ended = life.ended && click.at.wall - *life.ended > eyes_lag_behind;
-        if (has_ended(life) && ended && copy->ts == click.ts && !copy->uneditable) copy->shown = 0;
+        if (has_ended(life) && ended && copy->ts == click.ts && !copy->uneditable) forget_what_it_shows(*copy);
         if (!copy->ts) copy->ts = click.ts;
         return life;
     };
@@ -88,7 +85,7 @@ Async<std::optional<Refusal>> Decide::card_objection(RequestId id, const KeptCli
         dead = known && copy->uneditable;
         stale = not_what_was_shown(life, click);
         // It shows something else than we believe: have it drawn again.
-        if (known && stale && !dead) copy->shown = 0;
+        if (known && stale && !dead) forget_what_it_shows(*copy);
         return life;
     });
     if (!after)
@@ -132,7 +129,7 @@ Async<std::optional<Words>> Decide::begin_from_card(RequestId id, KeptClick clic
             "not be read (" +
             (read ? read->error().what : std::string{"no answer in time"}) + "). Please try again."};
     const auto* listed = (**read)->find(id);
-    if (!listed || (**read)->list.twice.contains(id) ||
+    if (!listed || (**read)->list->twice.contains(id) ||
         !deps_.seal.matches(click.seal, click.channel, click.attempt, *listed))
         co_return unknown;
     auto life = first_seen(*listed, deps_.clock.moment());

@@ -61,6 +61,9 @@ public:
 
     AnswerCommands(Deps deps, CommandPolicy policy) : deps_{std::move(deps)}, policy_{std::move(policy)} {}
 
+    /// Something more that is not verified, found out since this was made.
+    void add_reservation(Words words) { policy_.reservations.push_back(std::move(words)); }
+
     /// Does what was said, if its author may, and answers. Says nothing at all to guests, strangers, bots and the
     /// deactivated. What changes something is done in the order in which it came, and nobody waits for somebody else's
     /// answer; switching off waits for nobody.

@@ -1,7 +1,8 @@
 // The automatic answer outside business hours: collects what the rule looks at, asks the rule, and says what people
-// must know about it.
+// must know about it. A reader of its own: no list and no card waits for what it has to read.
 #pragma once
 
+#include "async/wait_list.hpp"
 #include "domain/auto_approval.hpp"
 #include "domain/fence.hpp"
 #include "domain/fold.hpp"
@@ -15,8 +16,10 @@
 #include "ports/time_zones.hpp"
 #include "workflows/announcer.hpp"
 #include "workflows/off_latch.hpp"
+#include "workflows/read_lists.hpp"
 #include "workflows/records.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -46,30 +49,45 @@ public:
         Fold fold;
         std::function<bool()> holds_lease;  ///< this bot is the one that may act by itself now
         observe::Log& log;
+        /// What people say arrives, or has arrived before: somebody could switch it off.
+        std::function<bool()> people_are_heard = [] { return true; };
     };
 
     ApproveUnattended(Deps deps, UnattendedPolicy policy);
     ApproveUnattended(const ApproveUnattended&) = delete;
     ApproveUnattended& operator=(const ApproveUnattended&) = delete;
 
-    /// A complete list was read that began at `begun`; before its requests are considered. Stores what has to outlive
-    /// this process. A store that does not take it is asked again with the next list.
-    Async<void> take_list(Moment begun, const PendingList& list);
+    /// Answers for what waits, after each list that was stored. Until cancelled.
+    Async<void> run();
+
+    /// A complete list was read, and is about to be stored. Stores what has to outlive this process. A store that does
+    /// not take it is asked again with the next list.
+    Async<void> take_list(std::shared_ptr<const ReadList> read);
+    /// What it says is stored: whatever is new in it may be answered.
+    void list_is_stored();
+    /// The answer for this request is on its way: whoever shows it may wait so long. Nothing: there is none to wait
+    /// for.
+    [[nodiscard]] std::optional<BootTime> answers_until(const Life& life) const;
+    static constexpr Millis answers_within{2'000};
     /// One was read for a decision: an instance that rates is known by any list. Stored with the next poll's.
     void learn_ratings(const PendingList& list);
 
     /// The life with the schedule's claim on it, if every condition holds now. Otherwise, at a time when nobody is
     /// there, with the reason why it waits for people. `read_just_now` says that schedule and store were read strongly
     /// a moment ago.
-    [[nodiscard]] Life consider(Life life, const Moment& now, bool read_just_now);
-    /// That claim alone. Decides nothing by itself.
-    [[nodiscard]] std::optional<Claim> claim_for(const Life& life, const Moment& now, bool read_just_now) const;
+    /// `may_pass`, when given: whether it may be answered otherwise with the next list.
+    [[nodiscard]] Life consider(Life life, const Moment& now, bool read_just_now, bool* may_pass = nullptr);
     /// Why this life, which waits or which the schedule has claimed, may not be approved automatically now, in a
     /// clause; nothing when it may.
     [[nodiscard]] std::optional<std::string> objection(const Life& life, const Moment& now, bool read_just_now) const;
 
     /// This life has ended, and a rule may still look at it: it must be kept.
     [[nodiscard]] bool still_counts(const Life& life) const;
+
+    /// The same of one that has left memory.
+    [[nodiscard]] bool counts(const RequestId& id) const { return past_.knows(id); }
+    /// Of what has left memory, only what a rule may look at stays known.
+    void forget_what_counts_no_more();
 
     /// What makes it more careful now than its settings say, for `status`; nothing at other times.
     [[nodiscard]] std::optional<Words> reservation() const;
@@ -81,6 +99,8 @@ public:
     /// Whoever says off sets it; while it holds there is no claim.
     [[nodiscard]] OffLatch& off_latch() { return off_latch_; }
     [[nodiscard]] const OffLatch& off_latch() const { return off_latch_; }
+    /// Nothing is approved before that: nobody could switch it off.
+    [[nodiscard]] bool can_be_switched_off() const { return people_are_heard_(); }
     /// Would the schedule act, as far as it is switched on and nothing speaks against all of it?
     [[nodiscard]] bool is_on() const;
     /// Another process may answer for the same app, so this one does not act by itself.
@@ -92,6 +112,26 @@ private:
         std::optional<BusinessHours> hours;
         SpanAt span_at;
     };
+    /// What answers hang on besides the request itself: when it changes, all that waits is looked at again.
+    struct Situation {
+        bool on = false;
+        bool doubted = false;
+        bool may_act = false;
+        bool rates = false;
+        std::optional<std::uint64_t> settings;
+        std::optional<WallTime> nobody_there_since;
+        friend bool operator==(const Situation&, const Situation&) = default;
+    };
+    /// Schedule and store, read strongly for as many answers as come at once.
+    struct JustRead {
+        std::optional<BootTime> at;
+        bool well = false;
+    };
+    [[nodiscard]] Situation situation() const;
+    [[nodiscard]] std::optional<ClosedPeriod> period_now() const;
+    void collect();
+    Async<void> look_at(RequestId id, JustRead& read);
+    void note_change(const Life* before, const Life* after);
     [[nodiscard]] const Reading& read_schedule() const;
     [[nodiscard]] Unattended judge(const Life& life, const Moment& now, bool read_just_now) const;
     [[nodiscard]] bool instance_rates() const { return rated_ || past_.rated() || records_.settings().rated; }
@@ -111,6 +151,7 @@ private:
     const Clock& clock_;
     Fold fold_;
     std::function<bool()> holds_lease_;
+    std::function<bool()> people_are_heard_;
     observe::Log& log_;
     OffLatch off_latch_;
     UnattendedPolicy policy_;
@@ -118,8 +159,14 @@ private:
     Fences fences_;
     mutable std::optional<std::string> schedule_read_;  ///< the text that `reading_` is of; nothing: no schedule
     mutable Reading reading_;
-    std::optional<Moment> list_begun_;             ///< of the latest complete list
-    std::set<RequestId> listed_;                   ///< in it
+    std::shared_ptr<const ReadList> list_;  ///< the latest complete one
+    bool list_is_stored_ = false;           ///< and nobody has looked at what is new in it
+    async::WaitList stored_;
+    std::uint64_t seen_ = 0;  ///< of the changes of lives
+    Situation situation_;
+    bool may_answer_ = false;             ///< the schedule is on, and nobody is there: as of that list
+    std::map<RequestId, bool> answered_;  ///< those that wait; true: another answer may come
+    std::set<RequestId> to_answer_;
     bool rated_ = false;                           ///< some request of a list carried a rating
     std::optional<WallTime> memory_begins_;        ///< as found out by this process, until it is stored
     std::map<std::string, WallTime> limits_said_;  ///< by whom or what reached it: in which closed period

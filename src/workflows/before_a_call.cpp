@@ -75,7 +75,7 @@ Async<bool> Decide::is_as_shown(RequestId id, const Claim& claim, const List& li
     const auto* life = deps_.records.find(id);
     if (!life) co_return false;
     const auto* listed = list->find(id);
-    const bool twice = list->list.twice.contains(id);
+    const bool twice = list->list->twice.contains(id);
     if (listed && !twice && differences(life->facts, *listed).empty()) co_return true;
     const NotAsShown found{listed ? std::optional{*listed} : std::nullopt, twice};
     deps_.log.warning("decision.not_as_shown", "A decision was not sent: the request is not what was shown",

@@ -1,5 +1,6 @@
 // The second half of deciding: a stored claim becomes a call to Privilege Manager, and the call an outcome. Before each
 // call a list says whether the request is still what people were shown.
+#include "async/within.hpp"
 #include "domain/backoff.hpp"
 #include "domain/phrases.hpp"
 #include "domain/same_request.hpp"
@@ -18,7 +19,7 @@ bool by_schedule(const Claim& claim) { return std::holds_alternative<BySchedule>
 
 bool holds_as_shown(const ReadList& read, const ElevationRequest& shown) {
     const auto* listed = read.find(shown.id);
-    return listed && !read.list.twice.contains(shown.id) && differences(shown, *listed).empty();
+    return listed && !read.list->twice.contains(shown.id) && differences(shown, *listed).empty();
 }
 
 }  // namespace
@@ -75,9 +76,24 @@ std::string Decide::comment_on(const Claim& claim, const std::string& approver) 
     return (claim.choice.approve ? "Approved in Slack by " : "Denied in Slack by ") + approver;
 }
 
+/// Nothing: its time was over before its turn came.
+Async<std::optional<CallSlots::Slot>> Decide::turn_of(const RequestId& id, const Claim& claim) {
+    const auto whose = by_schedule(claim) ? CallSlots::Whose::schedule : CallSlots::Whose::person;
+    co_return co_await async::within(deps_.clock.sleep_for(time_left(claim)), slots_.take(whose, claim.since.boot, id));
+}
+
 /// Tells Privilege Manager once. False: the claim has come to an end. True: it goes on.
 Async<bool> Decide::call_once(RequestId id, Claim claim, Course& course) {
     if (time_left(claim) <= Millis{0}) co_return true;
+    auto slot = co_await turn_of(id, claim);
+    if (!slot) {
+        co_await give_up(id, claim, "too many decisions were before it, and its time was over before its turn came");
+        co_return false;
+    }
+    // Whatever was true before it had to wait may not be so any more; and what has become too old needs a newer list,
+    // for which nobody holds a place.
+    if (by_schedule(claim) && !co_await still_unattended(id, claim, course)) co_return false;
+    if (deps_.clock.now() > course.compared + call_leaves_within) co_return true;
     course.held_at.reset();
     // The intent is durable before the call: after a crash the call counts as sent.
     const auto intended = co_await deps_.records.tell(id, Calling{});
@@ -110,6 +126,7 @@ Async<bool> Decide::call_once(RequestId id, Claim claim, Course& course) {
          .comment = comment_on(claim, approver),
          .approver = approver,
          .not_sent_after = std::min(now.boot + time_left(claim), course.compared + call_leaves_within)});
+    slot.reset();
     if (std::holds_alternative<Accepted>(submission)) {
         co_await note(id, Confirmed{});
         co_return false;

@@ -108,10 +108,12 @@ Async<AnswerCommands::Reply> AnswerCommands::register_channel(const CommandArriv
     const auto wall = deps_.clock.wall();
     bool was_there = false;
     bool too_old = false;
+    bool too_many = false;
     const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
         was_there = is_registered(settings, channel);
         too_old = is_overtaken(settings, said.ts);
-        if (too_old) return settings;
+        too_many = !was_there && settings.channels.size() >= most_channels;
+        if (too_old || too_many) return settings;
         for (auto& one : settings.channels)
             if (one.id == channel) one.shared = one.shared || command.shared;
         if (!was_there)
@@ -125,6 +127,13 @@ Async<AnswerCommands::Reply> AnswerCommands::register_channel(const CommandArriv
     });
     if (!stored) co_return Reply{not_changed(stored.error(), "Not registered")};
     if (too_old) co_return Reply{overtaken(said), false};
+    if (too_many)
+        co_return Reply{Words{"Not registered: "}
+                        << std::to_string(most_channels)
+                        << " channels are registered already, and every request gets a card in "
+                           "each of them. Say "
+                        << Code{"unregister"} << " in one that needs it no more, then " << Code{"register"}
+                        << " here again."};
     if (was_there && !command.shared) co_return already();
     deps_.log.info("channel.registered", "A channel was registered",
                    {{"channel", channel.value}, {"by", speaker.person.id.value}, {"shared", command.shared}});

@@ -68,6 +68,11 @@ AnswerCommands::Reply AnswerCommands::status() const {
           << std::to_string(unconfirmed) << " not confirmed; "
           << std::to_string(deps_.records.settings().channels.size())
           << (deps_.records.settings().channels.size() == 1 ? " registered channel" : " registered channels");
+    const auto damaged = deps_.records.damaged().size();
+    const auto set_aside = deps_.records.set_aside();
+    if (damaged + set_aside > 0)
+        words << NewLine{} << Strong{"Records that could not be read: "} << std::to_string(damaged + set_aside) << " ("
+              << std::to_string(set_aside) << " set aside, their requests begun anew)";
     if (const auto& doubt = deps_.records.settings_doubt().channels)
         words << NewLine{} << Strong{"The channels may be others by now: "} << *doubt;
     words << NewLine{} << in_words(policy_.approvers);

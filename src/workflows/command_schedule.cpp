@@ -212,7 +212,7 @@ Words AnswerCommands::what_ratings_hold() const {
     std::string accepted;
     for (const auto& rating : deps_.unattended.policy().ratings) accepted += (accepted.empty() ? "" : ", ") + rating;
     return Words{" Ratings other than " + accepted + " wait for people: " + std::to_string(held) + " of the " +
-                 std::to_string(all) + " requests that I remember would have."};
+                 std::to_string(all) + " requests of the last minutes and days that I have at hand would have."};
 }
 
 }  // namespace privman

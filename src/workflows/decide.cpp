@@ -76,12 +76,20 @@ void Decide::take_up(const RequestId& id) {
             if (following_up_.emplace(id, click.key).second) to_follow_up.push_back(click);
     const bool waited_for =
         std::ranges::any_of(life->clicks, [&](const KeptClick& click) { return wants_judging(*life, click); });
-    const bool to_judge = waited_for && judging_.insert(id).second;
-    const bool to_carry_out =
-        !closing_ && std::holds_alternative<Submitting>(life->stage) && carrying_out_.insert(id).second;
+    const bool to_judge = !clicks_wait_ && waited_for && judging_.insert(id).second;
+    const bool to_carry_out = may_carry_out(*life) && carrying_out_.insert(id).second;
     for (auto& click : to_follow_up) deps_.tasks.start([this, id, click] { return follow_up(*this, id, click); });
     if (to_judge) deps_.tasks.start([this, id] { return judge_clicks(*this, id); });
     if (to_carry_out) deps_.tasks.start([this, id] { return carry_out(*this, id); });
+}
+
+bool Decide::may_carry_out(const Life& life) const {
+    const auto* submitting = std::get_if<Submitting>(&life.stage);
+    if (closing_ || !submitting) return false;
+    // A claim of the schedule that an earlier process has left waits until somebody could switch the schedule off; what
+    // became of a call that was made is found out without that.
+    const auto& claim = submitting->claim;
+    return claim.calls > 0 || !std::holds_alternative<BySchedule>(claim.by) || deps_.unattended.can_be_switched_off();
 }
 
 Millis Decide::time_left(const Claim& claim) const {

@@ -16,6 +16,8 @@
 #include "ports/seal.hpp"
 #include "workflows/announcer.hpp"
 #include "workflows/approve_unattended.hpp"
+#include "workflows/call_slots.hpp"
+#include "workflows/card_index.hpp"
 #include "workflows/read_lists.hpp"
 #include "workflows/records.hpp"
 #include "workflows/tally.hpp"
@@ -35,6 +37,7 @@ struct DecisionPolicy {
     TeamId home;
     Millis limit = std::chrono::seconds{120};  ///< no call is sent later after the click
     Fold fold;                                 ///< for the names of clickers and requesters
+    CallSlots::Limits calls{};                 ///< that decide, under way at once
 };
 
 /// A list serves the first call for a click when it was asked for no earlier than so long before it.
@@ -64,7 +67,8 @@ public:
         observe::Log& log;
     };
 
-    Decide(Deps deps, DecisionPolicy policy) : deps_{deps}, policy_{std::move(policy)} {}
+    Decide(Deps deps, DecisionPolicy policy)
+        : deps_{deps}, policy_{std::move(policy)}, slots_{policy_.calls}, card_index_{deps.records} {}
 
     /// Sees to it that every kept click is being judged and every claim is being carried out. Until cancelled.
     Async<void> run();
@@ -74,6 +78,12 @@ public:
     /// click; otherwise its clicker is told.
     Async<void> take_unknown(RequestId id, KeptClick click);
 
+    /// Clicks wait from now on: nobody can be asked yet who their clickers are. Claims are carried out all the same.
+    void wait_with_clicks() { clicks_wait_ = true; }
+    void judge_clicks_again() {
+        clicks_wait_ = false;
+        deps_.records.nudge();
+    }
     /// No new claims are carried out from now on; those at work go on. For a clean stop.
     void take_no_more() { closing_ = true; }
     [[nodiscard]] std::size_t at_work() const { return carrying_out_.size(); }
@@ -120,6 +130,7 @@ private:
     Async<bool> is_as_shown(RequestId id, const Claim& claim, const List& list);
     Async<bool> still_unattended(RequestId id, const Claim& claim, const Course& course);
     Async<bool> strongly_read_since(BootTime from);
+    Async<std::optional<CallSlots::Slot>> turn_of(const RequestId& id, const Claim& claim);
     Async<bool> call_once(RequestId id, Claim claim, Course& course);
     Async<bool> not_answered(RequestId id, const Claim& claim, const Submission& submission, Course& course);
     Async<void> give_up(RequestId id, const Claim& claim, std::string why);
@@ -138,11 +149,14 @@ private:
         }
     };
     void take_up(const RequestId& id);
+    [[nodiscard]] bool may_carry_out(const Life& life) const;
     Async<Outcome<Life>> note(RequestId id, Happening happening);
     void count_end(const Life& life, const Claim& claim, const Happening& happening);
 
     Deps deps_;
     DecisionPolicy policy_;
+    CallSlots slots_;
+    CardIndex card_index_;
     std::set<RequestId> judging_;
     std::set<RequestId> carrying_out_;
     std::set<std::pair<RequestId, ClickKey>> answering_;  ///< judged, and told just now
@@ -153,6 +167,7 @@ private:
     std::optional<BootTime> read_failed_{};  ///< the same of the last one that did not
     async::WaitList read_;
     bool closing_ = false;
+    bool clicks_wait_ = false;
     std::set<RequestId> open_;   ///< clicks, claims and people who wait to hear: looked at again now and then
     std::set<RequestId> again_;  ///< whose work has just ended: what came meanwhile was left to it
 };

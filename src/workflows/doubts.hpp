@@ -40,6 +40,7 @@ public:
     /// The message is no more.
     void forget(const DoubtedMessage& which) { doubts_.erase(which); }
 
+    [[nodiscard]] bool holds(const DoubtedMessage& which) const { return doubts_.contains(which); }
     [[nodiscard]] std::size_t size() const { return doubts_.size(); }
 
 private:

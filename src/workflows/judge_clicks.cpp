@@ -176,8 +176,8 @@ Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& c
 /// Does the card that was clicked show another request than the one that waits? What means the same is no difference;
 /// nor has anybody been shown both of two requests under one id.
 std::optional<Refusal> Decide::not_what_was_shown(const Life& life, const KeptClick& click) const {
-    if (life.twice_listed)
-        return Refusal{WhyRefused::stale_card, Words{"Your click decided nothing. "} << twice_listed_in_words()};
+    if (!may_be_decided(life))
+        return Refusal{WhyRefused::stale_card, Words{"Your click decided nothing. "} << why_undecidable(life)};
     const auto shows = [&](const ElevationRequest& facts) {
         return deps_.seal.matches(click.seal, click.channel, click.attempt, facts);
     };

@@ -1,4 +1,4 @@
-// The loop of one channel: what is needed, what may be done now, how long to wait.
+// The loop of one channel: what is due, what may be begun now, how long to wait.
 #include "workflows/keep_cards_true.hpp"
 
 #include "async/within.hpp"
@@ -14,6 +14,9 @@ namespace {
 constexpr Millis at_rest = std::chrono::minutes{1};
 constexpr Backoff usual{.base = Millis{1'000}, .cap = Millis{60'000}};
 constexpr Backoff refused{.base = Millis{30'000}, .cap = Millis{600'000}};
+
+/// A store that refuses is asked again after this long.
+constexpr Millis store_pause{1'000};
 
 /// A card that is not taken as it is will not be taken a moment later either.
 constexpr Millis leave_alone_for = std::chrono::minutes{5};
@@ -62,45 +65,112 @@ Async<void> KeepCardsTrue::run() {
         }
         const auto wake = slow_.empty() ? deps_.clock.now() + at_rest : slow_.begin()->first;
         co_await async::within(deps_.clock.sleep_until(wake), deps_.records.changed().wait());
+        for (const auto& channel : std::exchange(holding_back_, {})) keepers_.at(channel)->stir();
     }
 }
 
-Async<void> KeepCardsTrue::keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper) {
+Async<void> KeepCardsTrue::keep(KeepCardsTrue& self, OneKeeper keeper) {
     auto& clock = self.deps_.clock;
     for (;;) {
         self.catch_up();
-        const auto now = clock.now();
-        auto wake = now + at_rest;
-        auto next = self.next_repair(*keeper, now, wake);
-        if (next)
-            co_await self.repair(*keeper, std::move(*next));
-        else
-            co_await async::within(clock.sleep_until(wake), keeper->news.wait());
+        keeper->stirred = false;
+        auto wake = clock.now() + at_rest;
+        self.start_what_is_due(keeper, wake);
+        if (!keeper->stirred) co_await async::within(clock.sleep_until(wake), keeper->news.wait());
     }
 }
 
-/// The most urgent one that may be made now. Otherwise `wake` becomes the moment at which another may be.
-std::optional<Repair> KeepCardsTrue::next_repair(Keeper& keeper, BootTime now, BootTime& wake) {
-    for (const auto pause : {keeper.not_before, keeper.next_post, keeper.next_edit})
+/// The most urgent first: cards of what is decided, new cards, other edits, the digest.
+void KeepCardsTrue::start_what_is_due(const OneKeeper& keeper, BootTime& wake) {
+    const auto now = deps_.clock.now();
+    for (const auto pause : {keeper->not_before, keeper->next_post, keeper->next_edit})
         if (pause > now) wake = std::min(wake, pause);
-    if (keeper.not_before > now) return std::nullopt;
-    const Allowed allowed{.posts = keeper.registered && keeper.next_post <= now,
-                          .edits = keeper.next_edit <= now,
-                          .digest = keeper.registered};
-    std::optional<Repair> next;
+    drop_unwanted_intents(keeper);
+    if (keeper->not_before > now) return;
+    start_edits(keeper, true, wake);
+    start_posts(keeper, wake);
+    start_edits(keeper, false, wake);
+    start_digest(keeper, wake);
+}
+
+/// This one must be left alone still.
+bool KeepCardsTrue::may_wait(const Keeper& keeper, const Repair& repair, BootTime& wake) {
+    const auto from = allowed_from(keeper, repair);
+    if (from <= deps_.clock.now()) return false;
+    wake = std::min(wake, from);
+    return true;
+}
+
+void KeepCardsTrue::start_edits(const OneKeeper& keeper, bool of_decided, BootTime& wake) {
+    if (keeper->next_edit > deps_.clock.now()) return;
+    const auto start = [&](const EditCard& wanted) {
+        if (keeper->editing.size() >= edits_in_a_channel) return true;
+        if (edits_under_way_ >= edits_in_all) {
+            want_to_edit_.insert(keeper->channel);
+            return true;
+        }
+        // What is owed to a message that is being edited is decided when that has ended, from the life as it then is.
+        const DoubtedMessage message{wanted.request, wanted.attempt};
+        if (keeper->editing.contains(message) || may_wait(*keeper, wanted, wake)) return false;
+        keeper->editing.insert(message);
+        ++edits_under_way_;
+        deps_.tasks.start([this, keeper, wanted] { return edit(*this, keeper, wanted); });
+        return false;
+    };
+    if (of_decided)
+        keeper->dues.decided_edits(start);
+    else
+        keeper->dues.other_edits(start);
+}
+
+/// One post at a time; the next one while it is being stored where the last one stands, but not two ahead, so that a
+/// crash leaves no more than two cards of which nobody knows whether they stand.
+void KeepCardsTrue::start_posts(const OneKeeper& keeper, BootTime& wake) {
+    if (!keeper->registered || keeper->next_post > deps_.clock.now()) return;
+    bool may_post = !keeper->post_under_way && keeper->posting.size() < 2;
+    const std::size_t ahead = pacing_.posts_per_second > 0 ? 1 : intended_at_once;
+    std::vector<RequestId> next;
+    keeper->dues.posts(places(deps_.records.board(keeper->channel), policy_), [&](const PostCard& wanted) {
+        const auto& request = wanted.request;
+        if (keeper->posting.contains(request)) return false;
+        // What is stored already is on its way, whatever would speak against beginning it.
+        const bool is_stored = keeper->intended.contains(request) || keeper->intending.contains(request);
+        if (is_stored || !may_wait(*keeper, wanted, wake)) next.push_back(request);
+        return next.size() == ahead;
+    });
+    const auto unstored = [&](const RequestId& request) {
+        return !keeper->intended.contains(request) && !keeper->intending.contains(request);
+    };
+    // Many are stored together, so not each as soon as there is room for it.
+    const auto missing = static_cast<std::size_t>(std::ranges::count_if(next, unstored));
+    const bool refill = 2 * missing >= next.size();
+    for (const auto& request : next) {
+        if (refill && unstored(request)) start_intending(keeper, request);
+        if (!may_post) continue;
+        const auto intent = keeper->intended.extract(request);
+        if (!intent) continue;
+        may_post = false;
+        keeper->post_under_way = true;
+        keeper->posting.insert(request);
+        deps_.tasks.start(
+            [this, keeper, request, intent = intent.mapped()] { return post(*this, keeper, request, intent); });
+    }
+}
+
+void KeepCardsTrue::start_digest(const OneKeeper& keeper, BootTime& wake) {
+    if (!keeper->registered || keeper->at_digest) return;
     const auto& records = deps_.records;
-    visit_repairs(
-        keeper.dues, records.board(keeper.channel), policy_, allowed,
-        [&records](const RequestId& id) { return records.find(id); },
-        [&](const Repair& repair) {
-            const auto from = allowed_from(keeper, repair);
-            if (from <= now)
-                next = repair;
-            else
-                wake = std::min(wake, from);
-            return next.has_value();
-        });
-    return next;
+    auto due = digest_due(keeper->dues, records.board(keeper->channel), policy_,
+                          [&records](const RequestId& id) { return records.find(id); });
+    if (!due || may_wait(*keeper, *due, wake)) return;
+    if ((is_post(*due) ? keeper->next_post : keeper->next_edit) > deps_.clock.now()) return;
+    keeper->at_digest = true;
+    deps_.tasks.start([this, keeper, due = std::move(*due)] { return digest(*this, keeper, due); });
+}
+
+CardView KeepCardsTrue::draw(const Keeper& keeper, const Life& life) {
+    ++drawn_;
+    return card_view(life, keeper.channel, policy_for(keeper), deps_.clock.moment());
 }
 
 /// When this one may be made at the earliest: a card that was not taken is left alone, and what is in doubt already
@@ -108,8 +178,14 @@ std::optional<Repair> KeepCardsTrue::next_repair(Keeper& keeper, BootTime now, B
 BootTime KeepCardsTrue::allowed_from(const Keeper& keeper, const Repair& repair) {
     const auto now = deps_.clock.now();
     auto allowed = BootTime{};
+    if (const auto* post = std::get_if<PostCard>(&repair); post && deps_.answers_until)
+        if (const auto until = deps_.answers_until(*deps_.records.find(post->request))) {
+            holding_back_.insert(keeper.channel);
+            allowed = *until;
+        }
     if (const auto* card = card_of(repair))
-        if (const auto spared = keeper.spared.find(*card); spared != keeper.spared.end()) allowed = spared->second;
+        if (const auto spared = keeper.spared.find(*card); spared != keeper.spared.end())
+            allowed = std::max(allowed, spared->second);
     std::optional<BootTime> left;
     if (const auto* edit = std::get_if<EditCard>(&repair)) {
         left = keeper.doubts.leave_until({edit->request, edit->attempt}, edit->should_say, now);
@@ -153,11 +229,26 @@ KeepCardsTrue::Backlog KeepCardsTrue::backlog() {
     return all;
 }
 
+bool KeepCardsTrue::in_doubt(const Life& life) const {
+    for (const auto& [channel, copies] : life.cards) {
+        const auto found = keepers_.find(channel);
+        if (found == keepers_.end()) continue;
+        const auto& keeper = *found->second;
+        if (keeper.posting.contains(life.id) || keeper.intending.contains(life.id) || keeper.intended.contains(life.id))
+            return true;
+        for (const auto& copy : copies)
+            if (const DoubtedMessage message{life.id, copy.attempt};
+                keeper.editing.contains(message) || keeper.doubts.holds(message))
+                return true;
+    }
+    return false;
+}
+
 void KeepCardsTrue::try_again(const ChannelId& channel) {
     const auto found = keepers_.find(channel);
     if (found == keepers_.end()) return;
     found->second->not_before = {};
-    found->second->news.wake_all();
+    found->second->stir();
 }
 
 void KeepCardsTrue::look_again() {
@@ -188,7 +279,7 @@ Async<void> KeepCardsTrue::forget_what_is_shown(KeepCardsTrue& self) {
         co_await self.deps_.records.amend(id, [&self](Life life) {
             for (auto& [channel, copies] : life.cards)
                 for (auto& copy : copies)
-                    if (is_registered(self.deps_.records.settings(), channel)) copy.shown = 0;
+                    if (is_registered(self.deps_.records.settings(), channel)) forget_what_it_shows(copy);
             return life;
         });
 }
@@ -199,7 +290,9 @@ void KeepCardsTrue::posted(Keeper& keeper) {
     keeper.next_post = deps_.clock.now() + gap;
 }
 
-void KeepCardsTrue::succeeded(Keeper& keeper) {
+void KeepCardsTrue::succeeded(Keeper& keeper, BootTime begun) {
+    // What was begun before a failure says nothing about what came after it.
+    if (keeper.failures > 0 && begun <= keeper.failed_at) return;
     if (!keeper.parked_because.empty())
         deps_.log.info("channel.resumed", "A channel takes cards again", {{"channel", keeper.channel.value}});
     keeper.failures = 0;
@@ -207,25 +300,33 @@ void KeepCardsTrue::succeeded(Keeper& keeper) {
     keeper.complained = false;
 }
 
-void KeepCardsTrue::failed(Keeper& keeper, const Failure& failure, bool posting, const std::optional<RequestId>& card) {
+void KeepCardsTrue::wait_for_store(Keeper& keeper) {
+    for (auto* allowed : {&keeper.next_post, &keeper.next_edit})
+        *allowed = std::max(*allowed, deps_.clock.now() + store_pause);
+}
+
+void KeepCardsTrue::failed(Keeper& keeper, const Failed& what) {
+    const auto& [failure, posting, begun, card] = what;
     const auto now = deps_.clock.now();
     deps_.tally.card_failures(trouble_of(failure)).add();
+    auto& allowed = posting ? keeper.next_post : keeper.next_edit;
     if (failure.kind == Trouble::malformed && card) {  // this card is at fault, not the channel: the others go on
         std::erase_if(keeper.spared, [&](const auto& entry) { return entry.second <= now; });
         keeper.spared[*card] = now + leave_alone_for;
-        auto& allowed = posting ? keeper.next_post : keeper.next_edit;
         allowed = std::max(allowed, now + Millis{250});
         deps_.log.error("card.not_taken", "A card is not taken as it is; it is tried again later",
                         {{"request", card->value}, {"channel", keeper.channel.value}, {"why", failure.what}});
         return;
     }
-    ++keeper.failures;
-    const auto chance = fraction(deps_.randomness.below(chance_steps));
     if (failure.kind == Trouble::throttled) {
-        auto& allowed = posting ? keeper.next_post : keeper.next_edit;
-        allowed = now + std::max(failure.retry_after.value_or(Millis{1'000}), Millis{100});
+        allowed = std::max(allowed, now + std::max(failure.retry_after.value_or(Millis{1'000}), Millis{100}));
         return;
     }
+    // Calls that were under way together when the first of them failed are one failure.
+    if (keeper.failures > 0 && begun <= keeper.failed_at) return;
+    keeper.failed_at = now;
+    ++keeper.failures;
+    const auto chance = fraction(deps_.randomness.below(chance_steps));
     const bool refuses = failure.kind == Trouble::forbidden || failure.kind == Trouble::not_found;
     keeper.not_before =
         now + std::max(wait_after(keeper.failures, refuses ? refused : usual, chance, failure.retry_after),

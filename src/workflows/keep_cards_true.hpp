@@ -1,6 +1,7 @@
-// What each channel should show against what it shows: repairs the difference, one repair at a time per channel. A
-// crash, a lost answer, a deleted message, a new channel and a late change of who may decide are all the same case.
-// What changed is filed once, with the channels that it concerns; only their keepers wake.
+// What each channel should show against what it shows: repairs the difference. A crash, a lost answer, a deleted
+// message, a new channel and a late change of who may decide are all the same case. What changed is filed once, with
+// the channels that it concerns; only their keepers wake. A channel's posts are made one after the other, so that its
+// cards stand in their order; edits of different messages go side by side.
 #pragma once
 
 #include "async/task_scope.hpp"
@@ -26,6 +27,12 @@ struct Pacing {
     double posts_per_second = 1.0;  ///< new messages per channel; 0: no pacing of our own
 };
 
+/// Edits under way at once, in one channel and in all.
+inline constexpr std::size_t edits_in_a_channel = 8;
+inline constexpr std::size_t edits_in_all = 24;
+/// Cards whose posting is stored together, ahead of the first of them.
+inline constexpr std::size_t intended_at_once = 32;
+
 /// The message stands there and can never be edited again: the workspace forbids edits, or it counts as another's.
 bool cannot_be_edited(const Failure& failure);
 
@@ -40,6 +47,8 @@ public:
         async::TaskScope& tasks;
         Tally& tally;
         observe::Log& log;
+        /// Until then the first card of a request may wait, because its answer is on its way; nothing: it need not.
+        std::function<std::optional<BootTime>(const Life&)> answers_until{};
     };
 
     KeepCardsTrue(Deps deps, ShowingPolicy policy, Pacing pacing);
@@ -60,6 +69,12 @@ public:
     };
     [[nodiscard]] Backlog backlog();
 
+    /// How many cards were drawn, ever, for whatever purpose; see `Records::looked_at`.
+    [[nodiscard]] std::uint64_t drawn() const { return drawn_; }
+
+    /// Something is under way about its messages, or may still land.
+    [[nodiscard]] bool in_doubt(const Life& life) const;
+
     /// Somebody spoke to the bot there: a parked channel is tried again at once.
     void try_again(const ChannelId& channel);
 
@@ -69,21 +84,38 @@ public:
     void look_again();
 
 private:
+    /// A post that is stored and not made yet.
+    struct Intent {
+        Attempt attempt;
+        bool made_before = false;  ///< it was posted, and its answer lost: several messages may carry it
+    };
     /// What one channel's keeper remembers between two repairs.
     struct Keeper {
         explicit Keeper(ChannelId of) : channel{std::move(of)}, dues{channel} {}
 
         ChannelId channel;
         ChannelDues dues;
-        async::WaitList news;       ///< what is due has changed, or what may be done about it
+        async::WaitList news;  ///< what is due has changed, or what may be done about it
+        bool stirred = false;  ///< there was news since it looked last
+        void stir() {
+            stirred = true;
+            news.wake_all();
+        }
         bool registered = false;    ///< otherwise it gets nothing new; what stands there is brought to its end
         WallTime announced_from{};  ///< what the schedule did earlier is history there
         bool to_file = true;        ///< none of the lives was filed yet, or by another policy
         bool started = false;
+        std::map<RequestId, Intent> intended;
+        std::set<RequestId> intending;  ///< being stored
+        std::set<RequestId> posting;    ///< until it is stored where the card stands
+        bool post_under_way = false;    ///< its answer has not come yet
+        std::set<DoubtedMessage> editing;
+        bool at_digest = false;
         BootTime next_post{};   ///< pacing, and what the chat product asked for
         BootTime next_edit{};   ///< the same for edits
         BootTime not_before{};  ///< the channel is parked until then
-        unsigned failures = 0;  ///< in a row
+        unsigned failures = 0;  ///< in a row; what was begun before one was known is the same one
+        BootTime failed_at{};
         std::string parked_because;
         bool complained = false;
         std::map<RequestId, BootTime> spared;  ///< cards that are not taken: left alone until then
@@ -100,11 +132,18 @@ private:
     /// What a card of one life should say, drawn once for all channels that say the same.
     class Drawn;
 
-    static Async<void> keep(KeepCardsTrue& self, std::shared_ptr<Keeper> keeper);
-    [[nodiscard]] std::optional<Repair> next_repair(Keeper& keeper, BootTime now, BootTime& wake);
+    using OneKeeper = std::shared_ptr<Keeper>;
+    static Async<void> keep(KeepCardsTrue& self, OneKeeper keeper);
+    /// Begins whatever may be done now. `wake` becomes the moment at which more may be.
+    void start_what_is_due(const OneKeeper& keeper, BootTime& wake);
+    void start_edits(const OneKeeper& keeper, bool of_decided, BootTime& wake);
+    void start_posts(const OneKeeper& keeper, BootTime& wake);
+    void start_digest(const OneKeeper& keeper, BootTime& wake);
+    [[nodiscard]] bool may_wait(const Keeper& keeper, const Repair& repair, BootTime& wake);
     [[nodiscard]] const CardPolicy& policy_for(const Keeper& keeper) const {
         return keeper.registered ? policy_.cards : unregistered_policy_;
     }
+    [[nodiscard]] CardView draw(const Keeper& keeper, const Life& life);
     [[nodiscard]] BootTime allowed_from(const Keeper& keeper, const Repair& repair);
 
     // what_is_due.cpp
@@ -119,12 +158,25 @@ private:
     [[nodiscard]] std::vector<RequestId> next_to_look_at();
     static Async<void> forget_what_is_shown(KeepCardsTrue& self);
 
-    Async<void> repair(Keeper& keeper, Repair repair);
-    Async<void> make(Keeper& keeper, PostCard wanted);
+    // post_cards.cpp
+    struct Intended;
+    [[nodiscard]] std::vector<OneKeeper> keepers_that_want(const RequestId& request, const OneKeeper& first);
+    void start_intending(const OneKeeper& keeper, const RequestId& request);
+    static Async<void> intend(KeepCardsTrue& self, std::shared_ptr<Intended> all);
+    static Async<void> post(KeepCardsTrue& self, OneKeeper keeper, RequestId request, Intent intent);
+    void drop_unwanted_intents(const OneKeeper& keeper);
+    static Async<void> drop_intent(KeepCardsTrue& self, ChannelId channel, RequestId request, Intent intent);
+
+    // edit_cards.cpp
+    static Async<void> edit(KeepCardsTrue& self, OneKeeper keeper, EditCard wanted);
     Async<void> make(Keeper& keeper, EditCard wanted);
+
+    // keep_digests.cpp
+    static Async<void> digest(KeepCardsTrue& self, OneKeeper keeper, Repair wanted);
     Async<void> make(Keeper& keeper, PostDigest wanted);
     Async<void> make(Keeper& keeper, EditDigest wanted);
-    Async<void> edit_refused(Keeper& keeper, Life life, CardCopy copy, Failure why);
+
+    Async<void> edit_refused(Keeper& keeper, Life life, CardCopy copy, Failure why, BootTime begun);
     Async<void> speak_for_card(Keeper& keeper, Life life, CardCopy copy);
     Async<Outcome<bool>> say_in_thread(Keeper& keeper, const Life& life, const CardCopy& copy, bool for_good);
     Async<void> remember(RequestId id, std::function<Life(Life)> change);
@@ -132,8 +184,17 @@ private:
 
     void count_first_card(const Life& before);
     void posted(Keeper& keeper);
-    void succeeded(Keeper& keeper);
-    void failed(Keeper& keeper, const Failure& failure, bool posting, const std::optional<RequestId>& card = {});
+    void succeeded(Keeper& keeper, BootTime begun);
+    /// What failed, and since when it was under way.
+    struct Failed {
+        const Failure& why;
+        bool posting = false;
+        BootTime begun{};
+        std::optional<RequestId> card{};
+    };
+    void failed(Keeper& keeper, const Failed& what);
+    /// The store did not take it: no fault of the channel.
+    void wait_for_store(Keeper& keeper);
 
     Deps deps_;
     ShowingPolicy policy_;
@@ -146,7 +207,11 @@ private:
         std::uint64_t boards = 0;
         std::uint64_t derivation = 0;
         std::optional<std::uint64_t> settings;
-    } seen_;  ///< of the records: up to where everything is filed
+    } seen_;                            ///< of the records: up to where everything is filed
+    std::set<ChannelId> holding_back_;  ///< where a card waits for its answer
+    std::size_t edits_under_way_ = 0;
+    std::uint64_t drawn_ = 0;
+    std::set<ChannelId> want_to_edit_;  ///< where edits wait for one of those to end
     std::map<RequestId, Watched> watched_;
     std::set<std::pair<BootTime, RequestId>> slow_;
     std::set<std::pair<WallTime, RequestId>> to_look_at_;  ///< the longest waiting first

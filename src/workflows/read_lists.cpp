@@ -12,10 +12,17 @@ namespace {
 constexpr std::size_t most_under_way = 2;
 }  // namespace
 
-const ElevationRequest* ReadList::find(const RequestId& id) const {
-    const auto found = std::ranges::find(list.requests, id, &ElevationRequest::id);
-    return found == list.requests.end() ? nullptr : &*found;
+ListIndex::ListIndex(const PendingList& list) {
+    places_.reserve(list.requests.size());
+    for (const auto& request : list.requests) places_.emplace(request.id.value, &request);
 }
+
+const ElevationRequest* ListIndex::find(const RequestId& id) const {
+    const auto found = places_.find(id.value);
+    return found == places_.end() ? nullptr : found->second;
+}
+
+const ElevationRequest* ReadList::find(const RequestId& id) const { return index->find(id); }
 
 Async<Outcome<std::shared_ptr<const ReadList>>> ReadLists::read(ListWanted wanted) {
     for (;;) {
@@ -53,7 +60,9 @@ Async<void> ReadLists::ask(ReadLists& self, std::shared_ptr<Reading> reading) {
     std::erase(self.readings_, reading);
     reading->over = true;
     if (list) {
-        auto read = std::make_shared<const ReadList>(ReadList{std::move(*list), reading->begun, now});
+        const bool same = self.last_ && self.last_->list == *list;
+        auto index = same ? self.last_->index : std::make_shared<const ListIndex>(**list);
+        auto read = std::make_shared<const ReadList>(ReadList{*list, reading->begun, now, std::move(index)});
         if (!self.last_ || self.last_->begun.boot <= read->begun.boot) self.last_ = read;
         reading->answer = std::move(read);
     } else {

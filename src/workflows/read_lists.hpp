@@ -7,15 +7,28 @@
 #include "ports/elevation_source.hpp"
 
 #include <memory>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace privman {
 
+/// Where in a list each id is. Made once for all readings that say the same.
+class ListIndex {
+public:
+    explicit ListIndex(const PendingList& list);
+    [[nodiscard]] const ElevationRequest* find(const RequestId&) const;
+
+private:
+    std::unordered_map<std::string_view, const ElevationRequest*> places_;
+};
+
 /// A complete list, and when it was read.
 struct ReadList {
-    PendingList list;
+    SharedList list;
     Moment begun;  ///< when it was asked for
     BootTime ended{};
+    std::shared_ptr<const ListIndex> index;
 
     /// What it holds under this id; nullptr for nothing.
     [[nodiscard]] const ElevationRequest* find(const RequestId&) const;

@@ -39,7 +39,13 @@ bool Records::take(Snapshot snapshot) {
     for (auto& person : snapshot.people) take_one(people_[person.id], person);
     if (!snapshot.people.empty()) ++changes_of_people_;
     if (snapshot.seal_key) seal_key_ = std::move(snapshot.seal_key);
+    if (snapshot.workspace) workspace_ = std::move(snapshot.workspace);
+    for (auto& life : snapshot.damaged)
+        if (!lives_.contains(life.id)) damaged_.insert_or_assign(life.id, std::move(life));
+    set_aside_ = std::max(set_aside_, snapshot.set_aside);
+    holds_lives_ = holds_lives_ || snapshot.holds_lives;
     mark_ = std::max(mark_, snapshot.mark);
+    further_.erase(further_.begin(), further_.upper_bound(mark_));
     return news;
 }
 
@@ -68,6 +74,58 @@ bool Records::hold(Board board) {
     return true;
 }
 
+Async<Outcome<const Life*>> Records::recall(RequestId id) {
+    if (const auto* life = find(id)) co_return life;
+    if (damaged_.contains(id)) co_return nullptr;
+    auto stored = co_await store_.recall(id);
+    note_reading(stored);
+    if (!stored) co_return std::unexpected{std::move(stored.error())};
+    if (stored->damaged) damaged_.insert_or_assign(id, std::move(*stored->damaged));
+    if (stored->life && hold(std::move(*stored->life))) announce_change();
+    co_return find(id);
+}
+
+Async<Outcome<void>> Records::put_to_rest(std::vector<AtRest> lives) {
+    Rest rest;
+    for (const auto& [id, may_count] : lives)
+        if (const auto* life = find(id))
+            rest.lives.push_back({id, life->version, life->ended.value_or(life->first_seen.wall), may_count});
+    const auto ones = rest.lives;
+    const auto stored = co_await store_.commit(std::move(rest));
+    note_commit(stored);
+    if (!stored) {
+        doubt();
+        co_return std::unexpected{stored.error()};
+    }
+    for (const auto& one : ones) {
+        const auto* life = find(one.id);
+        if (!life || life->version != one.version) continue;
+        const auto leaving = lives_.extract(one.id);
+        evicting_ = true;
+        tell_watchers(&leaving.mapped(), nullptr);
+        evicting_ = false;
+    }
+    co_return Outcome<void>{};
+}
+
+Async<Outcome<std::vector<Forget>>> Records::at_rest_since_before(WallTime when, std::size_t most) {
+    auto old = co_await store_.at_rest_since_before(when, most);
+    note_reading(old);
+    co_return old;
+}
+
+Async<Outcome<void>> Records::forget_at_rest(Forget which) {
+    if (find(which.id)) co_return std::unexpected{Failure{Trouble::conflict, "somebody has asked for it"}};
+    const auto stored = co_await store_.commit(which);
+    note_commit(stored);
+    if (!stored) {
+        if (stored.error().kind != Trouble::conflict) doubt();
+        co_return std::unexpected{stored.error()};
+    }
+    let_go(which.id);
+    co_return Outcome<void>{};
+}
+
 std::shared_ptr<const Records::LifeWatcher> Records::watch_lives(LifeWatcher watcher) {
     auto watching = std::make_shared<const LifeWatcher>(std::move(watcher));
     for (const auto& [id, life] : lives_) (*watching)(nullptr, &life);
@@ -82,6 +140,7 @@ void Records::tell_watchers(const Life* before, const Life* after) {
 }
 
 const Life* Records::find(const RequestId& id) const {
+    ++looked_at_;
     const auto found = lives_.find(id);
     return found == lives_.end() ? nullptr : &found->second;
 }
@@ -158,11 +217,22 @@ Async<Outcome<Life>> Records::tell(RequestId id, Happening happening) {
 Async<Outcome<void>> Records::begin(Life life) {
     if (lives_.contains(life.id))
         co_return std::unexpected{Failure{Trouble::conflict, "this request is known already"}};
-    auto stored = co_await store_.commit(life);
+    const auto damaged = damaged_.find(life.id);
+    const bool anew = damaged != damaged_.end();
+    if (anew) {
+        const auto& [id, version, cards, ledger, why] = damaged->second;
+        life = begun_anew(std::move(life), cards, ledger, why, clock_.moment());
+        life.version = version;
+    }
+    auto stored = co_await store_.commit(anew ? Change{SetAside{life}} : Change{life});
     note_commit(stored);
     if (!stored) {
-        doubt();
+        if (stored.error().kind != Trouble::conflict) doubt();
         co_return std::unexpected{std::move(stored.error())};
+    }
+    if (anew) {
+        damaged_.erase(life.id);
+        ++set_aside_;
     }
     life.version += 1;
     hold(std::move(life));
@@ -181,7 +251,8 @@ Async<Outcome<void>> Records::forget(RequestId id) {
     } else if (stored.error().kind != Trouble::conflict) {
         doubt();
     }
-    co_return stored;
+    if (!stored) co_return std::unexpected{stored.error()};
+    co_return Outcome<void>{};
 }
 
 Async<Outcome<Settings>> Records::amend_settings(std::function<Settings(Settings)> change) {
@@ -217,7 +288,19 @@ Async<Outcome<void>> Records::store_seal_key(SealKey key) {
         seal_key_ = std::move(key);
     else if (stored.error().kind != Trouble::conflict)
         doubt();
-    co_return stored;
+    if (!stored) co_return std::unexpected{stored.error()};
+    co_return Outcome<void>{};
+}
+
+Async<Outcome<void>> Records::store_workspace(Workspace workspace) {
+    auto stored = co_await store_.commit(workspace);
+    note_commit(stored);
+    if (!stored) {
+        doubt();
+        co_return std::unexpected{std::move(stored.error())};
+    }
+    workspace_ = std::move(workspace);
+    co_return Outcome<void>{};
 }
 
 Async<Outcome<void>> Records::refresh() {
@@ -232,8 +315,16 @@ Async<Outcome<void>> Records::refresh() {
     co_return Outcome<void>{};
 }
 
-void Records::note_commit(const Outcome<void>& stored) {
-    if (stored) return note_recovery();
+void Records::note_commit(const Outcome<Mark>& stored) {
+    if (stored) {
+        // Nobody need read back what this process has written: as long as nothing came in between.
+        if (*stored > mark_) further_.insert(*stored);
+        while (!further_.empty() && *further_.begin() == mark_ + 1) {
+            ++mark_;
+            further_.erase(further_.begin());
+        }
+        return note_recovery();
+    }
     const auto& failure = stored.error();
     if (failure.kind == Trouble::conflict) return;
     ++failures_;
@@ -261,18 +352,9 @@ Async<void> Records::try_while_refused() {
 Async<void> Records::try_to_write() {
     const auto fresh = co_await refresh();
     if (!fresh) co_return;
-    // With nothing of its own to store it goes by what it can see.
-    if (lives_.empty()) co_return note_recovery();
-    // The same life once more: a write like any other, after which everything is as it was.
-    auto life = lives_.begin()->second;
-    const auto stored = co_await store_.commit(life);
+    const auto stored = co_await store_.commit(Trial{});
     note_commit(stored);
-    if (stored) {
-        life.version += 1;
-        hold(std::move(life));
-    } else if (stored.error().kind != Trouble::conflict) {
-        doubt();
-    }
+    if (!stored) doubt();
 }
 
 }  // namespace privman

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace privman {
@@ -28,8 +29,34 @@ public:
     /// Reads everything. To be called once, before anything else.
     Async<Outcome<void>> open();
 
-    [[nodiscard]] const std::map<RequestId, Life>& lives() const { return lives_; }
+    /// Those in memory: all that are not at rest.
+    [[nodiscard]] const std::map<RequestId, Life>& lives() const {
+        looked_at_ += lives_.size();
+        return lives_;
+    }
+    /// Of what is in memory; null for a life at rest, too.
     [[nodiscard]] const Life* find(const RequestId& id) const;
+    /// Whoever has an id from outside (a click, a list) asks so: reads a life at rest into memory. Null: it is not
+    /// known.
+    Async<Outcome<const Life*>> recall(RequestId id);
+    /// How often a life was looked at, ever; whoever asks for all of them looks at each. What must not grow with all
+    /// that is remembered is held against this.
+    [[nodiscard]] std::uint64_t looked_at() const { return looked_at_; }
+    /// Some life was ever known, as far as the store remembers.
+    [[nodiscard]] bool remembers_lives() const { return holds_lives_ || !lives_.empty(); }
+    /// These have come to rest, and leave memory, unless they have changed meanwhile. `may_count`: a rule may look at
+    /// them still.
+    struct AtRest {
+        RequestId id;
+        bool may_count = false;
+    };
+    Async<Outcome<void>> put_to_rest(std::vector<AtRest> lives);
+    /// A life is leaving memory, and stays stored: to be asked by whoever watches lives.
+    [[nodiscard]] bool evicting() const { return evicting_; }
+    /// Lives at rest that ended before `when`, the oldest first, at most `most`.
+    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most);
+    /// Forgets one of these; `conflict` when somebody has changed it.
+    Async<Outcome<void>> forget_at_rest(Forget which);
     [[nodiscard]] const Settings& settings() const { return settings_; }
     /// Why they may not be what somebody has set by hand meanwhile, as of the latest reading.
     [[nodiscard]] const SettingsDoubt& settings_doubt() const { return settings_doubt_; }
@@ -39,9 +66,16 @@ public:
     /// Grows whenever a name is added: equal numbers, equal names.
     [[nodiscard]] std::uint64_t changes_of_people() const { return changes_of_people_; }
     [[nodiscard]] const std::optional<SealKey>& seal_key() const { return seal_key_; }
+    /// Where the bot was told to be at home by the chat product; nothing: it never was.
+    [[nodiscard]] const std::optional<Workspace>& workspace() const { return workspace_; }
+    /// Stored lives that cannot be read and whose requests no list has held since. They are not among the lives.
+    [[nodiscard]] const std::map<RequestId, DamagedLife>& damaged() const { return damaged_; }
+    /// Records that were moved aside because they could not be read, ever.
+    [[nodiscard]] std::size_t set_aside() const { return set_aside_; }
     [[nodiscard]] std::vector<ChannelId> channels() const;
 
-    /// Stores a life that is not known yet. `conflict` when it is.
+    /// Stores a life that is not known yet; `conflict` when it is, at rest or not: then `recall` it. When a stored one
+    /// cannot be read, that is moved aside in the same step, and what could be saved of it goes into this one.
     Async<Outcome<void>> begin(Life life);
     /// Applies `happening` (react, at the moment of the change); the life as it then is. `not_found` for an unknown
     /// one.
@@ -53,6 +87,7 @@ public:
     Async<Outcome<Board>> amend_board(ChannelId channel, std::function<Board(Board)> change);
     Async<Outcome<KnownPerson>> amend_person(UserId id, std::function<KnownPerson(KnownPerson)> change);
     Async<Outcome<void>> store_seal_key(SealKey key);
+    Async<Outcome<void>> store_workspace(Workspace workspace);
 
     /// Takes over what somebody else has stored, read strongly. Fails when the store cannot be read now.
     Async<Outcome<void>> refresh();
@@ -105,7 +140,7 @@ private:
     void tell_watchers(const Life* before, const Life* after);
     /// Remembers how the store fared, and says it once for each trouble and once when that is over. A conflict is an
     /// answer, not trouble.
-    void note_commit(const Outcome<void>& stored);
+    void note_commit(const Outcome<Mark>& stored);
     void note_recovery();
     Async<void> try_to_write();
     template <class Result>
@@ -124,7 +159,14 @@ private:
     std::map<UserId, KnownPerson> people_;
     std::uint64_t changes_of_people_ = 0;
     std::optional<SealKey> seal_key_;
-    std::uint64_t mark_ = 0;
+    std::optional<Workspace> workspace_;
+    std::map<RequestId, DamagedLife> damaged_;
+    bool holds_lives_ = false;
+    mutable std::uint64_t looked_at_ = 0;
+    bool evicting_ = false;
+    std::size_t set_aside_ = 0;
+    Mark mark_ = 0;             ///< everything up to it is known
+    std::set<Mark> further_;    ///< what this process stored beyond a change that it does not know
     bool doubtful_ = false;     ///< a commit failed without saying whether it was stored: read before the next change
     std::uint64_t doubts_ = 0;  ///< of that kind, ever: a read that began before the last one says nothing about it
     std::optional<Failure> refusal_;

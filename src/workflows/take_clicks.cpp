@@ -118,11 +118,14 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
         self.tell(click.click, Words{"Your click decided nothing: " + *click.defect + "."});
         co_return;
     }
-    if (!self.deps_.records.find(request)) {
+    // A click on a card of long ago: what became of the request is read again.
+    const auto recalled = co_await self.deps_.records.recall(request);
+    if (recalled && !*recalled) {
         ack->now();
         co_return co_await self.on_unknown_(request, click.click);
     }
-    const auto kept = co_await self.deps_.records.tell(request, Kept{click.click});
+    const auto kept = recalled ? co_await self.deps_.records.tell(request, Kept{click.click})
+                               : Outcome<Life>{std::unexpected{recalled.error()}};
     ack->now();
     if (kept) {
         self.deps_.log.info("click.kept", "A click arrived",

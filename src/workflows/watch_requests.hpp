@@ -43,11 +43,9 @@ public:
         observe::Log& log;
     };
 
-    WatchRequests(Deps deps, Millis interval)
-        : deps_{deps},
-          interval_{interval},
-          lists_{deps.source, deps.clock, deps.tasks, std::min(shortest_pause, interval)},
-          vanishing_{std::min(lists_apart_at_most, interval)} {}
+    WatchRequests(Deps deps, Millis interval);
+    WatchRequests(const WatchRequests&) = delete;
+    WatchRequests& operator=(const WatchRequests&) = delete;
 
     /// Until cancelled.
     Async<void> run();
@@ -65,23 +63,34 @@ public:
     static constexpr Millis shortest_pause{1'000};
 
     [[nodiscard]] const Sight& sight() const { return sight_; }
+    /// The last complete one that was stored; null before the first.
+    [[nodiscard]] const ReadList* last_list() const { return stored_.read.get(); }
     /// Without a complete list for longer than three intervals, each time counted from the last one; so far.
     [[nodiscard]] Millis blind_time() const;
 
 private:
+    void say_damaged();
     Async<Outcome<void>> poll();
     Async<void> mind_while_asking();
     void note_not_stored(std::size_t requests, const std::string& why);
-    Async<void> apply(const ReadList& read, const std::set<RequestId>& ended_before);
+
+    // store_lists.cpp
+    using Read = std::shared_ptr<const ReadList>;
+    /// What is told of one list, several requests at once.
+    struct Telling;
+    void note_change(const Life* before, const Life* after);
+    Async<void> store(Read read);
+    [[nodiscard]] std::vector<const ElevationRequest*> to_tell(const ReadList& read, bool only_changes) const;
+    void note_missing(const ReadList& read, bool only_changes, std::uint64_t since);
+    static Async<void> tell_the_next(WatchRequests& self, std::shared_ptr<Telling> telling);
     /// What the store said against a new request; nothing when it is known now.
-    Async<std::optional<Failure>> apply(const ReadList& read, const ElevationRequest& request, bool had_ended,
-                                        bool read_just_now);
-    Async<std::optional<Failure>> begin(const ElevationRequest& request, bool twice, bool read_just_now);
-    [[nodiscard]] Life considered(Life life, bool read_just_now) const;
+    Async<std::optional<Failure>> tell(const ReadList& read, const ElevationRequest& request);
+    Async<std::optional<Failure>> begin(const ElevationRequest& request, bool twice);
+    void say_set_aside(const RequestId& id, const std::string& why);
     /// Was this list asked for long enough after the last one that held the request although it should not?
     bool is_another_witness(const Life& life, const ReadList& read);
     void note_witness(const RequestId& id, unsigned before, const Life& after, const ReadList& read);
-    Async<void> close_the_gone(const std::set<RequestId>& listed, const ListTimes& times);
+    Async<void> close_the_gone(const ReadList& read);
     void mind_blindness(bool saw);
     Async<void> pause(unsigned failures, std::optional<Millis> retry_after);
     Async<void> rest_until(BootTime due);
@@ -93,6 +102,17 @@ private:
     bool remembers_ = false;  ///< what was pending before: from the store, or from a first list
     Millis blind_before_{0};  ///< blind times that are over
     Vanishing vanishing_;
+    // Kept up to date with each change of a life, so that no list walks over all of them.
+    std::set<RequestId> watched_;          ///< they should be listed: they wait, or nobody knows
+    std::set<RequestId> held_after_end_;   ///< confirmed, and a list has still held them
+    std::set<RequestId> ended_meanwhile_;  ///< while a list is under way, which knows nothing about that
+    /// What was done with the last list, so that the same one again costs only what has changed.
+    struct Stored {
+        std::shared_ptr<const ReadList> read;
+        std::uint64_t lives = 0;       ///< of the journal, before it was told
+        std::set<RequestId> restless;  ///< each list says something new about them
+        std::set<RequestId> missing;   ///< watched, and not in it
+    } stored_;
     bool answers_again_ = false;  ///< somebody else's list has come since the last poll ended
     async::WaitList list_came_;
     std::optional<BootTime> seen_until_;       ///< of the last complete list
@@ -100,6 +120,7 @@ private:
     std::string not_stored_;                   ///< why new requests could not be stored, as far as that was said
     std::map<RequestId, BootTime> learnt_;     ///< by whom it was learnt: lists asked for later than the last poll's
     std::map<RequestId, BootTime> witnessed_;  ///< when the last list arrived that counted as held after its end
+    std::shared_ptr<const Records::LifeWatcher> watching_;
 };
 
 }  // namespace privman

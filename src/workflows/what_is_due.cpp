@@ -2,12 +2,14 @@
 // restart is one pass through the same code.
 #include "workflows/keep_cards_true.hpp"
 
+#include <algorithm>
+
 namespace privman {
 
 /// Only the words of what is being decided differ from channel to channel.
 class KeepCardsTrue::Drawn {
 public:
-    Drawn(const KeepCardsTrue& self, const Life& life, const Moment& now) : self_{self}, life_{life}, now_{now} {}
+    Drawn(KeepCardsTrue& self, const Life& life, const Moment& now) : self_{self}, life_{life}, now_{now} {}
 
     std::uint64_t in(const Keeper& keeper) {
         if (std::holds_alternative<Submitting>(life_.stage)) return draw(keeper);
@@ -17,10 +19,11 @@ public:
     }
 
 private:
-    [[nodiscard]] std::uint64_t draw(const Keeper& keeper) const {
+    std::uint64_t draw(const Keeper& keeper) {
+        ++self_.drawn_;
         return hash_of(card_view(life_, keeper.channel, self_.policy_for(keeper), now_));
     }
-    const KeepCardsTrue& self_;
+    KeepCardsTrue& self_;
     const Life& life_;
     const Moment& now_;
     std::optional<std::uint64_t> registered_;
@@ -41,7 +44,7 @@ void KeepCardsTrue::catch_up() {
         for (const auto& [id, life] : records.lives()) file(id, now);
         for (auto& [channel, keeper] : keepers_) {
             keeper->to_file = false;
-            keeper->news.wake_all();
+            keeper->stir();
         }
     } else {
         lives.since(seen_.lives, [&](const RequestId& id) { file(id, now); });
@@ -52,12 +55,12 @@ void KeepCardsTrue::catch_up() {
     seen_.derivation = records.derivation();
     const auto& boards = records.changed_boards();
     const auto wake = [&](const ChannelId& channel) {
-        if (const auto found = keepers_.find(channel); found != keepers_.end()) found->second->news.wake_all();
+        if (const auto found = keepers_.find(channel); found != keepers_.end()) found->second->stir();
     };
     if (boards.knows_since(seen_.boards))
         boards.since(seen_.boards, wake);
     else
-        for (auto& [channel, keeper] : keepers_) keeper->news.wake_all();
+        for (auto& [channel, keeper] : keepers_) keeper->stir();
     seen_.boards = boards.newest();
     // A card that is being decided says so when the answer takes long: a change that no record tells of.
     while (!slow_.empty() && slow_.begin()->first <= now.boot) file(RequestId{slow_.begin()->second}, now);
@@ -100,7 +103,7 @@ void KeepCardsTrue::file(const RequestId& id, const Moment& now) {
     const auto* life = deps_.records.find(id);
     if (!life || shows_the_end_everywhere(*life, deps_.records.settings())) {
         for (auto& [channel, keeper] : keepers_)
-            if (keeper->dues.forget(id)) keeper->news.wake_all();
+            if (keeper->dues.forget(id)) keeper->stir();
         return;
     }
     for (const auto& [channel, copies] : life->cards) keeper_of(channel);
@@ -117,7 +120,7 @@ void KeepCardsTrue::file_all(Keeper& keeper, const Moment& now) {
         Drawn drawn{*this, life, now};
         file_in(keeper, life, drawn);
     }
-    keeper.news.wake_all();
+    keeper.stir();
 }
 
 void KeepCardsTrue::file_in(Keeper& keeper, const Life& life, Drawn& drawn) {
@@ -128,8 +131,12 @@ void KeepCardsTrue::file_in(Keeper& keeper, const Life& life, Drawn& drawn) {
         for (const auto& copy : copies->second)
             if (copy.ts && copy.shown == 0)
                 keeper.doubts.raise({life.id, copy.attempt}, deps_.clock.now() + may_land_within);
-    const auto should_say = has_copies ? drawn.in(keeper) : 0;
-    if (keeper.dues.file(life, should_say, keeper.announced_from)) keeper.news.wake_all();
+    const auto end = end_of(life);
+    const bool to_compare = has_copies && std::ranges::any_of(copies->second, [end](const CardCopy& copy) {
+                                return copy.ts && !shows_its_end(copy, end);
+                            });
+    const auto should_say = to_compare ? drawn.in(keeper) : 0;
+    if (keeper.dues.file(life, should_say, keeper.announced_from)) keeper.stir();
 }
 
 void KeepCardsTrue::watch(const Life& life, const Moment& now) {

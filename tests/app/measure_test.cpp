@@ -18,11 +18,15 @@ public:
         co_await privman::testing::a_turn();
         co_return says;
     }
-    Async<Outcome<void>> commit(Change) override {
+    Async<Outcome<Mark>> commit(Change) override {
         co_await privman::testing::a_turn();
-        co_return Outcome<void>{};
+        co_return Mark{0};
     }
     Async<Outcome<Snapshot>> changed_since(std::uint64_t) override { co_return co_await load(); }
+    Async<Outcome<Recalled>> recall(RequestId) override { co_return Recalled{}; }
+    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime, std::size_t) override {
+        co_return std::vector<Forget>{};
+    }
 
     Snapshot says;
 };

@@ -17,7 +17,7 @@ Snapshot StoreFixture::since(std::uint64_t mark, bool all) {
     return std::move(*read);
 }
 
-Outcome<void> StoreFixture::commit(Change change) { return loop.run(store->commit(std::move(change))); }
+Outcome<Mark> StoreFixture::commit(Change change) { return loop.run(store->commit(std::move(change))); }
 
 void StoreFixture::keep(Change change) {
     if (const auto done = commit(std::move(change)); !done) throw std::runtime_error{done.error().what};
@@ -33,6 +33,10 @@ Record stored(Record record) {
 }
 
 Life waiting(const std::string& id) { return LifeBuilder{id}; }
+
+Rest rest_of(const std::string& id, std::uint64_t version, long long ended = 5, bool may_count = false) {
+    return {{{RequestId{id}, version, wall_at(ended), may_count}}};
+}
 
 Settings some_settings() {
     return {.channels = {{.id = ChannelId{"C1"}, .by = UserId{"U1"}, .since = wall_at(5)}},
@@ -178,7 +182,7 @@ TEST_P(StateStoreContract, TheSealKeyIsStoredOnce) {
 
 TEST_P(StateStoreContract, OfManyWhoWantTheSameRequestExactlyOneWins) {
     keep(waiting("r1"));
-    std::vector<Task<Outcome<void>>> claims;
+    std::vector<Task<Outcome<Mark>>> claims;
     for (int i = 0; i < 20; ++i)
         claims.push_back(loop.start(
             store->commit(LifeBuilder{"r1"}.version(1).submitting(claim_by(person("U" + std::to_string(i)))).build())));
@@ -201,7 +205,7 @@ TEST_P(StateStoreContract, OfManyWhoWantTheSameRequestExactlyOneWins) {
 
 TEST_P(StateStoreContract, AConflictInACrowdFailsNobodyElse) {
     keep(waiting("r-taken"));
-    std::vector<Task<Outcome<void>>> commits;
+    std::vector<Task<Outcome<Mark>>> commits;
     for (int i = 0; i < 100; ++i) {
         const bool stale = i % 3 == 0;
         commits.push_back(loop.start(store->commit(waiting(stale ? "r-taken" : "r" + std::to_string(i)))));
@@ -214,7 +218,7 @@ TEST_P(StateStoreContract, AConflictInACrowdFailsNobodyElse) {
 }
 
 TEST_P(StateStoreContract, CommitsOfOneCallerTakeEffectInTheirOrder) {
-    std::vector<Task<Outcome<void>>> commits;
+    std::vector<Task<Outcome<Mark>>> commits;
     for (std::uint64_t version = 0; version < 10; ++version)
         commits.push_back(loop.start(store->commit(LifeBuilder{"r1"}.version(version).build())));
     for (auto& each : commits) {
@@ -279,6 +283,60 @@ TEST_P(StateStoreContract, MarksGrowAlsoWhenTheNewestRecordIsForgotten) {
     keep(waiting("r2"));
     EXPECT_GT(everything().mark, before);
     EXPECT_EQ(since(before).lives.size(), 1U);
+}
+
+TEST_P(StateStoreContract, WhatIsAtRestIsNotLoadedAndComesBackWhenSomebodyAsks) {
+    keep(waiting("r1"));
+    keep(waiting("r2"));
+    keep(rest_of("r1", 1));
+    EXPECT_THAT(everything().lives, ::testing::ElementsAre(stored(waiting("r2"))));
+    EXPECT_TRUE(everything().holds_lives);
+    EXPECT_EQ(loop.run(store->recall(RequestId{"r1"}))->life, stored(waiting("r1")));
+    EXPECT_EQ(loop.run(store->recall(RequestId{"r2"}))->life, stored(waiting("r2")));
+    EXPECT_EQ(loop.run(store->recall(RequestId{"r3"}))->life, std::nullopt);
+}
+
+TEST_P(StateStoreContract, WhateverIsStoredLaterWakesIt) {
+    keep(waiting("r1"));
+    keep(rest_of("r1", 1));
+    auto again = waiting("r1");
+    again.version = 1;
+    again.clicked = true;
+    keep(again);
+    EXPECT_THAT(everything().lives, ::testing::ElementsAre(stored(again)));
+    keep(rest_of("r1", 1));  // in a version that it has no more
+    EXPECT_THAT(everything().lives, ::testing::ElementsAre(stored(again)));
+    EXPECT_TRUE(loop.run(store->at_rest_since_before(wall_at(100), 10))->empty());
+}
+
+TEST_P(StateStoreContract, WhatARuleMayCountIsLoadedAllTheSame) {
+    keep(waiting("r1"));
+    keep(rest_of("r1", 1, 5, true));
+    EXPECT_THAT(everything().lives, ::testing::SizeIs(1));
+    keep(rest_of("r1", 1, 5, false));
+    EXPECT_THAT(everything().lives, ::testing::IsEmpty());
+}
+
+TEST_P(StateStoreContract, TheOldestAtRestAreNamedFirstAndForgotten) {
+    for (const auto* id : {"r1", "r2", "r3"}) keep(waiting(id));
+    keep(rest_of("r1", 1, 30));
+    keep(rest_of("r2", 1, 10));
+    keep(rest_of("r3", 1, 20));
+    const auto old = loop.run(store->at_rest_since_before(wall_at(30), 10)).value();
+    ASSERT_EQ(old.size(), 2U);
+    EXPECT_EQ(old[0].id, RequestId{"r2"});
+    EXPECT_EQ(old[1].id, RequestId{"r3"});
+    EXPECT_EQ(loop.run(store->at_rest_since_before(wall_at(30), 1))->size(), 1U);
+    keep(old[0]);
+    EXPECT_EQ(loop.run(store->recall(RequestId{"r2"}))->life, std::nullopt);
+    EXPECT_EQ(loop.run(store->at_rest_since_before(wall_at(30), 10))->size(), 1U);
+}
+
+TEST_P(StateStoreContract, ATrialChangesNothing) {
+    keep(waiting("r1"));
+    const auto before = everything();
+    EXPECT_TRUE(commit(Trial{}));
+    EXPECT_EQ(everything().lives, before.lives);
 }
 
 TEST_P(StateStoreContract, AConflictMovesNoMark) {

@@ -38,7 +38,7 @@ protected:
 
     Snapshot everything() { return since(0, true); }
     Snapshot since(std::uint64_t mark, bool all = false);
-    Outcome<void> commit(Change change);
+    Outcome<Mark> commit(Change change);
     /// Commits what must be accepted.
     void keep(Change change);
 };

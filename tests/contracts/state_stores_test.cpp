@@ -58,8 +58,12 @@ public:
     }
 
     Async<Outcome<Snapshot>> load() override { return front_.load(); }
-    Async<Outcome<void>> commit(Change change) override { return front_.commit(std::move(change)); }
+    Async<Outcome<Mark>> commit(Change change) override { return front_.commit(std::move(change)); }
     Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override { return front_.changed_since(mark); }
+    Async<Outcome<Recalled>> recall(RequestId id) override { return front_.recall(std::move(id)); }
+    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
+        return front_.at_rest_since_before(when, most);
+    }
 
 private:
     ClockOfTurns clock_;

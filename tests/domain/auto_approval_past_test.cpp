@@ -104,7 +104,7 @@ TEST_F(AutoApproval, WhatTheLatestListLacksMayHaveBeenDeniedAMomentAgo) {
     past.learn(another("other"));
     std::set<RequestId> listed{request.id, RequestId{"other"}};
     auto with = facts();
-    with.listed = &listed;
+    with.is_listed = [&](const RequestId& id) { return listed.contains(id); };
     expect_approved(with);
     listed.erase(RequestId{"other"});
     expect_people(with, "just been decided elsewhere");

@@ -44,7 +44,7 @@ TEST(Fences, ARequestThatGoesOnAsAnotherOneIsHeldAgainstTheRulesAnew) {
 TEST(Fences, ForgettingChangesNoAnswer) {
     auto all = fences();
     EXPECT_EQ(all.around(request_for(R"(C:\Tools\a.exe)")), Fence::people);
-    all.remember_only({RequestId{"r2"}});
+    all.forget(RequestId{"r1"});
     EXPECT_EQ(all.around(request_for(R"(C:\Tools\a.exe)")), Fence::people);
 }
 

@@ -36,7 +36,7 @@ inline std::vector<std::string> recount(const ChannelId& channel, std::vector<co
         const auto wanted = hash_of(card_view(*life, channel, policy.cards, now));
         if (const auto copies = life->cards.find(channel); copies != life->cards.end())
             for (const auto& copy : copies->second)
-                if (copy.ts && copy.shown != wanted)
+                if (copy.ts && copy.shown != wanted && !shows_its_end(copy, end_of(*life)))
                     (is_waiting(*life) ? edits : decided)
                         .push_back("edit " + life->id.value + " " + copy.attempt.value);
         if (has_card(*life, channel))

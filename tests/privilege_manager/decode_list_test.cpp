@@ -263,6 +263,7 @@ TEST(List, BrokenUtf8BecomesAReplacementCharacter) {
     EXPECT_EQ(only("{\"Id\": \"a\", \"Reason\": \"x\xff\xc3(\xed\xa0\x80y\"}").reason,
               "x\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbdy");
     EXPECT_EQ(only(R"({"Id": "a", "Reason": "x\ud800y\udc00z\\ud800"})").reason, "x\xef\xbf\xbdy\xef\xbf\xbdz\\ud800");
+    EXPECT_EQ(only(R"({"Id": "a", "Reason": "\ude00\ude00"})").reason, "\xef\xbf\xbd\xef\xbf\xbd");
     EXPECT_EQ(only(R"({"Id": "a", "Reason": "\ud83d\ude00"})").reason, "\xf0\x9f\x98\x80");
 }
 
@@ -319,6 +320,13 @@ TEST(Report, RowsArePairedWithColumnTitles) {
 TEST(Report, MayComeWithoutEnvelope) {
     EXPECT_THAT(ids(complete(R"({"Columns": [{"title": "_itemid"}], "Data": [["a"]]})", report_profile())),
                 ElementsAre("a"));
+}
+
+TEST(Report, TheOneInTheEnvelopeComesFirst) {
+    EXPECT_THAT(ids(complete(R"({"Columns": [{"title": "_itemid"}], "Data": [["a"]],
+                                 "Result": {"Data": [["b"]], "Columns": [{"title": "_itemid"}]}})",
+                             report_profile())),
+                ElementsAre("b"));
 }
 
 TEST(Report, WithoutAColumnForTheIdIsNoList) {

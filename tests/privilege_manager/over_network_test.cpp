@@ -66,8 +66,8 @@ struct OverNetwork : ::testing::Test {
 TEST_F(OverNetwork, ListsAndDecides) {
     const auto pending = run(client.pending());
     ASSERT_TRUE(pending);
-    ASSERT_EQ(pending->requests.size(), 1u);
-    const auto said = run(client.approve(pending->requests[0].id, Grant::one_time(), "by @sam", "@sam"));
+    ASSERT_EQ((*pending)->requests.size(), 1u);
+    const auto said = run(client.approve((*pending)->requests[0].id, Grant::one_time(), "by @sam", "@sam"));
     EXPECT_TRUE(std::holds_alternative<Accepted>(said));
     ASSERT_EQ(asked.size(), 3u);
     EXPECT_EQ(asked[2].method, "POST");

@@ -21,11 +21,11 @@ Said last(const Bench& bench) {
 
 ElevationRequest only_request(Bench& bench) {
     const auto pending = bench.run(bench.client.pending());
-    if (!pending || pending->requests.size() != 1) {
+    if (!pending || (*pending)->requests.size() != 1) {
         ADD_FAILURE() << (pending ? "not exactly one request" : pending.error().what);
         return {};
     }
-    return pending->requests.front();
+    return (*pending)->requests.front();
 }
 
 TEST(Profiles, OneEndpointWithTheWordInTheBody) {
@@ -160,6 +160,27 @@ TEST(Client, NamesWhyTheListFailed) {
     ASSERT_FALSE(pending);
     EXPECT_EQ(pending.error().kind, Trouble::forbidden);
     EXPECT_THAT(pending.error().what, HasSubstr("not in role"));
+}
+
+TEST(Client, HandsOutTheSameListWhileItSaysTheSame) {
+    Bench bench;
+    bench.http.will_answer(list, {answer(200, R"({"Result": [{"Id": "a"}], "Time": 1})"),
+                                  answer(200, R"({"Result": [{"Id": "a"}], "Time": 2})"),
+                                  answer(200, R"({"Result": [{"Id": "b"}], "Time": 3})")});
+    const auto first = bench.run(bench.client.pending()).value();
+    EXPECT_EQ(bench.run(bench.client.pending()).value(), first);
+    EXPECT_NE(bench.run(bench.client.pending()).value(), first);
+}
+
+TEST(Client, AnErrorInsideAListShowsNoPartOfTheSecret) {
+    Bench bench;
+    const auto message = std::string(293, 'x') + "s3cret-s3cret";
+    bench.http.will_answer(list, {answer(200, R"({"Status": "error", "Message": ")" + message + "\"}")});
+    for (const auto& what :
+         {bench.run(bench.client.pending()).error().what, bench.run(bench.client.inspect_list()).error().what}) {
+        EXPECT_THAT(what, HasSubstr("an error: xxx"));
+        EXPECT_THAT(what, ::testing::Not(HasSubstr("s3c")));
+    }
 }
 
 TEST(Client, ASlowListIsAFailureThatMayPass) {

@@ -106,7 +106,7 @@ TEST_F(SignInTest, AnInstanceInTroubleIsNoRefusedLogin) {
 
 TEST_F(SignInTest, CallsThatOverlapShareOneLogin) {
     http.closed = true;
-    std::optional<Outcome<PendingList>> first, second;
+    std::optional<Outcome<SharedList>> first, second;
     start(client.pending(), first);
     start(client.pending(), second);
     clock.run();
@@ -122,7 +122,7 @@ TEST_F(SignInTest, CallsThatOverlapShareOneLogin) {
 TEST_F(SignInTest, CallsThatOverlapShareARefusedLoginToo) {
     http.will_answer(logon, {answer(403, "")});
     http.closed = true;
-    std::optional<Outcome<PendingList>> first, second;
+    std::optional<Outcome<SharedList>> first, second;
     start(client.pending(), first);
     start(client.pending(), second);
     clock.run();
@@ -141,7 +141,7 @@ TEST_F(SignInTest, ACancelledLoginIsTakenOverByWhoeverWaits) {
     boost::asio::co_spawn(
         loop, client.pending(),
         boost::asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr, auto) { ended = true; }));
-    std::optional<Outcome<PendingList>> second;
+    std::optional<Outcome<SharedList>> second;
     start(client.pending(), second);
     clock.run();
     cancel.emit(boost::asio::cancellation_type::terminal);
@@ -158,7 +158,7 @@ TEST_F(SignInTest, AnOldRefusalDoesNotThrowANewTokenAway) {
     run(client.pending());
     // Both calls were sent with the first token; both are refused; one login serves both.
     http.will_answer(list, {answer(401, ""), answer(401, ""), answer(200, "[]")});
-    std::optional<Outcome<PendingList>> first, second;
+    std::optional<Outcome<SharedList>> first, second;
     http.closed = true;
     start(client.pending(), first);
     start(client.pending(), second);

@@ -232,7 +232,7 @@ TEST(SourcePort, SpeaksForTheWorkflows) {
     bench.http.will_answer(decide, {answer(200, "{}")});
     const auto pending = bench.run(source.pending());
     ASSERT_TRUE(pending);
-    EXPECT_EQ(pending->requests.at(0).id, RequestId{"r1"});
+    EXPECT_EQ((*pending)->requests.at(0).id, RequestId{"r1"});
     const auto yes =
         bench.run(source.submit({RequestId{"r1"}, {.approve = true, .grant = Grant::lasting(1h)}, "by @sam", "@sam"}));
     EXPECT_EQ(kind_of(yes), "accepted");

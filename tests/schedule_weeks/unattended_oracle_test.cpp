@@ -360,7 +360,7 @@ private:
                                     .ratings = ratings_,
                                     .instance_rates = ever_rated_,
                                     .rating_was_waited_for = true_ - request.facts_since_true >= 60s,
-                                    .listed = &listed,
+                                    .is_listed = [&](const RequestId& id) { return listed.contains(id); },
                                     .limit = limit_,
                                     .limit_computer = limit_computer_,
                                     .remembers_since = remembers_since_,

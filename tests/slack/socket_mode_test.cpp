@@ -4,6 +4,7 @@
 #include "observe/log.hpp"
 #include "tests/slack/fakes.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 namespace privman::slack {
@@ -107,6 +108,37 @@ TEST_F(SocketModeTest, IsReadyAfterHelloAndNotBefore) {
     push(0, hello);
     EXPECT_TRUE(mode->health().ready);
     EXPECT_EQ(mode->health().connects, 1u);
+}
+
+TEST_F(SocketModeTest, TheFirstHelloIsWaitedForAndNeverForgotten) {
+    http.ok(opened);
+    bool heard = false;
+    boost::asio::co_spawn(loop, mode->first_hello(), [&](const std::exception_ptr&) { heard = true; });
+    start();
+    EXPECT_FALSE(heard);
+    EXPECT_FALSE(mode->has_said_hello());
+    push(0, hello);
+    EXPECT_TRUE(heard);
+    EXPECT_TRUE(mode->has_said_hello());
+    http.error("internal_error");
+    sockets.wires.at(0)->lose();
+    clock.run();
+    EXPECT_FALSE(mode->health().ready);
+    EXPECT_TRUE(mode->has_said_hello());
+}
+
+TEST_F(SocketModeTest, WhatIsLearntBeforeItRunsIsWhatCounts) {
+    Expected learnt;
+    learnt.self = {UserId{"U0BOT"}, TeamId{"T0AAA"}, "example"};
+    learnt.app_id = "A0OTHER";
+    mode->expect(learnt);
+    http.ok(opened);
+    start();
+    push(0, R"({"type":"hello","num_connections":1})");
+    auto event = json::parse(mention("e1")).as_object();
+    event["payload"].as_object()["api_app_id"] = "A0EXAMPLE1";
+    push(0, json::serialize(event));
+    EXPECT_TRUE(inbox.arrivals.empty()) << "it is another app's";
 }
 
 TEST_F(SocketModeTest, AnArrivalIsAcknowledgedWhenItIsInSafeHands) {

@@ -49,6 +49,29 @@ TEST_F(WebApiTest, WritingMethodsSendJsonWithTheBotToken) {
     EXPECT_EQ(sent.limits.repeat, net::Repeat::by_method) << "a post is never sent twice";
 }
 
+TEST_F(WebApiTest, HeldBackItAsksWhoWeAreAndNothingElse) {
+    api.hold_back();
+    const auto posting = testing::begin(loop, api.call("chat.postMessage", {{"channel", "C1"}, {"text", "hello"}}));
+    const auto answering =
+        testing::begin(loop, api.respond("https://hooks.slack.com/actions/T1/1/2", {{"text", "hello"}}));
+    EXPECT_TRUE(http.sent.empty());
+    http.ok(R"({"ok":true,"team_id":"T1","user_id":"U1"})");
+    ASSERT_TRUE(testing::finish(loop, identify(api)));
+    ASSERT_EQ(http.sent.size(), 1u);
+    EXPECT_FALSE(posting->has_value());
+
+    http.ok().ok();
+    api.let_through();
+    loop.restart();
+    loop.poll();
+    ASSERT_TRUE(posting->has_value());
+    EXPECT_TRUE((*posting)->has_value());
+    ASSERT_TRUE(answering->has_value());
+    EXPECT_TRUE((*answering)->has_value());
+    EXPECT_EQ(http.sent.at(1).method(), "chat.postMessage");
+    EXPECT_EQ(http.sent.size(), 3u);
+}
+
 TEST_F(WebApiTest, SlacksOwnClockIsLearnedFromItsAnswers) {
     EXPECT_FALSE(api.server_time());
     http.ok();

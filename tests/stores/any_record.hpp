@@ -39,6 +39,9 @@ public:
         life.without_effect = maybe(claim());
         life.reminded = maybe(wall());
         life.ended = maybe(wall());
+        if (coin()) life.damage = Damage{.since = moment(), .held = coin()};
+        if (coin()) life.unknown = R"({"mood":"fine","of":[1,{"a":null}]})";
+        if (coin()) life.unknown_facts = R"({"parent":"explorer.exe"})";
         return life;
     }
 

@@ -65,16 +65,86 @@ TEST(Record, GrantsAreStoredByTheirSpellingAndMomentsAsIntegers) {
     EXPECT_EQ(stored.at_pointer("/format").as_int64(), life_format);
 }
 
-TEST(Record, KeysThatNobodyKnowsAreIgnored) {
-    auto stored = changed(encode(decided_life()), "/mood", json::value("fine"));
-    stored = changed(stored, "/stage/claim/mood", json::value("fine"));
+TEST(Record, KeysThatNobodyKnowsDeeperInsideAreIgnored) {
+    const auto stored = changed(encode(decided_life()), "/stage/claim/mood", json::value("fine"));
     const auto life = decode_life(stored);
     ASSERT_TRUE(life.has_value());
     EXPECT_EQ(*life, decided_life());
 }
 
+TEST(Record, WhatANewerVersionHasStoredIsWrittenAgainAsItWas) {
+    const json::value newer{{"by", "two"}, {"of", {"U1", "U2"}}};
+    auto stored = changed(encode(decided_life()), "/second_opinion", newer);
+    stored = changed(stored, "/facts/parent", json::value("explorer.exe"));
+    auto life = decode_life(stored);
+    ASSERT_TRUE(life.has_value()) << life.error().what;
+    life->clicked = true;
+    const auto again = json::parse(encode(*life));
+    EXPECT_EQ(again.at("second_opinion"), newer);
+    EXPECT_EQ(again.at_pointer("/facts/parent"), json::value("explorer.exe"));
+    EXPECT_EQ(again.at("clicked"), json::value(true));
+
+    for (const auto& encoded : {encode(Settings{}), encode(Board{}), encode(KnownPerson{})}) {
+        const auto with = changed(encoded, "/mood", json::value("fine"));
+        const auto back = encoded == encode(Settings{}) ? encode(decode_settings(with).value())
+                          : encoded == encode(Board{})  ? encode(decode_board(with).value())
+                                                        : encode(decode_person(with).value());
+        EXPECT_EQ(json::parse(back).at("mood"), json::value("fine"));
+    }
+}
+
+TEST(Record, AFactThatItsWriterDidNotKnowIsToldApartFromOneThatWasEmpty) {
+    auto life = LifeBuilder{"r1"}.build();
+    life.facts.command_line.clear();
+    EXPECT_EQ(decode_life(encode(life))->facts, life.facts) << "known, and empty";
+    const auto older = decode_life(changed(encode(life), "/facts/command_line", std::nullopt));
+    ASSERT_TRUE(older.has_value());
+    EXPECT_FALSE(was_heard_of(older->facts, &ElevationRequest::command_line));
+    EXPECT_TRUE(was_heard_of(older->facts, &ElevationRequest::reason));
+    EXPECT_FALSE(json::parse(encode(*older)).at("facts").as_object().contains("command_line"))
+        << "nor does this version claim that nothing was said";
+    const auto without_path = decode_life(changed(encode(life), "/facts/path", std::nullopt));
+    EXPECT_TRUE(was_heard_of(without_path->facts, &ElevationRequest::path)) << "nothing was ever shown without it";
+}
+
+TEST(Record, ALifeThatMustNotBeDecidedYetCannotBeReadByAVersionThatDoesNotKnowThat) {
+    auto life = LifeBuilder{"r1"}.build();
+    life.damage = Damage{};
+    EXPECT_EQ(json::parse(encode(life)).at("format"), json::value(life_format_with_damage));
+    life.damage.reset();
+    EXPECT_EQ(json::parse(encode(life)).at("format"), json::value(life_format));
+}
+
+TEST(Record, WhatCanBeReadOfADamagedLifeIsSaved) {
+    const auto whole = LifeBuilder{"r1"}
+                           .card("C1", "a1", "1.0", 5)
+                           .card("C2", "a2", "2.0", 5)
+                           .fact({.id = "r1#1", .kind = "claimed"})
+                           .build();
+    auto stored = changed(encode(whole), "/stage/kind", json::value("dreaming"));
+    ASSERT_FALSE(decode_life(stored));
+    auto left = salvaged(stored);
+    EXPECT_EQ(left.cards, whole.cards);
+    EXPECT_EQ(left.ledger, whole.ledger);
+
+    stored = changed(stored, "/cards/C1/0/intended", json::value("soon"));
+    left = salvaged(stored);
+    EXPECT_FALSE(left.cards.contains(ChannelId{"C1"})) << "one card that cannot be read";
+    EXPECT_EQ(left.cards.at(ChannelId{"C2"}), whole.cards.at(ChannelId{"C2"})) << "takes no other with it";
+    EXPECT_TRUE(salvaged("{\"cards\":").cards.empty());
+    EXPECT_TRUE(salvaged("[]").ledger.empty());
+    EXPECT_TRUE(salvaged(R"({"cards":7,"ledger":"none"})").cards.empty());
+}
+
+TEST(Record, AWorkspaceComesBackEqual) {
+    const Workspace home{.team = TeamId{"T1"}, .self = UserId{"UBOT"}, .bot_id = "B1"};
+    EXPECT_EQ(decode_workspace(encode(home)).value(), home);
+    EXPECT_FALSE(decode_workspace(R"({"format":1,"team":"","self":""})"));
+}
+
 TEST(Record, AHigherFormatIsOfANewerVersion) {
     for (const auto& failure : {decode_life(changed(encode(decided_life()), "/format", 2)).error(),
+                                decode_life(changed(encode(decided_life()), "/format", 4)).error(),
                                 decode_settings(changed(encode(Settings{}), "/format", 7)).error(),
                                 decode_board(changed(encode(Board{}), "/format", 4'000'000'000U)).error()})
         EXPECT_EQ(failure.kind, Trouble::newer) << failure.what;

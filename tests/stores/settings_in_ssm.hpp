@@ -54,7 +54,9 @@ protected:
     Outcome<void> change(const std::function<void(Settings&)>& how) {
         auto settings = run(store->changed_since(0))->settings;
         how(settings);
-        return run(store->commit(std::move(settings)));
+        const auto stored = run(store->commit(std::move(settings)));
+        if (!stored) return std::unexpected{stored.error()};
+        return {};
     }
     /// As whoever keeps the records does: what was overtaken is done again.
     Outcome<void> change_in_the_end(const std::function<void(Settings&)>& how) {

@@ -18,7 +18,7 @@ protected:
         open({.path = path, .checkpoint_after_pages = 20});
         constexpr int at_a_time = 5;
         for (int next = 0;; next += at_a_time) {
-            std::vector<Task<Outcome<void>>> commits;
+            std::vector<Task<Outcome<Mark>>> commits;
             for (int i = next; i < next + at_a_time; ++i)
                 commits.push_back(loop.start(store->commit(LifeBuilder{"r" + std::to_string(i)}.build())));
             for (int i = 0; i < at_a_time; ++i) {

@@ -31,6 +31,20 @@ inline void execute_sql(const std::string& path, const std::string& sql) {
     if (code != SQLITE_OK) throw std::runtime_error{why};
 }
 
+/// The first column of the first row, as text.
+inline std::string read_sql(const std::string& path, const std::string& sql) {
+    sqlite3* database = nullptr;
+    sqlite3_open(path.c_str(), &database);
+    std::string found;
+    const auto keep = [](void* into, int, char** values, char**) {
+        *static_cast<std::string*>(into) = values[0] == nullptr ? "" : values[0];
+        return 1;
+    };
+    sqlite3_exec(database, sql.c_str(), keep, &found, nullptr);
+    sqlite3_close(database);
+    return found;
+}
+
 class SqliteFixture : public ::testing::Test {
 protected:
     using Opened = Outcome<std::unique_ptr<StateStore>>;
@@ -51,7 +65,7 @@ protected:
     void open() { open({.path = path}); }
     void close() { store.reset(); }
 
-    Outcome<void> commit(Change change) { return loop.run(store->commit(std::move(change))); }
+    Outcome<Mark> commit(Change change) { return loop.run(store->commit(std::move(change))); }
     void keep(Change change) {
         if (const auto done = commit(std::move(change)); !done) throw std::runtime_error{done.error().what};
     }

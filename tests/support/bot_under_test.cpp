@@ -28,11 +28,12 @@ BotUnderTest::BotUnderTest(World& world, ElevationSource& source, StateStore& st
       records{store, world.clock, world.log},
       announcer{records, world.board, world.clock, tasks_, tally, world.log},
       unattended{{records, world.zones, announcer, world.clock, unicode::fold, [&world] { return world.holds_lease; },
-                  world.log},
+                  world.log, [&world] { return world.people_are_heard; }},
                  settings.unattended},
       watch{{source, records, unattended, announcer, world.clock, world.randomness, tasks_, tally, world.log},
             settings.poll_interval},
-      cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, tally, world.log},
+      cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, tally, world.log,
+             [this](const Life& life) { return unattended.answers_until(life); }},
             {.cards = {.offered = {Grant::one_time(), Grant::lasting(std::chrono::minutes{30})},
                        .somebody_may_decide = !std::holds_alternative<NobodyDecides>(settings.approvers)},
              .cards_at_once = settings.cards_at_once},
@@ -56,12 +57,15 @@ BotUnderTest::BotUnderTest(World& world, ElevationSource& source, StateStore& st
              [this](MoreWanted more) -> Async<void> { return more_wanted(cards, std::move(more)); },
              [this](OfferTaken taken) { return commands.take(std::move(taken)); },
              [this](RequestId id, KeptClick click) { return decide.take_unknown(std::move(id), std::move(click)); }},
-      sharing{{records, world.directory, announcer, world.clock, world.log}} {
+      sharing{{records, world.directory, announcer, world.clock, world.log}},
+      rest{{records, cards, watch, unattended, world.clock, world.log}, settings.rest.value_or(RestPolicy{})} {
     announcer.ask_about_admins([this](UserId who) { return commands.still_admin(std::move(who)); });
     clicks.mind_sharing(TeamId{"T1"}, [this](ChannelId channel, std::optional<UserId> stranger) {
         return sharing.seen(std::move(channel), std::move(stranger));
     });
-    tasks_.start([this, remind_after = settings.remind_after] { return live(*this, remind_after); });
+    tasks_.start([this, remind_after = settings.remind_after, rests = settings.rest.has_value()] {
+        return live(*this, remind_after, rests);
+    });
 }
 
 BotUnderTest::~BotUnderTest() {
@@ -69,13 +73,15 @@ BotUnderTest::~BotUnderTest() {
     world_.clock.run();
 }
 
-Async<void> BotUnderTest::live(BotUnderTest& self, Millis remind_after) {
+Async<void> BotUnderTest::live(BotUnderTest& self, Millis remind_after, bool rests) {
     const auto opened = co_await self.records.open();
     if (!opened) co_return;
     self.tasks_.start([&self] { return self.watch.run(); });
+    self.tasks_.start([&self] { return self.unattended.run(); });
     self.tasks_.start([&self] { return self.clicks.run(); });
     self.tasks_.start([&self] { return self.decide.run(); });
     self.tasks_.start([&self] { return self.cards.run(); });
+    if (rests) self.tasks_.start([&self] { return self.rest.run(); });
     self.tasks_.start([&self, remind_after] {
         return remind(self.records, self.world_.board, self.world_.clock, self.world_.log, remind_after);
     });

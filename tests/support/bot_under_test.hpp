@@ -11,6 +11,7 @@
 #include "workflows/answer_commands.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/keep_cards_true.hpp"
+#include "workflows/put_to_rest.hpp"
 #include "workflows/take_clicks.hpp"
 #include "workflows/watch_requests.hpp"
 #include "workflows/watch_sharing.hpp"
@@ -26,8 +27,9 @@ namespace privman::testing {
 
 /// What outlives the bot: the world, and the store.
 struct World {
-    bool holds_lease = true;     ///< no other bot uses the same app token
-    Millis clock_is_fast_by{0};  ///< this machine's clock, before the chat product's
+    bool holds_lease = true;       ///< no other bot uses the same app token
+    bool people_are_heard = true;  ///< the chat product has said hello to this life of the bot
+    Millis clock_is_fast_by{0};    ///< this machine's clock, before the chat product's
     boost::asio::io_context loop{1};
     FakeClock clock{loop};
     ScriptedSource source{clock};
@@ -55,6 +57,8 @@ struct BotSettings {
     UnattendedPolicy unattended{};
     std::vector<Words> further_status{};
     std::vector<Words> reservations{};
+    /// When what has ended leaves memory; nothing: never, so that tests may look at it.
+    std::optional<RestPolicy> rest{};
 };
 
 /// One life of the bot. Destroying it is a crash between two steps of the loop.
@@ -70,7 +74,7 @@ private:
     World& world_;
     async::TaskScope tasks_;
 
-    static Async<void> live(BotUnderTest& self, Millis remind_after);
+    static Async<void> live(BotUnderTest& self, Millis remind_after, bool rests);
 
 public:
     std::exception_ptr broken;
@@ -84,6 +88,7 @@ public:
     AnswerCommands commands;
     TakeClicks clicks;
     WatchSharing sharing;
+    PutToRest rest;
 };
 
 }  // namespace privman::testing

@@ -1,12 +1,13 @@
 #include "tests/support/scripted_source.hpp"
 
+#include "tests/support/shared_list.hpp"
 #include "tests/support/turn.hpp"
 
 #include <algorithm>
 
 namespace privman::testing {
 
-Async<Outcome<PendingList>> ScriptedSource::pending() {
+Async<Outcome<SharedList>> ScriptedSource::pending() {
     co_await a_turn();
     ++lists;
     if (!list_failures.empty()) {
@@ -25,7 +26,7 @@ Async<Outcome<PendingList>> ScriptedSource::pending() {
     most_lists_under_way = std::max(most_lists_under_way, lists_under_way);
     if (list_takes > Millis{0}) co_await clock_.sleep_for(list_takes);
     --lists_under_way;
-    co_return list;
+    co_return shared(last_, std::move(list));
 }
 
 Async<Submission> ScriptedSource::submit(Instruction said) {

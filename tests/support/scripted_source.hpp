@@ -29,7 +29,7 @@ public:
         Millis answer_after{0};
     };
 
-    Async<Outcome<PendingList>> pending() override;
+    Async<Outcome<SharedList>> pending() override;
 
     Async<Submission> submit(Instruction said) override;
 
@@ -50,6 +50,7 @@ public:
     Millis failure_takes{0};  ///< before a list of `list_failures` fails
 
 private:
+    SharedList last_;
     Clock& clock_;
 };
 

@@ -2,9 +2,25 @@
 
 namespace privman::testing {
 
-Async<Outcome<Snapshot>> TroubledStore::load() { co_return co_await behind_.load(); }
+Async<Outcome<Snapshot>> TroubledStore::load() { co_return counted(as_readable(co_await behind_.load())); }
 
-Async<Outcome<void>> TroubledStore::commit(Change change) {
+Outcome<Snapshot> TroubledStore::counted(Outcome<Snapshot> snapshot) {
+    if (snapshot) lives_read += snapshot->lives.size();
+    return snapshot;
+}
+
+Outcome<Snapshot> TroubledStore::as_readable(Outcome<Snapshot> snapshot) const {
+    if (!snapshot) return snapshot;
+    auto& lives = snapshot->lives;
+    for (const auto& life : lives)
+        if (damaged.contains(life.id))
+            snapshot->damaged.push_back(
+                {life.id, life.version, life.cards, life.ledger, "life.stage.kind is no stage"});
+    std::erase_if(lives, [this](const Life& life) { return damaged.contains(life.id); });
+    return snapshot;
+}
+
+Async<Outcome<Mark>> TroubledStore::commit(Change change) {
     ++commits;
     if (commit_takes > Millis{0}) co_await clock_.sleep_for(commit_takes);
     std::optional<Mishap> mishap;
@@ -15,7 +31,10 @@ Async<Outcome<void>> TroubledStore::commit(Change change) {
     }
     if (!mishap && refuses) mishap = Mishap{false, *refuses};
     if (mishap && !mishap->stored) co_return std::unexpected{mishap->failure};
-    auto stored = co_await behind_.commit(change);
+    auto* anew = std::get_if<SetAside>(&change);
+    const auto whose = anew ? std::optional{anew->life.id} : std::nullopt;
+    auto stored = co_await behind_.commit(anew ? Change{anew->life} : change);
+    if (stored && whose) damaged.erase(*whose);
     if (stored) note(change);
     if (mishap) co_return std::unexpected{mishap->failure};
     co_return stored;
@@ -23,7 +42,17 @@ Async<Outcome<void>> TroubledStore::commit(Change change) {
 
 Async<Outcome<Snapshot>> TroubledStore::changed_since(std::uint64_t mark) {
     if (unreadable) co_return std::unexpected{*unreadable};
-    co_return co_await behind_.changed_since(mark);
+    co_return counted(as_readable(co_await behind_.changed_since(mark)));
+}
+
+Async<Outcome<Recalled>> TroubledStore::recall(RequestId id) {
+    if (unreadable) co_return std::unexpected{*unreadable};
+    auto found = co_await behind_.recall(id);
+    if (found && found->life && damaged.contains(id)) {
+        const auto life = std::move(*found->life);
+        *found = {{}, DamagedLife{id, life.version, life.cards, life.ledger, "life.stage.kind is no stage"}};
+    }
+    co_return found;
 }
 
 void TroubledStore::note(const Change& change) {

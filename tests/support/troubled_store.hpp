@@ -25,20 +25,29 @@ public:
 
     Async<Outcome<Snapshot>> load() override;
 
-    Async<Outcome<void>> commit(Change change) override;
+    Async<Outcome<Mark>> commit(Change change) override;
 
     Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override;
+
+    Async<Outcome<Recalled>> recall(RequestId id) override;
+    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
+        return behind_.at_rest_since_before(when, most);
+    }
 
     Millis commit_takes{0};
     std::deque<Mishap> mishaps;                                  ///< for the next commits
     std::function<std::optional<Mishap>(const Change&)> choose;  ///< asked for every commit
     std::optional<Failure> refuses;                              ///< every commit fails, nothing is stored
     std::optional<Failure> unreadable;                           ///< every strong read fails
+    std::set<RequestId> damaged;                                 ///< their records cannot be read
     unsigned commits = 0;
+    std::uint64_t lives_read = 0;
     std::set<std::string> clicks_stored;  ///< keys of all clicks that were ever durable
 
 private:
     void note(const Change& change);
+    Outcome<Snapshot> counted(Outcome<Snapshot> snapshot);
+    [[nodiscard]] Outcome<Snapshot> as_readable(Outcome<Snapshot> snapshot) const;
 
     StateStore& behind_;
     Clock& clock_;

@@ -1,13 +1,7 @@
 // The real bot's health endpoint, its metrics, and the subcommand that a container's health check calls.
-#include "net/http_client.hpp"
 #include "net/http_server.hpp"
-#include "tests/system/bench.hpp"
+#include "tests/system/watching.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/json/parse.hpp>
-
-#include <sstream>
 #include <thread>
 
 namespace privman::system_tests {
@@ -15,29 +9,6 @@ namespace {
 
 using tools::eventually;
 using tools::Rig;
-
-net::HttpResponse ask(const std::string& address, const std::string& path) {
-    boost::asio::io_context loop{1};
-    const auto dialer = net::make_dialer({});
-    net::HttpClient client{*dialer};
-    net::HttpResponse response{.status = 0};
-    boost::asio::co_spawn(loop, client.send("http://" + address + path, {}, {}),
-                          [&](const std::exception_ptr&, net::NetResult<net::HttpResponse> answer) {
-                              if (answer) response = std::move(*answer);
-                              loop.stop();
-                          });
-    loop.run();
-    return response;
-}
-
-/// Every line of the log that is JSON, as JSON.
-std::vector<boost::json::object> lines_of(const std::string& log) {
-    std::vector<boost::json::object> lines;
-    std::istringstream in{log};
-    for (std::string line; std::getline(in, line);)
-        if (line.starts_with('{')) lines.push_back(boost::json::parse(line).as_object());
-    return lines;
-}
 
 /// What Amazon ECS answers in a task's container, on a thread of its own.
 class TaskMetadata {
@@ -72,17 +43,7 @@ protected:
         rig.settings()["HEALTH_LISTEN"] = "127.0.0.1:0";
         rig.settings()["LOG_FORMAT"] = "json";
     }
-    /// Where the system let it listen.
-    std::string address() {
-        std::string port;
-        EXPECT_TRUE(eventually([&] {
-            for (const auto& line : lines_of(rig.log()))
-                if (line.at("event").as_string() == "health.listening")
-                    port = std::to_string(line.at("port").as_int64());
-            return !port.empty();
-        }));
-        return "127.0.0.1:" + port;
-    }
+    std::string address() { return health_address(rig); }
     Ended check(const std::string& where) {
         return run_bot({"healthcheck"}, elsewhere.path(), {{"HEALTH_LISTEN", where}});
     }

@@ -25,14 +25,14 @@ struct SqliteThreads : ::testing::Test {
         if (!opened) throw std::runtime_error{opened.error().what};
         store = std::move(*opened);
     }
-    Task<Outcome<void>> commit(int number) {
+    Task<Outcome<Mark>> commit(int number) {
         return loop.start(store->commit(LifeBuilder{"r" + std::to_string(number)}.build()));
     }
 };
 
 TEST_F(SqliteThreads, CommitsAndReadsMayOverlap) {
     open();
-    std::vector<Task<Outcome<void>>> commits;
+    std::vector<Task<Outcome<Mark>>> commits;
     std::vector<Task<Outcome<Snapshot>>> reads;
     for (int i = 0; i < 200; ++i) {
         commits.push_back(commit(i));
@@ -53,7 +53,7 @@ TEST_F(SqliteThreads, CommitsAndReadsMayOverlap) {
 
 TEST_F(SqliteThreads, CallersMayGiveUpAtAnyTime) {
     open();
-    std::vector<Task<Outcome<void>>> commits;
+    std::vector<Task<Outcome<Mark>>> commits;
     for (int i = 0; i < 100; ++i) {
         commits.push_back(commit(i));
         if (i % 3 == 0) commits.back().cancel();
@@ -66,7 +66,7 @@ TEST_F(SqliteThreads, CallersMayGiveUpAtAnyTime) {
 TEST_F(SqliteThreads, TheStoreMayBeClosedInTheMiddle) {
     for (int turns = 0; turns < 12; ++turns) {
         open();
-        std::vector<Task<Outcome<void>>> commits;
+        std::vector<Task<Outcome<Mark>>> commits;
         for (int i = 0; i < 20; ++i) commits.push_back(commit(turns * 20 + i));
         for (int i = 0; i < turns; ++i) loop.poll();
         store.reset();

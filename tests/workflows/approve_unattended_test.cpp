@@ -28,11 +28,18 @@ TEST_F(Unattended, WhatWasReadBeforeACommitFailedIsNoReasonToApprove) {
     world.clock.advance(1s);
     raise_now("r1");
     raise_now("r2");
-    store.mishaps.push_back({});  // of r1, whoever it was that read before
+    store.choose = [this](const Change& change) -> std::optional<TroubledStore::Mishap> {
+        const auto* life = std::get_if<Life>(&change);
+        if (!life || life->id != RequestId{"r1"} || !std::holds_alternative<Submitting>(life->stage)) return {};
+        store.unreadable = Failure{Trouble::unreachable, "the disk is ill"};
+        return TroubledStore::Mishap{};
+    };
     world.clock.advance(35s);
     EXPECT_TRUE(is<Waiting>("r2"));
     EXPECT_THAT(world.source.told, IsEmpty());
 
+    store.choose = {};
+    store.unreadable.reset();
     poll();
     EXPECT_THAT(world.source.decided, SizeIs(2)) << "the next list finds a store that answers";
 }

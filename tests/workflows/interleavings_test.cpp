@@ -1,10 +1,12 @@
 // Whatever happens in whatever order, some things are always so. Two hundred (under sanitizers eighty) random stories
 // of requests, clicks, console decisions, lost answers and crashes; a seed that fails fails again.
 #include "tests/support/bot_under_test.hpp"
+#include "tests/support/shared_list.hpp"
 #include "tests/support/troubled_store.hpp"
 #include "tests/support/turn.hpp"
 #include "tests/support/under_sanitizer.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -38,13 +40,13 @@ class FaithlessSource final : public ElevationSource {
 public:
     FaithlessSource(Chance& chance, Clock& clock) : chance_{chance}, clock_{clock} {}
 
-    Async<Outcome<PendingList>> pending() override {
+    Async<Outcome<SharedList>> pending() override {
         co_await a_turn();
         PendingList list;
         for (const auto& [id, request] : waiting) list.requests.push_back(request);
         if (troubled && chance_.one_in(3)) co_await clock_.sleep_for(Millis{100 + chance_.below(5'000)});
         if (troubled && chance_.one_in(5)) co_return std::unexpected{Failure{Trouble::unreachable, "no list"}};
-        co_return list;
+        co_return shared(last_, std::move(list));
     }
 
     Async<Submission> submit(Instruction said) override {
@@ -80,6 +82,7 @@ public:
 
 private:
     Chance& chance_;
+    SharedList last_;
     Clock& clock_;
 };
 
@@ -114,7 +117,8 @@ public:
 
 private:
     void start() {
-        bot_ = std::make_unique<BotUnderTest>(world_, source_, store_, BotSettings{});
+        bot_ = std::make_unique<BotUnderTest>(
+            world_, source_, store_, BotSettings{.rest = RestPolicy{.after = Millis{0}, .look_every = Millis{1'000}}});
         running_ = bot_.get();
     }
 
@@ -221,6 +225,12 @@ private:
     }
 
     void check_the_end() {
+        // What has left memory is read again for this.
+        for (const auto& [id, effect] : source_.effective)
+            boost::asio::co_spawn(
+                world_.loop, bot_->records.recall(id),
+                [](const std::exception_ptr&, const Outcome<const Life*>& found) { EXPECT_TRUE(found && *found); });
+        world_.clock.run();
         for (const auto& [id, effect] : source_.effective) check_effect(id, effect);
         const ShowingPolicy showing{
             .cards = {.offered = {Grant::one_time(), Grant::lasting(30min)}, .somebody_may_decide = true}};

@@ -1,5 +1,7 @@
 #include "tests/simulator/privilege_manager/server.hpp"
 
+#include "tests/support/shared_list.hpp"
+
 #include <algorithm>
 
 namespace privman::simulator {
@@ -199,10 +201,12 @@ void Server::submit(LifeNumber whose, const Instruction& said, const LetterTo<Su
     });
 }
 
-Async<Outcome<PendingList>> ServerSource::pending() {
+Async<Outcome<SharedList>> ServerSource::pending() {
     auto letter = std::make_shared<Letter<Outcome<PendingList>>>();
     server_.list(whose_, letter);
-    co_return co_await opened(letter);
+    auto list = co_await opened(letter);
+    if (!list) co_return std::unexpected{list.error()};
+    co_return testing::shared(last_, std::move(*list));
 }
 
 Async<Submission> ServerSource::submit(Instruction instruction) {

@@ -81,12 +81,13 @@ private:
 class ServerSource final : public ElevationSource {
 public:
     ServerSource(Server& server, LifeNumber whose) : server_{server}, whose_{whose} {}
-    Async<Outcome<PendingList>> pending() override;
+    Async<Outcome<SharedList>> pending() override;
     Async<Submission> submit(Instruction instruction) override;
 
 private:
     Server& server_;
     LifeNumber whose_;
+    SharedList last_;  ///< handed out; while nothing changes the same again
 };
 
 }  // namespace privman::simulator

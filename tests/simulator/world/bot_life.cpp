@@ -2,6 +2,7 @@
 
 #include "async/cancellation.hpp"
 #include "stores/sqlite_store.hpp"
+#include "tests/domain/recount.hpp"
 #include "tests/simulator/people/people.hpp"
 #include "tests/simulator/world/watched_store.hpp"
 #include "unicode/fold.hpp"
@@ -56,18 +57,21 @@ struct BotLife::Works {
                      given.policy.unattended},
           watch{{source, records, unattended, announcer, clock, randomness, tasks, tally, log},
                 given.policy.poll_interval},
-          cards{{records, board, announcer, clock, randomness, tasks, tally, log},
-                {.cards = {.offered = grants_on_offer(),
-                           .preselected = Grant::one_time(),
-                           .somebody_may_decide = !std::holds_alternative<NobodyDecides>(given.policy.approvers)},
-                 .cards_at_once = given.policy.cards_at_once},
+          showing{.cards = {.offered = grants_on_offer(),
+                            .preselected = Grant::one_time(),
+                            .somebody_may_decide = !std::holds_alternative<NobodyDecides>(given.policy.approvers)},
+                  .cards_at_once = given.policy.cards_at_once},
+          cards{{records, board, announcer, clock, randomness, tasks, tally, log,
+                 [this](const Life& life) { return unattended.answers_until(life); }},
+                showing,
                 {.posts_per_second = given.policy.posts_per_second}},
           decide{{records, source, watch, unattended, board, directory, seal, announcer, clock, randomness, tasks,
                   tally, log},
                  {.rights = {given.policy.approvers, false},
                   .home = home_team,
                   .limit = given.policy.decision_limit,
-                  .fold = unicode::fold}},
+                  .fold = unicode::fold,
+                  .calls = given.policy.calls}},
           commands{{.records = records,
                     .watch = watch,
                     .unattended = unattended,
@@ -100,7 +104,11 @@ struct BotLife::Works {
                  {.self = {UserId{"UBOT"}, home_team, "home"},
                   .bot_id = "BBOT",
                   .app_id = {},
-                  .offered = grants_on_offer()}} {}
+                  .offered = grants_on_offer()}},
+          rest{{records, cards, watch, unattended, clock, log},
+               {.after = given.policy.rest_after,
+                .look_every = given.policy.rest_after > Millis{0} ? Millis{30s} : Millis{1s},
+                .keep_decided = given.policy.keep_decided}} {}
 
     static Async<void> show_more(Works& self, MoreWanted more) {
         if (!co_await self.commands.may_look(more.from.who, more.team)) co_return;
@@ -118,11 +126,13 @@ struct BotLife::Works {
     Announcer announcer;
     ApproveUnattended unattended;
     WatchRequests watch;
+    ShowingPolicy showing;
     KeepCardsTrue cards;
     Decide decide;
     AnswerCommands commands;
     TakeClicks clicks;
     slack::SocketMode socket;
+    PutToRest rest;
 };
 
 BotLife::BotLife(const Given& given, LifeNumber number)
@@ -154,6 +164,7 @@ Async<void> BotLife::live(BotLife& self) {
     stores::SqliteSettings settings{.path = "privman-slack.db", .lock_wait = 1s, .written_by = "simulated"};
     settings.checkpoint_after_pages = 200;
     settings.vfs = Disk::vfs_name;
+    settings.a_second = [&self]() -> Async<void> { return self.clock_.sleep_for(1s); };
     settings.turn = [&self]() -> Async<void> {
         const auto takes = Millis{self.disk_chance_.between(1, self.given_.disk_takes.count())};
         return self.clock_.sleep_for(takes);
@@ -183,6 +194,7 @@ Async<void> BotLife::live(BotLife& self) {
     auto& works = *self.works_;
     auto& tasks = *self.tasks_;
     tasks.start([&works] { return works.watch.run(); });
+    tasks.start([&works] { return works.unattended.run(); });
     tasks.start([&works] { return works.clicks.run(); });
     tasks.start([&works] { return works.decide.run(); });
     tasks.start([&works] { return works.cards.run(); });
@@ -191,24 +203,38 @@ Async<void> BotLife::live(BotLife& self) {
         return remind(*self.records_, works.board, self.clock_, self.log_, self.given_.policy.remind_after);
     });
     self.given_.world.tell([&] { return "bot       life " + std::to_string(self.number_) + " works"; });
-    co_await self.forget_the_old();
+    co_await works.rest.run();
 }
 
-/// As app/bot forgets.
-Async<void> BotLife::forget_the_old() {
-    for (;;) {
-        std::vector<RequestId> old;
-        const auto before = clock_.wall() - given_.policy.keep_decided;
-        for (const auto& [id, life] : records_->lives()) {
-            if (!has_ended(life) || !life.ended || *life.ended >= before) continue;
-            const auto* settled = std::get_if<Settled>(&life.stage);
-            const bool still_listed = settled && settled->listed_again > 0;
-            const bool finished = life.clicks.empty() && shows_the_end_everywhere(life, records_->settings());
-            if (!still_listed && finished && !works_->unattended.still_counts(life)) old.push_back(id);
+std::string BotLife::recounted() const {
+    if (!works_) return {};
+    std::vector<const Life*> lives;
+    for (const auto& [id, life] : records_->lives()) lives.push_back(&life);
+    const auto now = clock_.moment();
+    std::set<ChannelId> channels;
+    for (const auto* life : lives)
+        for (const auto& [channel, copies] : life->cards) channels.insert(channel);
+    std::map<ChannelId, WallTime> registered;
+    for (const auto& channel : records_->settings().channels) registered.emplace(channel.id, channel.since);
+    for (const auto& [channel, since] : registered) channels.insert(channel);
+    std::size_t posts = 0;
+    std::size_t edits = 0;
+    for (const auto& channel : channels) {
+        const auto known = registered.find(channel);
+        auto policy = works_->showing;
+        policy.cards.channel_is_registered = known != registered.end();
+        const auto since = known == registered.end() ? WallTime{} : known->second;
+        for (const auto& owed : testing::recount(channel, lives, records_->board(channel), policy, since, now)) {
+            if (owed.starts_with("edit ") && (known != registered.end() || owed != "edit digest"))
+                ++edits;
+            else if (known != registered.end())
+                ++posts;
         }
-        for (const auto& id : old) co_await records_->forget(id);
-        co_await clock_.sleep_for(1h);
     }
+    const auto kept = works_->cards.backlog();
+    if (kept.posts == posts && kept.edits == edits) return {};
+    return "the channels owe " + std::to_string(posts) + " posts and " + std::to_string(edits) +
+           " edits, and the bot knows of " + std::to_string(kept.posts) + " and " + std::to_string(kept.edits);
 }
 
 std::string BotLife::what_keeps_it() const {

@@ -18,6 +18,7 @@
 #include "workflows/approve_unattended.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/keep_cards_true.hpp"
+#include "workflows/put_to_rest.hpp"
 #include "workflows/take_clicks.hpp"
 #include "workflows/watch_requests.hpp"
 
@@ -44,6 +45,8 @@ struct BotPolicy {
     Millis decision_limit{120'000};
     Millis remind_after{std::chrono::minutes{15}};
     Millis keep_decided{std::chrono::days{90}};
+    Millis rest_after{std::chrono::minutes{10}};  ///< before what has ended may leave memory
+    CallSlots::Limits calls{};
     UnattendedPolicy unattended;
 };
 
@@ -105,11 +108,12 @@ public:
     [[nodiscard]] std::size_t tasks() const { return tasks_ ? tasks_->running() : 0; }
     [[nodiscard]] std::size_t clicks_in_hand() const;
     [[nodiscard]] std::string what_keeps_it() const;
+    /// What the channels owe, kept up to date change by change, against a count of all lives; empty when they agree.
+    [[nodiscard]] std::string recounted() const;
 
 private:
     struct Works;
     static Async<void> live(BotLife& self);
-    Async<void> forget_the_old();
 
     Given given_;
     LifeNumber number_;

@@ -35,6 +35,8 @@ BotPolicy policy_of(const Plan& plan) {
             TheseDecide{{UserId{"UADA"}, UserId{"UBOB"}, UserId{"UCAROL"}, UserId{"UEVE"}, UserId{"UGUS"}}};
     policy.cards_at_once = plan.cards_at_once;
     policy.poll_interval = plan.poll_interval;
+    policy.rest_after = plan.seed % 2 == 0 ? Millis{0} : Millis{std::chrono::minutes{10}};
+    if (plan.seed % 3 == 0) policy.calls = {.all = 2, .schedule = 1};
     policy.keep_decided = plan.sparse ? Millis{std::chrono::days{2}} : Millis{std::chrono::days{90}};
     policy.unattended.limit = plan.limit;
     policy.unattended.except = {RequestPattern{.path = fenced_path}};
@@ -51,6 +53,7 @@ Rules rules_of(const Plan& plan, const BotPolicy& policy) {
             .decision_limit = policy.decision_limit,
             .keep_decided = policy.keep_decided,
             .poll_interval = policy.poll_interval,
+            .calls = policy.calls,
             .unattended = {.limit = plan.limit,
                            .limit_computer = plan.limit_computer,
                            .takes_unknown = plan.takes_unknown,
@@ -211,6 +214,8 @@ private:
             if (crash_in_ == 0) return die(crash_power_, crash_away_, crash_reboot_);
         }
         if (!life_->broken().empty()) return world_.violate("broken", life_->broken());
+        if (steps_ % 1'000 == 0)
+            if (const auto wrong = life_->recounted(); !wrong.empty()) return world_.violate("recount", wrong);
         if (life_->ended()) {
             world_.tell([&] { return "bot       ends: " + *life_->ended(); });
             end_life(false);

@@ -20,7 +20,7 @@ public:
         if (snapshot && !disk_.dark()) witness_.loaded(*snapshot);
         co_return snapshot;
     }
-    Async<Outcome<void>> commit(Change change) override {
+    Async<Outcome<Mark>> commit(Change change) override {
         if (std::holds_alternative<Settings>(change) && disk_.settings_take > Millis{0})
             co_await clock_.sleep_for(disk_.settings_take);
         auto stored = co_await behind_.commit(change);
@@ -37,6 +37,14 @@ public:
         if (snapshot && disk_.read_fails()) snapshot = std::unexpected{Failure{Trouble::unreachable, "disk I/O error"}};
         if (!disk_.dark()) witness_.read(snapshot);
         co_return snapshot;
+    }
+    Async<Outcome<Recalled>> recall(RequestId id) override {
+        auto life = co_await behind_.recall(std::move(id));
+        if (life && disk_.read_fails()) life = std::unexpected{Failure{Trouble::unreachable, "disk I/O error"}};
+        co_return life;
+    }
+    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
+        return behind_.at_rest_since_before(when, most);
     }
 
 private:

@@ -15,6 +15,7 @@
 #include "tests/simulator/world/schedule_oracle.hpp"
 #include "tests/simulator/world/weather.hpp"
 #include "tests/simulator/world/world.hpp"
+#include "workflows/call_slots.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -62,6 +63,7 @@ struct Rules {
     Millis decision_limit{120'000};
     Millis keep_decided{};
     Millis poll_interval{30'000};
+    CallSlots::Limits calls{};
     UnattendedRules unattended;
 };
 
@@ -203,6 +205,7 @@ private:
     Press* press_of(const ClickKey& key);
     [[nodiscard]] bool was_confirmed(const RequestId& id, const Choice& choice, const std::string& by) const;
     void life_began();
+    void count_calls(const Life* before, const Life& after);
     /// Two lists are two only when so much lies between them.
     [[nodiscard]] Millis apart() const { return std::min(apart_at_most, rules_.poll_interval); }
     [[nodiscard]] WallTime bot_wall() const { return world_.true_wall() + clock_off_; }
@@ -228,6 +231,7 @@ private:
     std::optional<Millis> first_rating_;  ///< when a list with a rating came
     Past past_;
     std::map<RequestId, Life> lives_;
+    std::set<RequestId> intended_;  ///< calls that were stored as being made, by this life of the bot, and not answered
     std::map<RequestId, Millis> changed_at_;
     std::map<ChannelId, Board> boards_;
     Settings settings_;

@@ -70,6 +70,21 @@ void Witness::submitted(const Instruction& said) {
     if (on_submit) on_submit();
 }
 
+/// A place is taken before it is stored that the call is being made.
+void Witness::count_calls(const Life* before, const Life& after) {
+    const auto* was = before ? std::get_if<Submitting>(&before->stage) : nullptr;
+    const auto* is = std::get_if<Submitting>(&after.stage);
+    const auto calls_before = was ? was->claim.calls : 0;
+    if (!is || is->claim.call_ended || is->claim.calls < calls_before) {
+        intended_.erase(after.id);
+    } else if (is->claim.calls > calls_before) {
+        intended_.insert(after.id);
+        if (intended_.size() > rules_.calls.all)
+            world_.violate("slots",
+                           "so many calls are said to be under way at once: " + std::to_string(intended_.size()));
+    }
+}
+
 /// R1: after an answer that told nothing, another decision waits.
 void Witness::check_change_of_mind(const Instruction& said, const Truth& truth) {
     for (const auto& call : truth.calls)
@@ -136,6 +151,7 @@ void Witness::took_effect(const Instruction& said) {
 }
 
 void Witness::answered(const Instruction& said, const Submission& answer) {
+    intended_.erase(said.request);
     auto& truth = truth_[said.request];
     const bool told_nothing = std::holds_alternative<OutcomeUnknown>(answer);
     if (!truth.calls.empty()) {

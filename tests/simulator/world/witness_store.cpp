@@ -131,7 +131,8 @@ void Witness::loaded(const Snapshot& snapshot) {
     }
     for (const auto& [id, life] : lives_)
         if (!there.contains(id) && !life.ended) world_.violate("durable", id.value + " was lost over a restart");
-    std::erase_if(lives_, [&](const auto& entry) { return !there.contains(entry.first); });
+    // What has ended may be at rest: it is read again when somebody asks.
+    std::erase_if(lives_, [&](const auto& entry) { return !there.contains(entry.first) && !entry.second.ended; });
     if (snapshot.settings.version < settings_.version) world_.violate("durable", "the settings went back in time");
     if (key_ && snapshot.seal_key != key_) world_.violate("durable", "the seal key is not the one that was stored");
     if (snapshot.seal_key) key_ = snapshot.seal_key;
@@ -168,6 +169,7 @@ void Witness::note_clicks(const Life* before, const Life& after) {
 void Witness::check(const Life* before, const Life& after) {
     if (before && before->version >= after.version) return;
     check_ledger(before, after);
+    count_calls(before, after);
     const auto* submitting = std::get_if<Submitting>(&after.stage);
     const auto* was_submitting = before ? std::get_if<Submitting>(&before->stage) : nullptr;
     const auto allowed = [&] {

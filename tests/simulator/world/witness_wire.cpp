@@ -154,6 +154,7 @@ void Witness::machine_sleeps(Millis length) {
 
 /// What the last life stored with its last breath was judged by what it knew; the next one begins anew.
 void Witness::life_began() {
+    intended_.clear();
     reads_.assign(1, {world_.now(), false});
     for (auto& [id, truth] : truth_) {
         truth.absent = 0;

@@ -1,0 +1,134 @@
+// Cards that say something that is no longer so: each message is brought up to date, one edit at a time.
+#include "workflows/card_copies.hpp"
+#include "workflows/keep_cards_true.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace privman {
+
+namespace {
+
+/// Somebody deleted the message.
+bool is_deleted(const Failure& failure) { return failure.code == "message_not_found"; }
+
+/// The whole channel is out of reach: not this message is at fault, and nothing could be said there either.
+bool is_about_the_channel(const Failure& failure) {
+    static constexpr std::array codes{"not_in_channel", "channel_not_found", "is_archived",
+                                      "is_inactive",    "missing_scope",     "channel_is_limited_access"};
+    return std::ranges::any_of(codes, [&](const char* code) { return failure.code == code; });
+}
+
+/// This edit is refused in so many words, and not for the moment only.
+bool is_refused(const Failure& failure) {
+    return !failure.code.empty() && !failure.code.starts_with("http_") && !is_about_the_channel(failure) &&
+           (failure.kind == Trouble::forbidden || failure.kind == Trouble::not_found ||
+            failure.kind == Trouble::malformed);
+}
+
+/// A decision was on its way and came to nothing: the card may say still that it is on its way.
+bool came_to_nothing(const Life& life) {
+    if (!is_waiting(life) || life.ledger.empty()) return false;
+    const auto& last = life.ledger.back();
+    return last.kind == "refused" || (last.kind == "returned" && last.by != "bot");
+}
+
+/// What an edit would show may give way to what the card shows now: "Approving…" to the buttons, when nothing came of
+/// it. Then the card must count as unknown while the edit is under way, or a lost answer leaves it as it is for ever.
+bool may_go_back(const Life& life) {
+    return !std::holds_alternative<Settled>(life.stage) ||
+           std::ranges::any_of(life.ledger, [](const LedgerFact& fact) { return fact.kind == "still-listed"; });
+}
+
+}  // namespace
+
+/// What has been shown is remembered, however long the disk takes: forgotten, it would be shown a second time.
+Async<void> KeepCardsTrue::remember(RequestId id, std::function<Life(Life)> change) {
+    for (auto pause = Millis{200};; pause = std::min(pause * 2, Millis{10'000})) {
+        const auto stored = co_await deps_.records.amend(id, change);
+        if (stored || stored.error().kind == Trouble::not_found) co_return;
+        co_await deps_.clock.sleep_for(pause);
+    }
+}
+
+Async<void> KeepCardsTrue::remember_board(ChannelId channel, std::function<Board(Board)> change) {
+    for (auto pause = Millis{200};; pause = std::min(pause * 2, Millis{10'000})) {
+        if (co_await deps_.records.amend_board(channel, change)) co_return;
+        co_await deps_.clock.sleep_for(pause);
+    }
+}
+
+Async<void> KeepCardsTrue::edit(KeepCardsTrue& self, OneKeeper keeper, EditCard wanted) {
+    struct AtWork {
+        KeepCardsTrue& self;
+        Keeper& keeper;
+        DoubtedMessage message;
+        ~AtWork() {
+            keeper.editing.erase(message);
+            --self.edits_under_way_;
+            keeper.stir();
+            for (const auto& channel : std::exchange(self.want_to_edit_, {})) self.keepers_.at(channel)->stir();
+        }
+    } at_work{self, *keeper, {wanted.request, wanted.attempt}};
+    co_await self.make(*keeper, std::move(wanted));
+}
+
+Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted) {
+    const auto channel = keeper.channel;
+    const auto* life = deps_.records.find(wanted.request);
+    if (!life) co_return;
+    const auto found = [&](const Life& in) { return copy_that_stands(in, channel, wanted.attempt); };
+    if (!found(*life)) co_return;
+
+    Life now = *life;
+    if (found(now)->uneditable) co_return co_await speak_for_card(keeper, now, *found(now));
+    if (may_go_back(now)) {
+        auto noted = co_await deps_.records.amend(wanted.request, [&](Life changed) {
+            return with_copy(std::move(changed), channel, wanted.attempt, forget_what_it_shows);
+        });
+        if (!noted) co_return wait_for_store(keeper);
+        now = std::move(*noted);
+    }
+    const auto* copy = found(now);
+    if (!copy) co_return;
+    const CardCopy refused = *copy;
+    const MessageTs ts = *copy->ts;
+    const auto view = draw(keeper, now);
+    const auto shown = hash_of(view);
+    const auto end = end_of(now);
+    const DoubtedMessage message{wanted.request, wanted.attempt};
+    const auto begun = deps_.clock.now();
+    auto done = co_await deps_.board.update(channel, ts, view, wanted.attempt);
+    if (!done && is_deleted(done.error())) {
+        // Whether a new card is wanted is another question, with its own answer.
+        deps_.log.info("card.deleted", "A card was deleted by somebody",
+                       {{"request", wanted.request.value}, {"channel", channel.value}});
+        keeper.doubts.forget(message);
+        co_await remember(wanted.request,
+                          [&](Life changed) { return without_copy(std::move(changed), channel, wanted.attempt); });
+        co_return;
+    }
+    if (!done && may_have_happened(done.error())) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
+    const bool tells_of_a_decision =
+        has_ended(now) || came_to_nothing(now) || std::holds_alternative<Unconfirmed>(now.stage);
+    if (!done && (cannot_be_edited(done.error()) || (is_refused(done.error()) && tells_of_a_decision)))
+        co_return co_await edit_refused(keeper, now, refused, done.error(), begun);
+    if (!done) {
+        failed(keeper, {done.error(), false, begun, wanted.request});
+        co_return;
+    }
+    if (keeper.doubts.drawn(message, shown, deps_.clock.now()))
+        co_await remember(wanted.request, [&](Life changed) {
+            return with_copy(std::move(changed), channel, wanted.attempt, [&](CardCopy& mine) {
+                mine.shown = shown;
+                mine.end_shown = end;
+            });
+        });
+    deps_.tally.cards_updated.add();
+    deps_.log.info("card.updated", "Brought a card up to date",
+                   {{"request", wanted.request.value}, {"channel", channel.value}, {"title", view.title}});
+    succeeded(keeper, begun);
+}
+
+}  // namespace privman
