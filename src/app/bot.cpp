@@ -204,7 +204,10 @@ Async<bool> Bot::open_memory() {
     } else {
         if (!config_.state_dies.empty()) log_.error("store.ephemeral", config_.state_dies);
         auto opened = co_await stores::open_sqlite(
-            {.path = config_.store_path, .written_by = std::string{version_number()}}, log_);
+            {.path = config_.store_path,
+             .written_by = std::string{version_number()},
+             .a_second = [this]() -> Async<void> { return clock_->sleep_for(Millis{1'000}); }},
+            log_);
         if (!opened) {
             log_.error("store.cannot_open", "The state store cannot be opened",
                        {{"path", config_.store_path}, {"why", opened.error().what}});

@@ -8,8 +8,8 @@
 // Where the linker has put the program: constants and code, which nobody writes to, from the first of these on and up
 // to the second. Their names are the linker's.
 extern "C" {
-extern const char __executable_start;  // NOLINT(bugprone-reserved-identifier)
-extern const char etext;
+extern const char __executable_start[];  // NOLINT(bugprone-reserved-identifier,readability-identifier-naming)
+extern const char etext[];
 }
 
 namespace privman::app {
@@ -17,10 +17,14 @@ namespace privman::app {
 void give_back_memory() {
     malloc_trim(0);
     const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-    const auto begin = (reinterpret_cast<std::uintptr_t>(&__executable_start) + page - 1) / page * page;
-    const auto end = reinterpret_cast<std::uintptr_t>(&etext) / page * page;
+    const auto begins = reinterpret_cast<std::uintptr_t>(__executable_start);
+    const auto ends = reinterpret_cast<std::uintptr_t>(etext);
+    // Whole pages only: what else lies in the last one may be written to.
+    const auto before = (page - begins % page) % page;
+    const auto after = ends % page;
+    if (ends - begins <= before + after) return;
     // When the kernel does not want to, everything stays as it is.
-    if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    madvise(const_cast<char*>(__executable_start + before), ends - begins - before - after, MADV_DONTNEED);
 }
 
 }  // namespace privman::app

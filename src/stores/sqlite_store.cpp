@@ -7,9 +7,7 @@
 #include "stores/sqlite_records.hpp"
 #include "stores/sqlite_schema.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <exception>
@@ -105,16 +103,10 @@ Async<void> move_log_into_file(Shared& shared) {
     shared.log_stuck = stuck;
 }
 
-Async<void> a_second(const Shared& shared) {
-    if (shared.settings.a_second) co_return co_await shared.settings.a_second();
-    asio::steady_timer timer{co_await asio::this_coro::executor, std::chrono::seconds{1}};
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
 /// Moves the log when a second has passed without a commit.
 Async<void> wait_for_rest(std::shared_ptr<Shared> shared) {
     for (auto seen = shared->batches;; seen = shared->batches) {
-        co_await a_second(*shared);
+        co_await shared->settings.a_second();
         if (!shared->disk) co_return;
         if (seen == shared->batches && !shared->writing) break;
     }
@@ -146,7 +138,7 @@ Async<void> write_what_is_queued(std::shared_ptr<Shared> shared) {
             co_await move_log_into_file(*shared);
     }
     shared->writing = false;
-    if (shared->disk && !std::exchange(shared->waiting_for_rest, true))
+    if (shared->disk && shared->settings.a_second && !std::exchange(shared->waiting_for_rest, true))
         shared->idle.start([shared] { return wait_for_rest(shared); });
 }
 

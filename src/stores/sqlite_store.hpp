@@ -20,7 +20,7 @@ struct SqliteSettings {
     /// Of the write-ahead log, 4 KiB each: at this size it is moved into the file at once; otherwise after a second
     /// without a commit, so that it never is in the way of a burst.
     unsigned checkpoint_after_pages = 8'192;
-    std::function<Async<void>()> a_second;  ///< waits so long; empty: by the loop's own timers
+    std::function<Async<void>()> a_second;  ///< waits so long; empty: it is moved at that size only
     std::string vfs;                        ///< name of a registered SQLite VFS; empty = the system's
     std::uint32_t at_most_pages = 0;        ///< the file never grows beyond; 0 = no limit but the disk
     bool any_owner = false;                 ///< the file may be another user's: for tools that root runs beside the bot

@@ -120,7 +120,7 @@ TEST_P(Instance, IsListedApprovedAndDeniedWithWhatItsDescriptionSays) {
 
     const auto rest = run(client.pending());
     ASSERT_TRUE(rest);
-    EXPECT_TRUE(rest->requests.empty());
+    EXPECT_TRUE((*rest)->requests.empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(, Instance, ::testing::ValuesIn(privman::testing::shapes),

@@ -200,7 +200,8 @@ private:
     std::string user_;
     std::atomic<int> further_calls_ = 0;
     boost::asio::io_context loop_{1};
-    net::HttpServer server_{loop_.get_executor(), [this](net::HttpRequest request) { return answer(request); }};
+    net::HttpServer server_{loop_.get_executor(),
+                            [this](net::HttpRequest request) { return answer(std::move(request)); }};
     std::uint16_t port_ = server_.listen("127.0.0.1", 0).value();
     std::thread thread_{[this] { loop_.run(); }};
 };

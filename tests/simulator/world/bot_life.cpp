@@ -52,9 +52,10 @@ struct BotLife::Works {
           web_api{http, clock, {.bot_token = "xoxb-0", .app_token = "xapp-0"}},
           source{given.server, number},
           announcer{records, board, clock, tasks, tally, log},
-          unattended{{records, zones, announcer, clock, unicode::fold,
-                      [this] { return !socket.health().others_connected; }, log},
-                     given.policy.unattended},
+          unattended{
+              {records, zones, announcer, clock, unicode::fold, [this] { return !socket.health().others_connected; },
+               log, [this] { return socket.has_said_hello(); }},
+              given.policy.unattended},
           watch{{source, records, unattended, announcer, clock, randomness, tasks, tally, log},
                 given.policy.poll_interval},
           showing{.cards = {.offered = grants_on_offer(),
