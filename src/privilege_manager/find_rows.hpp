@@ -32,7 +32,8 @@ struct FoundRows {
 [[nodiscard]] std::expected<FoundRows, std::string> find_rows(const contract::Profile& profile, std::string_view text,
                                                               const FieldIndex& index, const Redact& redact);
 
-/// Whether the profile may look for a list inside of an array's elements that stand so deep, where rows stood.
+/// Whether the profile may look for a list inside of an array's elements that stand so deep (1 or
+/// more), where rows stood.
 [[nodiscard]] bool may_hide_lists(const contract::ListCall& list, std::size_t depth);
 
 }  // namespace privman::pm

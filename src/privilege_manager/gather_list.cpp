@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <utility>
 
 namespace privman::pm {
 
@@ -106,8 +107,7 @@ void GatheredList::arrange(const std::vector<std::uint32_t>& order) {
         constexpr std::less<> before;
         return !before(request, first_fresh) && before(request, end_of_fresh);
     };
-    // Known ones are copied in the order in which they will stand, as they did: memory is slow for who jumps about in
-    // it.
+    // Known ones are copied in the order in which they stood and will stand: memory is slow for who jumps about in it.
     std::vector<std::uint32_t> sources;  // where in `requests_` that is which belongs to each place
     sources.reserve(order.size());
     for (const auto number : order) {
@@ -116,8 +116,7 @@ void GatheredList::arrange(const std::vector<std::uint32_t>& order) {
             static_cast<std::uint32_t>(is_fresh(request) ? request - first_fresh : std::ssize(requests_)));
         if (!is_fresh(request)) requests_.push_back(*request);
     }
-    // Each moves up to where it belongs, in circles: a second list beside the first would be the largest thing in
-    // memory.
+    // Each moves to where it belongs, in circles: a second list beside the first would be the largest thing in memory.
     for (std::uint32_t first = 0; first < sources.size(); ++first) {
         if (sources[first] == first) continue;
         auto displaced = std::move(requests_[first]);

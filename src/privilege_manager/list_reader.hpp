@@ -15,8 +15,6 @@
 
 namespace privman::pm {
 
-struct ReadRows;
-
 /// Reads row by row, without the document in memory: beside an answer of at most 10 MB stand the requests in it and a
 /// note of 16 bytes for each known row. The last complete answer is held, so that what it said need not be decoded
 /// again. Whatever was read before, a list says what its answer says.
@@ -36,11 +34,14 @@ public:
     [[nodiscard]] std::size_t held_bytes() const { return known_.held_bytes(); }
 
 private:
+    struct Answer;
     struct Read;
     using Result = std::expected<Read, std::string>;
 
-    [[nodiscard]] Result read_anew(const std::string& body, const Redact& redact, SeenKeys* seen) const;
+    [[nodiscard]] Result read_all(const std::string& body, const Redact& redact, SeenKeys* seen) const;
     [[nodiscard]] Result read_what_is_new(const std::string& body) const;
+    /// `seen` may be null.
+    [[nodiscard]] Result read_answer(const Answer& answer, const Redact& redact, SeenKeys* seen) const;
 
     contract::Profile profile_;
     std::string base_url_;

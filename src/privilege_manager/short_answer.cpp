@@ -9,6 +9,9 @@ namespace privman::pm {
 
 namespace {
 
+/// More than this is no longer a few rows that are new: a copy of it would only cost memory.
+constexpr std::size_t most_unknown = 2u << 20;
+
 /// Runs through text that may be JSON, and knows in which brackets it is. As far as the text is JSON, that is true.
 class BracketWalk {
 public:
@@ -54,6 +57,12 @@ ShortAnswer::ShortAnswer(std::string_view answer, const KnownRows& known) : text
     if (known.notes().empty() || depth == 0) return;
     RowLookup lookup{known};
     std::size_t copied = 0;
+    const auto copy_to = [&](std::size_t here) {
+        const auto unknown = answer.substr(copied, here - copied);
+        if (shortened_.size() + unknown.size() > most_unknown) return false;
+        shortened_ += unknown;
+        return true;
+    };
     for (BracketWalk walk{answer}; walk.go_to_element(depth);) {
         const auto rest = answer.substr(walk.here());
         const auto* row = lookup.next_in(rest);
@@ -65,14 +74,14 @@ ShortAnswer::ShortAnswer(std::string_view answer, const KnownRows& known) : text
                 continue;
             }
         }
-        shortened_ += answer.substr(copied, walk.here() - copied);
+        if (!copy_to(walk.here())) break;
         rows_.push_back({.at = shortened_.size(), .at_in_answer = walk.here(), .row = row});
         shortened_ += rest.front();
         shortened_ += rest[row->length - 1];
         walk.skip(row->length);
         copied = walk.here();
     }
-    if (!rows_.empty()) shortened_ += answer.substr(copied);
+    if (!copy_to(answer.size())) rows_.clear();
 }
 
 }  // namespace privman::pm

@@ -23,7 +23,7 @@ public:
     explicit ShortAnswer(std::string_view answer) : text_{answer} {}
 
     /// Known rows are replaced where rows stood before: in an array that deep. An answer that is no JSON stays none.
-    /// Views both, which must outlive it.
+    /// Nothing is replaced when more than 2 MB would be left. Views both, which must outlive it.
     ShortAnswer(std::string_view answer, const KnownRows& known);
 
     [[nodiscard]] std::string_view text() const { return rows_.empty() ? text_ : std::string_view{shortened_}; }

@@ -39,17 +39,21 @@ void* operator new(std::size_t size, std::align_val_t alignment) {
     const auto unit = static_cast<std::size_t>(alignment);
     return counted(std::aligned_alloc(unit, (size + unit - 1) / unit * unit));
 }
+// NOLINTBEGIN(clang-analyzer-cplusplus.NewDelete): what the analyzer takes for a use after the end is the end itself.
 void operator delete(void* block) noexcept { release(block); }
 void operator delete(void* block, std::size_t) noexcept { release(block); }
 void operator delete(void* block, std::align_val_t) noexcept { release(block); }
 void operator delete(void* block, std::size_t, std::align_val_t) noexcept { release(block); }
+// NOLINTEND(clang-analyzer-cplusplus.NewDelete)
 
 namespace privman::pm {
 namespace {
 
+using namespace std::string_view_literals;
 using privman::testing::under_sanitizer;
 
 constexpr std::size_t megabyte = 1u << 20;
+constexpr std::size_t small = 64u << 10;
 constexpr std::size_t largest = under_sanitizer ? megabyte / 2 : max_list_bytes;
 /// With the answer itself: 32 MB for the largest.
 constexpr std::size_t allowed = largest + 22 * megabyte;
@@ -77,13 +81,13 @@ class AnyRubbish : public ::testing::TestWithParam<Rubbish> {};
 
 TEST_P(AnyRubbish, CostsLittleAndLeavesNothing) {
     ListReader reader{contract::builtin(), "https://pm.example/Tms"};
-    const auto list = reader.read(R"([{"Id": "a"}])");
+    ASSERT_TRUE(reader.read(R"([{"Id":"a"}])"));
     const std::size_t before = in_use;
     peak = before;
-    (void)reader.read(GetParam().body());
+    const auto list = reader.read(GetParam().body());
     EXPECT_LE(peak - before, allowed);
-    EXPECT_LE(in_use, before + 64 * 1024);
-    EXPECT_LE(reader.held_bytes(), 64 * 1024u);
+    EXPECT_LE(in_use, before + small);
+    EXPECT_LE(reader.held_bytes(), small);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -92,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Rubbish{"zeros_after_a_request", [] { return filled(R"([{"Id":"a"},)", "0,", "0]"); }},
                       Rubbish{"tiny_rows", tiny_rows}, Rubbish{"empty_rows", [] { return filled("[", "{},", "{}]"); }},
                       Rubbish{"nothing", [] { return std::string(largest, '\0'); }},
-                      Rubbish{"garbage", [] { return filled("", "\xff\x00\x17[{\"\\u", ""); }},
+                      Rubbish{"garbage", [] { return filled("", "\x17\xff\x00[{\"\\u"sv, ""); }},
                       Rubbish{"brackets", [] { return std::string(largest, '['); }},
                       Rubbish{"a_long_error", [] { return filled(R"({"Status":"error","Messages":[)", "0,", "0]}"); }}),
     [](const auto& rubbish) { return rubbish.param.name; });
