@@ -5,18 +5,17 @@
 #include "app/channels_file.hpp"
 #include "app/ecs_task.hpp"
 #include "app/measure.hpp"
-#include "app/resident_memory.hpp"
 #include "app/setting_reader.hpp"
 #include "app/version.hpp"
 #include "app/workings.hpp"
 #include "async/within.hpp"
 #include "clocks/system_clock.hpp"
 #include "domain/backoff.hpp"
-#include "domain/repairs.hpp"
 #include "stores/memory_store.hpp"
 #include "stores/sqlite_store.hpp"
 
 #include <algorithm>
+#include <malloc.h>
 
 namespace privman::app {
 
@@ -376,11 +375,12 @@ void Bot::start_working(const slack::Identity& identity) {
                   {{"count", config_.unattended.except.size()}, {"patterns", fences}});
 }
 
+/// What the start has needed in the heap (settings, certificates, opening the store) goes back to the system.
 Async<void> Bot::stay_small() {
     constexpr Millis started_within{2'000};
     for (Millis pause = started_within;; pause = std::chrono::hours{1}) {
         co_await clock_->sleep_for(pause);
-        give_back_memory();
+        malloc_trim(0);
     }
 }
 
