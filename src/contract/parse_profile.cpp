@@ -8,13 +8,12 @@
 #include <boost/json/string.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace privman::contract {
 
 namespace json = boost::json;
-
-namespace {
 
 BodyKind kind_of(std::string_view content_type) {
     const auto type = content_type.substr(0, content_type.find(';'));
@@ -24,6 +23,12 @@ BodyKind kind_of(std::string_view content_type) {
     return BodyKind::text;
 }
 
+bool is_sendable(std::string_view content_type) {
+    return std::ranges::all_of(content_type, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+namespace {
+
 void read_body(Reader& reader, Body& body) {
     std::string content_type;
     reader.text("contentType", content_type);
@@ -31,6 +36,8 @@ void read_body(Reader& reader, Body& body) {
     if (!value) {
         if (!content_type.empty() && kind_of(content_type) != body.kind)
             reader.fault("contentType", "needs a body of its own kind beside it");
+        else if (!is_sendable(content_type))
+            reader.fault("contentType", "must be plain ASCII");
         else if (!content_type.empty())
             body.content_type = content_type;
         return;
@@ -40,8 +47,7 @@ void read_body(Reader& reader, Body& body) {
         return;
     }
     if (content_type.empty()) content_type = "application/json";
-    for (const char c : content_type)
-        if (c < ' ' || c > '~') return reader.fault("contentType", "must be plain ASCII");
+    if (!is_sendable(content_type)) return reader.fault("contentType", "must be plain ASCII");
     const auto kind = kind_of(content_type);
     if (kind == BodyKind::json) {
         if (!value->is_object() && !value->is_array())

@@ -20,6 +20,11 @@ using Template = std::string;
 
 enum class BodyKind { none, json, form, xml, text };
 
+/// What a content type says of the body behind it; whatever it does not say is text.
+[[nodiscard]] BodyKind kind_of(std::string_view content_type);
+/// Whether a profile may hold it: plain ASCII, since it is sent as a header.
+[[nodiscard]] bool is_sendable(std::string_view content_type);
+
 /// The body of a call. In a JSON document a string that is exactly one placeholder becomes what it stands for, in its
 /// own JSON type, or vanishes with its key; inside longer strings placeholders are text. Elsewhere values are escaped
 /// for where they stand: URL encoding in a form, entities in XML, nothing in plain text.

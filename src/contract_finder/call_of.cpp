@@ -101,10 +101,11 @@ struct Filling {
             call.body.content_type = "application/x-www-form-urlencoded";
         } else if (!is_form && operation.body && !document.empty()) {
             // A profile tells kinds of bodies apart by this type: one that does not say JSON would be read back as
-            // text.
+            // text, and one that cannot be sent not at all.
+            const bool says_json = contract::kind_of(operation.content_type) == contract::BodyKind::json &&
+                                   contract::is_sendable(operation.content_type);
             call.body = {.kind = contract::BodyKind::json,
-                         .content_type = operation.content_type.contains("json") ? operation.content_type
-                                                                                 : std::string{"application/json"},
+                         .content_type = says_json ? operation.content_type : std::string{"application/json"},
                          .document = document,
                          .text = {}};
         }

@@ -1,7 +1,6 @@
+#include "stores/kept_members.hpp"
 #include "stores/record.hpp"
 #include "stores/record_parts.hpp"
-
-#include <boost/json/serialize.hpp>
 
 namespace privman::stores {
 
@@ -13,8 +12,7 @@ std::string encode(const Board& board) {
                      {"version", board.version},
                      {"extra_places", board.extra_places}};
     if (board.digest) out["digest"] = parts::encoded(*board.digest);
-    parts::put_back(out, board.unknown);
-    return json::serialize(out);
+    return written(out, {board.unknown});
 }
 
 Outcome<Board> decode_board(std::string_view stored) {
@@ -25,7 +23,7 @@ Outcome<Board> decode_board(std::string_view stored) {
     Board board{.channel = in.id<ChannelId>("channel"), .version = in.count<std::uint64_t>("version")};
     if (in.has("digest")) board.digest = parts::decoded_card(in.object("digest"));
     board.extra_places = in.count<unsigned>("extra_places");
-    board.unknown = parts::unknown_to(in);
+    board.unknown = parts::unknown_to(in, stored);
     return parts::unless(fault, std::move(board));
 }
 

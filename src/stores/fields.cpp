@@ -1,6 +1,6 @@
 #include "stores/fields.hpp"
 
-#include <boost/json/serialize.hpp>
+#include "stores/kept_members.hpp"
 
 #include <algorithm>
 
@@ -13,13 +13,14 @@ Fields::Fields(const json::value* value, std::string path, Fault& fault)
     if (object_ == nullptr) fault_->say(path_, "is not an object");
 }
 
-std::string Fields::never_asked_for() const {
-    json::object rest;
-    if (object_ == nullptr) return {};
-    for (const auto& member : *object_)
-        if (std::ranges::find(asked_for_, std::string_view{member.key()}) == asked_for_.end())
-            rest.emplace(member.key(), member.value());
-    return rest.empty() ? std::string{} : json::serialize(rest);
+bool Fields::asked_for_all() const {
+    return object_ == nullptr || std::ranges::all_of(*object_, [this](const auto& member) {
+               return std::ranges::find(asked_for_, std::string_view{member.key()}) != asked_for_.end();
+           });
+}
+
+std::string Fields::never_asked_for(std::string_view text) const {
+    return asked_for_all() ? std::string{} : members_but(text, asked_for_);
 }
 
 const json::value* Fields::find(std::string_view name) const {

@@ -103,8 +103,10 @@ public:
         return other;
     }
 
-    /// The members that nobody has asked for until now, as a JSON object in text; empty when there are none.
-    [[nodiscard]] std::string never_asked_for() const;
+    /// The members that nobody has asked for until now, as they stand in `text`, as a JSON object; empty when there are
+    /// none. `text` is what this object was parsed from, and nothing around it.
+    [[nodiscard]] std::string never_asked_for(std::string_view text) const;
+    [[nodiscard]] bool asked_for_all() const;
 
     void wrong(std::string_view name, std::string_view why) const { fault_->say(path(name), why); }
 

@@ -1,9 +1,9 @@
 #include "domain/match.hpp"
+#include "stores/kept_members.hpp"
 #include "stores/record.hpp"
 #include "stores/record_parts.hpp"
 
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 
 namespace privman::stores {
 
@@ -198,12 +198,10 @@ std::string encode(const Life& life) {
     json::object cards;
     for (const auto& [channel, copies] : life.cards)
         cards[channel.value] = list_of(copies, [](const CardCopy& copy) { return encoded(copy); });
-    auto facts = encoded_facts(life.facts);
-    parts::put_back(facts, life.unknown_facts);
+    const auto facts = written(encoded_facts(life.facts), {life.unknown_facts});
     json::object out{{"format", life.damage ? life_format_with_damage : life_format},
                      {"id", life.id.value},
                      {"version", life.version},
-                     {"facts", std::move(facts)},
                      {"first_seen", encoded(life.first_seen)},
                      {"stage", encoded_stage(life.stage)},
                      {"clicked", life.clicked},
@@ -221,8 +219,7 @@ std::string encode(const Life& life) {
     if (life.reminded) out["reminded"] = encoded(*life.reminded);
     if (life.ended) out["ended"] = encoded(*life.ended);
     if (life.damage) out["damage"] = json::object{{"since", encoded(life.damage->since)}, {"held", life.damage->held}};
-    parts::put_back(out, life.unknown);
-    return json::serialize(out);
+    return written(out, {"{\"facts\":" + facts + "}", life.unknown});
 }
 
 Outcome<Life> decode_life(std::string_view stored) {
@@ -261,8 +258,8 @@ Outcome<Life> decode_life(std::string_view stored) {
         const auto damage = in.object("damage");
         life.damage = Damage{.since = parts::decoded_moment(damage.object("since")), .held = damage.flag("held")};
     }
-    life.unknown = parts::unknown_to(in);
-    life.unknown_facts = facts.never_asked_for();
+    life.unknown = parts::unknown_to(in, stored);
+    if (!facts.asked_for_all()) life.unknown_facts = facts.never_asked_for(member_text(stored, "facts"));
     return parts::unless(fault, std::move(life));
 }
 

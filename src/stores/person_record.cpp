@@ -1,7 +1,6 @@
+#include "stores/kept_members.hpp"
 #include "stores/record.hpp"
 #include "stores/record_parts.hpp"
-
-#include <boost/json/serialize.hpp>
 
 namespace privman::stores {
 
@@ -12,8 +11,7 @@ std::string encode(const KnownPerson& person) {
     for (const auto& name : person.names) names.emplace_back(name);
     json::object out{
         {"format", person_format}, {"id", person.id.value}, {"version", person.version}, {"names", std::move(names)}};
-    parts::put_back(out, person.unknown);
-    return json::serialize(out);
+    return written(out, {person.unknown});
 }
 
 Outcome<KnownPerson> decode_person(std::string_view stored) {
@@ -23,7 +21,7 @@ Outcome<KnownPerson> decode_person(std::string_view stored) {
     const Fields in{&*value, "person", fault};
     KnownPerson person{.id = in.id<UserId>("id"), .version = in.count<std::uint64_t>("version")};
     in.each_text("names", [&person](std::string name) { person.names.push_back(std::move(name)); });
-    person.unknown = parts::unknown_to(in);
+    person.unknown = parts::unknown_to(in, stored);
     return parts::unless(fault, std::move(person));
 }
 

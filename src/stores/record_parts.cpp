@@ -22,20 +22,9 @@ Outcome<json::value> opened(std::string_view stored, std::string_view record, un
     return unless(fault, std::move(value));
 }
 
-void put_back(json::object& into, const std::string& unknown) {
-    if (unknown.empty()) return;
-    json::parse_options options;
-    options.allow_invalid_utf8 = true;
-    boost::system::error_code error;
-    const auto value = json::parse(unknown, error, {}, options);
-    const auto* members = error ? nullptr : value.if_object();
-    if (members == nullptr) return;
-    for (const auto& member : *members) into.emplace(member.key(), member.value());
-}
-
-std::string unknown_to(const Fields& read) {
+std::string unknown_to(const Fields& read, std::string_view stored) {
     static_cast<void>(read.has("format"));  // read when it was opened
-    return read.never_asked_for();
+    return read.never_asked_for(stored);
 }
 
 std::int64_t encoded(WallTime at) { return at.time_since_epoch().count(); }

@@ -23,10 +23,8 @@ Outcome<Record> unless(const Fault& fault, Record value) {
     return value;
 }
 
-/// What a newer version has stored goes back to where it was; a name that this version writes itself stays as it is.
-void put_back(boost::json::object& into, const std::string& unknown);
-/// The fields of an opened record that `read` has not asked for.
-std::string unknown_to(const Fields& read);
+/// The fields of an opened record that `read` has not asked for, as they stand in its text.
+std::string unknown_to(const Fields& read, std::string_view stored);
 
 boost::json::object encoded(const Moment&);
 boost::json::object encoded(const Choice&);

@@ -1,7 +1,6 @@
+#include "stores/kept_members.hpp"
 #include "stores/record.hpp"
 #include "stores/record_parts.hpp"
-
-#include <boost/json/serialize.hpp>
 
 namespace privman::stores {
 
@@ -138,8 +137,7 @@ std::string encode(const Settings& settings) {
     if (!settings.last_off.empty()) out["last_off"] = settings.last_off.value;
     if (settings.defaults_told != 0) out["defaults_told"] = settings.defaults_told;
     if (has_documents(settings)) out["documents"] = encoded_documents(settings);
-    parts::put_back(out, settings.unknown);
-    return json::serialize(out);
+    return written(out, {settings.unknown});
 }
 
 Outcome<Settings> decode_settings(std::string_view stored) {
@@ -163,7 +161,7 @@ Outcome<Settings> decode_settings(std::string_view stored) {
     if (in.has("last_off")) settings.last_off = in.id<MessageTs>("last_off");
     settings.defaults_told = in.has("defaults_told") ? in.count<unsigned>("defaults_told") : 0;
     if (in.has("documents")) decode_documents(in.object("documents"), settings);
-    settings.unknown = parts::unknown_to(in);
+    settings.unknown = parts::unknown_to(in, stored);
     return parts::unless(fault, std::move(settings));
 }
 

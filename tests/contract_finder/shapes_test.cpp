@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <string>
 
 namespace privman::contract_finder {
 namespace {
@@ -90,6 +91,30 @@ TEST_P(Shapes, TheFoundProfileCanBeWrittenToAFileAndReadBack) {
         contract::parse_profile(boost::json::serialize(contract::to_json(found->profile)), contract::builtin());
     ASSERT_TRUE(again) << contract::text_of(again.error());
     EXPECT_EQ(*again, found->profile);
+}
+
+// A description names content types in any spelling; a profile tells the kinds of bodies apart by them.
+TEST_P(Shapes, WhateverContentTypesItNamesTheFoundProfileCanBeReadBack) {
+    const auto description = privman::testing::file_of_shape(GetParam(), "openapi.json");
+    for (const std::string type :
+         {"applicaYion/json", "application/jsonl", "application/vnd.api+json", "text/json;v=1", "*/*",
+          "application/\u00e9+json", "application/json\\n", "text/plain", "application/xml", "",
+          "application/x-www-form-urlencoded-not", "application/x-www-form-urlencoded;charset=utf-8"}) {
+        auto changed = description;
+        for (std::size_t at = 0; (at = changed.find("\"application/json\"", at)) != std::string::npos;
+             at += type.size())
+            changed.replace(at, 18, "\"" + type + "\"");
+        const auto with = find_contract(changed, contract::builtin());
+        if (!with) {
+            EXPECT_FALSE(with.error().empty());
+            continue;
+        }
+        if (with->profile.list.source == contract::ListSource::report) continue;  // its id is for people to fill in
+        const auto again =
+            contract::parse_profile(boost::json::serialize(contract::to_json(with->profile)), contract::builtin());
+        ASSERT_TRUE(again) << type << ": " << contract::text_of(again.error());
+        EXPECT_EQ(*again, with->profile) << type;
+    }
 }
 
 TEST_P(Shapes, EveryOperationAboutApprovalsIsShownAndTheChosenOnesAreMarked) {

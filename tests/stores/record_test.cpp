@@ -93,6 +93,32 @@ TEST(Record, WhatANewerVersionHasStoredIsWrittenAgainAsItWas) {
     }
 }
 
+// A number that a double cannot hold, names with escapes, blanks, what looks like an end within a text: byte for byte.
+TEST(Record, WhatANewerVersionHasStoredIsKeptByteForByte) {
+    for (const std::string newer :
+         {R"("n":1700000022222222222222222222222222222222222222)", R"("n":0.1000000000000000055511151231257827)",
+          R"("n":1e-400)", R"("n":-0)", R"("n":18446744073709551616)", R"("n":{ "a" : [ 1.50 , "}" ] })",
+          R"("\u006eew":"a\\\"b,}")", R"("a":[],"b":{},"c":"","d":null)"}) {
+        const auto with = [&newer](std::string encoded) { return encoded.insert(1, newer + ","); };
+        const auto life = decode_life(with(encode(decided_life())));
+        ASSERT_TRUE(life.has_value()) << newer;
+        EXPECT_EQ(life->unknown, "{" + newer + "}");
+        EXPECT_NE(encode(*life).find(newer), std::string::npos) << encode(*life);
+        EXPECT_EQ(decode_life(encode(*life)).value(), *life) << newer;
+
+        auto around = encode(decided_life());
+        around.insert(around.find("\"facts\":{") + 9, newer + ",");
+        const auto facts = decode_life(around);
+        ASSERT_TRUE(facts.has_value()) << newer;
+        EXPECT_EQ(facts->unknown_facts, "{" + newer + "}");
+        EXPECT_EQ(decode_life(encode(*facts)).value(), *facts) << newer;
+
+        const auto board = decode_board(with(encode(Board{})));
+        ASSERT_TRUE(board.has_value()) << newer;
+        EXPECT_EQ(decode_board(encode(*board)).value(), *board) << newer;
+    }
+}
+
 TEST(Record, AFactThatItsWriterDidNotKnowIsToldApartFromOneThatWasEmpty) {
     auto life = LifeBuilder{"r1"}.build();
     life.facts.command_line.clear();
