@@ -11,6 +11,7 @@ class Contestant:
 
     def __init__(self, name, command, asks_for_channels, own):
         self.name, self.command, self.asks_for_channels, self._own = name, command, asks_for_channels, own
+        self.remembers = asks_for_channels  # the others keep nothing
 
     def environment(self, directory, poll_interval):
         return {**_common(poll_interval), **self._own(directory)}

@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
     std::string name;
     Amounts amounts;
     RoundOptions options;
-    app.add_option("--row", name, "cards, polls, pending, distance, abreast, rate or start")->required();
+    app.add_option("--row", name, "cards, polls, pending, distance, abreast, rate, remembering or start")->required();
     app.add_option("--requests", amounts.requests, "raised, known or pending");
     app.add_option("--clicks", amounts.clicks, "in all");
     app.add_option("--per-second", amounts.per_second, "clicks at a rate");
@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
     app.add_flag("--register", options.asks_for_channels, "the contestant must be told its channels in chat");
     app.add_option("--directory", options.directory, "an empty one, where the contestant runs")->required();
     app.add_option("--env", options.environment, "NAME=VALUE; {url} and {channels} are filled in");
+    app.add_option("--between", options.between, "run while the contestant is stopped, after one request was decided");
     app.add_option("--syncs-file", options.syncs_file, "grows by a line with each sync; it is for the rig to count");
     app.footer("Behind -- come the contestant's program and arguments.");
     // What stands there is the contestant's, also where it looks like an option of ours.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -104,6 +105,19 @@ asio::awaitable<void> Round::register_channels() {
 asio::awaitable<void> Round::start_with_channels() {
     co_await start();
     co_await register_channels();
+}
+
+asio::awaitable<void> Round::stop_and_remember() {
+    if (options_.between.empty()) co_return co_await stop();
+    const auto request = co_await raise_and_wait(1);
+    const auto settled = slack_.settled();
+    slack_.forget_clicks();
+    slack_.click(slack_.card(request, 0).value());
+    co_await until([&] { return slack_.settled() - settled >= options_.channels; }, to_start,
+                   "one request was decided");
+    co_await until_quiet();
+    co_await stop();
+    if (std::system(options_.between.c_str()) != 0) throw std::runtime_error{"failed: " + options_.between};
 }
 
 asio::awaitable<std::size_t> Round::raise_and_wait(std::size_t count) {

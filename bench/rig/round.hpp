@@ -25,6 +25,7 @@ struct RoundOptions {
     std::vector<std::string> environment;  ///< NAME=VALUE, where {url} stands for the rig's base and {channels} for ids
     std::string directory;                 ///< an empty one on a real disk
     std::size_t channels = 1;
+    std::string between;             ///< a command that is run while the contestant is stopped; empty: none
     std::string syncs_file;          ///< where strace writes a line for each sync; empty: they are not counted
     bool asks_for_channels = false;  ///< must be told by `register` where cards go
 };
@@ -38,6 +39,9 @@ public:
     /// Has every channel registered; nothing to do for contestants that know theirs.
     asio::awaitable<void> register_channels();
     asio::awaitable<void> start_with_channels();
+    /// One request is decided, the contestant stopped and `between` run: when it is started again, it remembers what
+    /// that has put there. Without a command it is only stopped.
+    asio::awaitable<void> stop_and_remember();
     /// SIGTERM, and SIGKILL when that has not helped for ten seconds.
     asio::awaitable<void> stop();
 

@@ -146,10 +146,19 @@ Measured clicks_at_rate(Round& round, Amounts amounts) {
     co_return co_await click_all(round, amounts, false);
 }
 
+Measured clicks_remembering(Round& round, Amounts amounts) {
+    co_await round.start_with_channels();
+    co_await round.stop_and_remember();
+    co_await round.start();
+    auto row = co_await click_all(round, amounts, true);
+    row["resident_kb"] = round.contestant().resident_kilobytes();
+    co_return row;
+}
+
 /// The second start counts: the first one is there to learn the channels.
 Measured start_and_idle(Round& round, Amounts amounts) {
     co_await round.start_with_channels();
-    co_await round.stop();
+    co_await round.stop_and_remember();
     round.manager().raise(1);
     const auto cards_before = round.slack().cards();
     const auto begun = Clock::now();
@@ -167,13 +176,14 @@ Measured start_and_idle(Round& round, Amounts amounts) {
     co_return row;
 }
 
-constexpr std::array<Row, 7> all{{
+constexpr std::array<Row, 8> all{{
     {"cards", cards},
     {"polls", polls},
     {"pending", clicks_while_pending},
     {"distance", clicks_at_distance},
     {"abreast", clicks_abreast},
     {"rate", clicks_at_rate},
+    {"remembering", clicks_remembering},
     {"start", start_and_idle},
 }};
 

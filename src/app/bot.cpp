@@ -389,15 +389,15 @@ Async<void> Bot::wind_down() {
         workings_->take_no_more();
         const auto until = clock_->now() + finish_within;
         while (!workings_->idle() && clock_->now() < until)
-            co_await async::within(clock_->sleep_for(Millis{50}), records_->changed().wait());
+            co_await async::within(clock_->deadline_in(Millis{50}), records_->changed().wait());
         if (!workings_->idle())
             log_.warning("bot.left_work", "Some decisions are still at work; the next start goes on with them");
     }
     if (privilege_manager_ && clock_)
-        co_await async::within(clock_->sleep_for(Millis{700}), privilege_manager_->sign_out());
+        co_await async::within(clock_->deadline_in(Millis{700}), privilege_manager_->sign_out());
     if (clock_) vital_signs_.print_once(*clock_);
     tasks_.cancel();
-    if (clock_ && !co_await async::within(clock_->sleep_for(join_within), tasks_.join()))
+    if (clock_ && !co_await async::within(clock_->deadline_in(join_within), tasks_.join()))
         log_.warning("bot.not_joined", "Some tasks did not end in time");
     log_.info("bot.stopped", "Stopped");
 }

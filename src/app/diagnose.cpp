@@ -105,7 +105,7 @@ public:
         co_await step("privman.", "privman.reachable", std::chrono::seconds{28}, privilege_manager());
         co_await step("contract.", "contract.description", std::chrono::seconds{25}, contract());
         look_at_settings();
-        if (client_) co_await async::within(clock_->sleep_for(Millis{2'000}), client_->sign_out());
+        if (client_) co_await async::within(clock_->deadline_in(Millis{2'000}), client_->sign_out());
         // Nobody waits for connections that are kept for nobody.
         for (const auto* way_out : {&to_slack_, &to_privman_}) way_out->http->close_idle();
         aws_.reset();
@@ -131,7 +131,7 @@ private:
     /// Runs the checks of one group until they end or their time is over; nothing of it is left unsaid.
     Async<void> step(std::string group, std::string first, Millis limit, Async<void> work) {
         const auto until = std::min(end_, clock_->now() + limit);
-        if (!co_await async::within(clock_->sleep_until(until), std::move(work)))
+        if (!co_await async::within(clock_->deadline_at(until), std::move(work)))
             report_.fault(first, "These checks did not come to their end in time",
                           "Look at what is slow, and run doctor again.");
         report_.skip_rest(group);
@@ -196,7 +196,7 @@ private:
         clock_ = std::make_unique<clocks::SystemClock>();
         if (config().sandbox_clock.empty() || !because_of({"SANDBOX_CLOCK"}).empty()) co_return;
         SandboxClock sandbox{config().sandbox_clock, *to_privman_.http, log_};
-        auto followed = co_await async::within(clock_->sleep_for(doctor::longest_call), sandbox.start());
+        auto followed = co_await async::within(clock_->deadline_in(doctor::longest_call), sandbox.start());
         if (followed && *followed)
             clock_ = std::move(**followed);
         else
@@ -236,7 +236,7 @@ private:
                 report_.skipped(id, why);
             co_return;
         }
-        if (co_await async::within(clock_->sleep_for(std::chrono::seconds{10}), examine_store())) co_return;
+        if (co_await async::within(clock_->deadline_in(std::chrono::seconds{10}), examine_store())) co_return;
         report_.fault("store.open", "The disk of " + config().store_path + " did not answer within 10 seconds",
                       "Look at the disk or the network share that STATE_STORE is on, and run doctor again.");
     }

@@ -56,7 +56,7 @@ std::expected<std::unique_ptr<SettingsInAws>, std::string> SettingsInAws::open(c
 }
 
 Async<void> SettingsInAws::introduce() {
-    const auto identity = co_await async::within(clock_.sleep_for(introduced_within), session_->caller_identity());
+    const auto identity = co_await async::within(clock_.deadline_in(introduced_within), session_->caller_identity());
     if (identity && *identity)
         log_.info("aws.identity", "AWS knows us", {{"account", (*identity)->account}, {"arn", (*identity)->arn}});
     else

@@ -20,6 +20,8 @@ asio::awaitable<bool> within(asio::awaitable<void> deadline, asio::awaitable<voi
                                                          asio::co_spawn(loop, std::move(deadline), asio::deferred));
     const auto [order, work_error, deadline_error] =
         co_await group.async_wait(asio::experimental::wait_for_one{}, asio::use_awaitable);
+    // Told to give up because the work is done: however the deadline took that, it is no news.
+    if (!work_error && order[0] == 0) co_return true;
     if (work_error && !is_cancellation(work_error)) std::rethrow_exception(work_error);
     if (deadline_error && !is_cancellation(deadline_error)) std::rethrow_exception(deadline_error);
     if (!work_error) co_return true;

@@ -19,6 +19,7 @@ public:
     [[nodiscard]] WallTime wall() const override;
     [[nodiscard]] Moment moment() const override;
     Async<void> sleep_until(BootTime when) override;
+    Async<void> deadline_at(BootTime when) override;
 
 private:
     std::string boot_id_;

@@ -27,6 +27,7 @@ using std::chrono::steady_clock;
 
 constexpr std::uint32_t max_head = 64u << 10;
 constexpr std::size_t read_buffer = 128u << 10;
+constexpr std::uint64_t long_body = 4096;
 constexpr int max_interim_answers = 8;
 /// After a reset on reuse. What is in the way stays there for longer than that; a connection more per decision is
 /// cheap.
@@ -125,8 +126,13 @@ asio::awaitable<NetResult<HttpResponse>> exchange(Connection& connection, const 
         if (status == 101) co_return fail(NetTrouble::protocol, "switched protocols without being asked");
         if (status / 100 == 1) continue;
 
+        // Beast never makes the buffer larger than a head needs, and would read a long list in pieces of 512 bytes.
+        // Kept connections hold no more than a head's.
+        const auto follows = parser.content_length().value_or(long_body);
+        if (follows >= long_body) connection.buffer.reserve(read_buffer);
         std::tie(ec, count) = co_await http::async_read(connection.stream, connection.buffer, parser, quiet);
         if (ec) co_return fail(trouble_of(ec), "the answer ended early: " + ec.message());
+        if (follows >= long_body) connection.buffer.shrink_to_fit();
         connection.reusable = parser.keep_alive() && connection.buffer.size() == 0;
         co_return as_response(parser.release());
     }

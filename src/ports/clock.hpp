@@ -18,8 +18,12 @@ public:
     [[nodiscard]] virtual Moment moment() const = 0;
     /// Returns at `when` or later, never inline. Throws `operation_aborted` when cancelled.
     virtual Async<void> sleep_until(BootTime when) = 0;
+    /// As `sleep_until`, but simply returns when it is cancelled: for a deadline that is a task of its own, whose usual
+    /// end this is, and an exception for each would be a good part of what a click costs.
+    virtual Async<void> deadline_at(BootTime when) { return sleep_until(when); }
 
     Async<void> sleep_for(Millis length) { return sleep_until(now() + length); }
+    Async<void> deadline_in(Millis length) { return deadline_at(now() + length); }
 };
 
 }  // namespace privman

@@ -4,6 +4,7 @@
 #include "domain/decision.hpp"
 #include "domain/elevation_request.hpp"
 #include "ports/outcome.hpp"
+#include "ports/request_list.hpp"
 
 #include <memory>
 #include <set>
@@ -16,9 +17,9 @@ namespace privman {
 /// A complete list: a 2xx answer of the expected form whose array was found, whose `Total` is absent or agrees, and in
 /// which not every row was dropped for an unknown status word. Empty is complete.
 struct PendingList {
-    std::vector<ElevationRequest> requests;  ///< oldest first as far as times are known; ids unique
-    std::set<RequestId> twice;               ///< of these, ids under which other facts are listed as well
-    std::vector<std::string> remarks;        ///< rows left out, and why; for the log
+    RequestList requests;              ///< oldest first as far as times are known; ids unique
+    std::set<RequestId> twice;         ///< of these, ids under which other facts are listed as well
+    std::vector<std::string> remarks;  ///< rows left out, and why; for the log
 
     friend bool operator==(const PendingList&, const PendingList&) = default;
 };

@@ -10,20 +10,16 @@
 namespace privman::pm {
 
 GatheredList::GatheredList(std::size_t listed, std::string no_row) : listed_{listed}, no_row_{std::move(no_row)} {
-    requests_.reserve(std::min(listed, max_requests));
     entries_.reserve(std::min(listed, max_requests));
     numbers_.reserve(std::min(listed, max_requests));
 }
 
-std::optional<std::uint32_t> GatheredList::add(const ElevationRequest& known) {
-    const auto number = number_of(known);
-    if (number == entries_.size()) enter(known);
-    return number;
-}
-
-std::optional<std::uint32_t> GatheredList::add(ElevationRequest&& fresh) {
-    const auto number = number_of(fresh);
-    if (number == entries_.size()) enter(requests_.emplace_back(std::move(fresh)));
+std::optional<std::uint32_t> GatheredList::add(SharedRequest request) {
+    const auto number = number_of(*request);
+    if (number == entries_.size()) {
+        numbers_.emplace(request->id.value, *number);
+        entries_.push_back(std::move(request));
+    }
     return number;
 }
 
@@ -42,11 +38,6 @@ std::optional<std::uint32_t> GatheredList::number_of(const ElevationRequest& req
     too_many_ = entries_.size() == max_requests;
     if (too_many_) return std::nullopt;
     return static_cast<std::uint32_t>(entries_.size());
-}
-
-void GatheredList::enter(const ElevationRequest& request) {
-    numbers_.emplace(request.id.value, static_cast<std::uint32_t>(entries_.size()));
-    entries_.push_back(&request);
 }
 
 void GatheredList::leave_out(LeftOut left_out) {
@@ -75,15 +66,18 @@ std::expected<std::optional<PendingList>, std::string> GatheredList::finish(cons
     for (std::uint32_t place = 0; place < order.size(); ++place) places_[order[place]] = place;
     auto remarks = all_remarks();
     if (last && stand_as_in(*last) && twice_ == last->twice && remarks == last->remarks) return std::nullopt;
-    arrange(order);
-    return PendingList{.requests = std::move(requests_), .twice = std::move(twice_), .remarks = std::move(remarks)};
+    std::vector<SharedRequest> requests;
+    requests.reserve(order.size());
+    for (const auto number : order) requests.push_back(std::move(entries_[number]));
+    return PendingList{
+        .requests = RequestList{std::move(requests)}, .twice = std::move(twice_), .remarks = std::move(remarks)};
 }
 
 /// Those without a known time come last; among equals the order of the list stays.
 std::vector<std::uint32_t> GatheredList::oldest_first() const {
     std::vector<std::pair<WallTime, std::uint32_t>> by_time;
     by_time.reserve(entries_.size());
-    for (const auto* request : entries_)
+    for (const auto& request : entries_)
         by_time.emplace_back(request->requested.value_or(WallTime::max()), static_cast<std::uint32_t>(by_time.size()));
     std::ranges::sort(by_time);
     std::vector<std::uint32_t> order;
@@ -95,41 +89,8 @@ std::vector<std::uint32_t> GatheredList::oldest_first() const {
 bool GatheredList::stand_as_in(const PendingList& last) const {
     if (entries_.size() != last.requests.size()) return false;
     for (std::size_t number = 0; number < entries_.size(); ++number)
-        if (entries_[number] != &last.requests[places_[number]]) return false;
+        if (entries_[number] != last.requests.shared(places_[number])) return false;
     return true;
-}
-
-/// All of them into `requests_`, each to its place.
-void GatheredList::arrange(const std::vector<std::uint32_t>& order) {
-    const auto* first_fresh = requests_.data();
-    const auto* end_of_fresh = first_fresh + requests_.size();
-    const auto is_fresh = [&](const ElevationRequest* request) {
-        constexpr std::less<> before;
-        return !before(request, first_fresh) && before(request, end_of_fresh);
-    };
-    // Known ones are copied in the order in which they stood and will stand: memory is slow for who jumps about in it.
-    std::vector<std::uint32_t> sources;  // where in `requests_` that is which belongs to each place
-    sources.reserve(order.size());
-    for (const auto number : order) {
-        const auto* request = entries_[number];
-        sources.push_back(
-            static_cast<std::uint32_t>(is_fresh(request) ? request - first_fresh : std::ssize(requests_)));
-        if (!is_fresh(request)) requests_.push_back(*request);
-    }
-    // Each moves to where it belongs, in circles: a second list beside the first would be the largest thing in memory.
-    for (std::uint32_t first = 0; first < sources.size(); ++first) {
-        if (sources[first] == first) continue;
-        auto displaced = std::move(requests_[first]);
-        auto place = first;
-        while (sources[place] != first) {
-            requests_[place] = std::move(requests_[sources[place]]);
-            place = std::exchange(sources[place], place);
-        }
-        requests_[place] = std::move(displaced);
-        sources[place] = place;
-    }
-    // Room for every row of a long history is not worth keeping for the few that wait.
-    if (requests_.capacity() > 2 * requests_.size()) requests_.shrink_to_fit();
 }
 
 /// What is no row comes first, whatever stood where.

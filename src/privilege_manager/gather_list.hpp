@@ -23,10 +23,8 @@ public:
     GatheredList(std::size_t listed, std::string no_row);
 
     /// The number of the request on this list; also when the same row was there before. Nothing when it is not kept:
-    /// another one with this id says something else, or there are too many. A known one is copied in the end, and has
-    /// to be there until then.
-    std::optional<std::uint32_t> add(const ElevationRequest& known);
-    std::optional<std::uint32_t> add(ElevationRequest&& fresh);
+    /// another one with this id says something else, or there are too many.
+    std::optional<std::uint32_t> add(SharedRequest request);
 
     void leave_out(LeftOut left_out);
     void leave_out_no_row() { ++no_rows_; }
@@ -46,18 +44,15 @@ private:
     static constexpr std::size_t most_remarks = 20;
 
     [[nodiscard]] std::optional<std::uint32_t> number_of(const ElevationRequest& request);
-    void enter(const ElevationRequest& request);
     void remark(std::string text);
     /// The number of the request at each place.
     [[nodiscard]] std::vector<std::uint32_t> oldest_first() const;
     [[nodiscard]] bool stand_as_in(const PendingList& last) const;
-    void arrange(const std::vector<std::uint32_t>& order);
     [[nodiscard]] std::vector<std::string> all_remarks() const;
 
     std::size_t listed_;
     std::string no_row_;
-    std::vector<ElevationRequest> requests_;  ///< the fresh ones; has room for all, so that they stay where they are
-    std::vector<const ElevationRequest*> entries_;  ///< all, by number
+    std::vector<SharedRequest> entries_;  ///< by number
     std::unordered_map<std::string_view, std::uint32_t> numbers_;
     std::set<RequestId> twice_;
     std::vector<std::string> remarks_;

@@ -70,7 +70,7 @@ private:
     }
 
     std::optional<RowMeaning> meaning_of(const RowNote& row) {
-        if (is_request(row.meaning)) return list_.add(rows_.last->requests[row.meaning]);
+        if (is_request(row.meaning)) return list_.add(rows_.last->requests.shared(row.meaning));
         // As long as there are remarks to make, it has to say again why it is none.
         if (row.meaning != decided_row && !list_.heard_enough()) return decode(rows_.known->text_of(row));
         list_.leave_out({.why = {},
@@ -91,7 +91,7 @@ private:
         auto request = decoder_.decode(*said);
         if (request) {
             if (seen_) count_seen(*said, *seen_);
-            return list_.add(std::move(*request));
+            return list_.add(std::make_shared<const ElevationRequest>(std::move(*request)));
         }
         const auto& why = request.error();
         const auto meaning = why.decided ? decided_row : why.no_id ? no_id_row : unknown_status_row;

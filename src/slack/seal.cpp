@@ -1,8 +1,9 @@
 #include "slack/seal.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <array>
 #include <charconv>
@@ -42,8 +43,18 @@ TaggedHex taken_apart(std::string_view tag) {
 
 }  // namespace
 
-HmacSeal::HmacSeal(std::string secret, TeamId team) : secret_{std::move(secret)}, team_{std::move(team)} {
-    if (secret_.size() < 16) throw std::invalid_argument{"a seal needs a secret of at least 16 bytes"};
+void HmacSeal::Free::operator()(EVP_MAC_CTX* keyed) const { EVP_MAC_CTX_free(keyed); }
+
+HmacSeal::HmacSeal(const std::string& secret, TeamId team) : team_{std::move(team)} {
+    if (secret.size() < 16) throw std::invalid_argument{"a seal needs a secret of at least 16 bytes"};
+    const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> hmac{EVP_MAC_fetch(nullptr, "HMAC", nullptr), EVP_MAC_free};
+    keyed_.reset(hmac ? EVP_MAC_CTX_new(hmac.get()) : nullptr);
+    char digest[] = "SHA256";
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                                     OSSL_PARAM_construct_end()};
+    if (!keyed_ || EVP_MAC_init(keyed_.get(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size(),
+                                parameters) != 1)
+        throw std::runtime_error{"HMAC-SHA256 is not available"};
 }
 
 std::string HmacSeal::hex(const ChannelId& channel, const Attempt& attempt, const std::string& facts) const {
@@ -54,11 +65,13 @@ std::string HmacSeal::hex(const ChannelId& channel, const Attempt& attempt, cons
     add(sealed, attempt.value);
     add(sealed, facts);
 
+    // Looking the algorithm up again for each tag would cost ten times what the tag itself does.
+    const Keyed once{EVP_MAC_CTX_dup(keyed_.get())};
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (!HMAC(EVP_sha256(), secret_.data(), static_cast<int>(secret_.size()),
-              reinterpret_cast<const unsigned char*>(sealed.data()), sealed.size(), digest.data(), &size) ||
-        size < tag_bytes)
+    std::size_t size = 0;
+    if (!once ||
+        EVP_MAC_update(once.get(), reinterpret_cast<const unsigned char*>(sealed.data()), sealed.size()) != 1 ||
+        EVP_MAC_final(once.get(), digest.data(), &size, digest.size()) != 1 || size < tag_bytes)
         throw std::runtime_error{"HMAC-SHA256 is not available"};
 
     static constexpr char digits[] = "0123456789abcdef";

@@ -184,7 +184,7 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
             if (!at) {
                 co_await self->poked.wait();
             } else if (*at <= self->deps.clock.now() ||
-                       !co_await async::within(self->deps.clock.sleep_until(*at), self->poked.wait())) {
+                       !co_await async::within(self->deps.clock.deadline_at(*at), self->poked.wait())) {
                 self->feed(TimeIsUp{});
             }
         }

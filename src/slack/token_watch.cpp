@@ -15,7 +15,7 @@ Async<void> watch_token(WebApi& api, Clock& clock, observe::Log& log) {
                   {{"why", api.token_refused()->what}});
         auto due = clock.now() + refused_token_pause;
         while (api.token_refused()) {
-            co_await async::within(clock.sleep_until(due), api.token_changed().wait());
+            co_await async::within(clock.deadline_at(due), api.token_changed().wait());
             if (!api.token_refused() || clock.now() < due) continue;
             std::ignore = co_await api.call("auth.test");  // the api remembers what it said
             due = clock.now() + refused_token_pause;

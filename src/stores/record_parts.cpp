@@ -29,17 +29,20 @@ std::string unknown_to(const Fields& read, std::string_view stored) {
 
 std::int64_t encoded(WallTime at) { return at.time_since_epoch().count(); }
 
-json::object encoded(const Moment& moment) {
-    return {{"wall", encoded(moment.wall)},
-            {"boot", std::int64_t{moment.boot.time_since_epoch().count()}},
-            {"boot_id", moment.boot_id}};
+json::object encoded(const Moment& moment, const json::storage_ptr& memory) {
+    return {{{"wall", encoded(moment.wall)},
+             {"boot", std::int64_t{moment.boot.time_since_epoch().count()}},
+             {"boot_id", moment.boot_id}},
+            memory};
 }
 
 Moment decoded_moment(const Fields& in) {
     return {.wall = in.wall("wall"), .boot = BootTime{Millis{in.integer("boot")}}, .boot_id = in.text("boot_id")};
 }
 
-json::object encoded(const Choice& choice) { return {{"approve", choice.approve}, {"grant", spelling(choice.grant)}}; }
+json::object encoded(const Choice& choice, const json::storage_ptr& memory) {
+    return {{{"approve", choice.approve}, {"grant", spelling(choice.grant)}}, memory};
+}
 
 Choice decoded_choice(const Fields& in) {
     Choice choice{.approve = in.flag("approve")};
@@ -51,8 +54,9 @@ Choice decoded_choice(const Fields& in) {
     return choice;
 }
 
-json::object encoded(const CardCopy& card) {
-    json::object out{{"attempt", card.attempt.value}, {"shown", card.shown}, {"intended", encoded(card.intended)}};
+json::object encoded(const CardCopy& card, const json::storage_ptr& memory) {
+    json::object out{{{"attempt", card.attempt.value}, {"shown", card.shown}, {"intended", encoded(card.intended)}},
+                     memory};
     if (card.ts) out["ts"] = card.ts->value;
     if (card.posted_again) out["posted_again"] = true;
     if (card.uneditable) out["uneditable"] = true;

@@ -6,6 +6,7 @@
 #include "stores/fields.hpp"
 
 #include <boost/json/object.hpp>
+#include <boost/json/storage_ptr.hpp>
 #include <boost/json/value.hpp>
 
 #include <string>
@@ -26,9 +27,10 @@ Outcome<Record> unless(const Fault& fault, Record value) {
 /// The fields of an opened record that `read` has not asked for, as they stand in its text.
 std::string unknown_to(const Fields& read, std::string_view stored);
 
-boost::json::object encoded(const Moment&);
-boost::json::object encoded(const Choice&);
-boost::json::object encoded(const CardCopy&);
+/// In `memory`, which must outlive what is made in it.
+boost::json::object encoded(const Moment&, const boost::json::storage_ptr& memory = {});
+boost::json::object encoded(const Choice&, const boost::json::storage_ptr& memory = {});
+boost::json::object encoded(const CardCopy&, const boost::json::storage_ptr& memory = {});
 std::int64_t encoded(WallTime);
 
 Moment decoded_moment(const Fields&);

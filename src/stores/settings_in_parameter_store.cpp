@@ -120,7 +120,7 @@ Async<Outcome<Snapshot>> SettingsInParameterStore::read(std::optional<std::uint6
     auto turn = line_.queue();
     const auto called = clock_.now();
     bool mine = false;
-    const bool looked = co_await async::within(clock_.sleep_for(patience), look_in_turn(turn, mine));
+    const bool looked = co_await async::within(clock_.deadline_in(patience), look_in_turn(turn, mine));
     auto snapshot = co_await (mark ? behind_.changed_since(*mark) : behind_.load());
     if (!snapshot) co_return snapshot;
     mark_ = std::max(mark_, snapshot->mark);
@@ -214,7 +214,7 @@ Async<Outcome<void>> SettingsInParameterStore::change_channels(std::vector<Regis
 Async<Outcome<void>> SettingsInParameterStore::may_be_changed(const Settings& known, bool channels, bool schedule) {
     for (int looks = 1;; ++looks) {
         if (const auto began = clock_.now(); looks > 1 || !looked_just_now()) {
-            if (!co_await async::within(clock_.sleep_for(patience), look())) did_not_look(began);
+            if (!co_await async::within(clock_.deadline_in(patience), look())) did_not_look(began);
         }
         auto found = adopted(known);
         if (found.settings != known) {

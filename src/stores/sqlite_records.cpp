@@ -99,7 +99,7 @@ SqliteRecords::Table::Table(const SqliteDatabase& database, const std::string& n
                  .c_str()},
       remove{database, fmt::format("DELETE FROM {} WHERE id = ?1 AND version = ?2", name).c_str()},
       find{database, fmt::format("SELECT id, version, record FROM {} WHERE id = ?1", name).c_str()},
-      after{database, fmt::format("SELECT id, version, record FROM {} WHERE mark > ?1 ORDER BY id", name).c_str()} {}
+      after{database, fmt::format("SELECT id, version, record FROM {} WHERE mark > ?1 ORDER BY +id", name).c_str()} {}
 
 SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::string path)
     : path_{std::move(path)},

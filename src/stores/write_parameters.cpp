@@ -84,7 +84,7 @@ Async<Outcome<std::uint64_t>> SettingsInParameterStore::put(const std::string& n
 /// Nothing: it does not stand there, or an old copy was shown.
 Async<std::optional<std::uint64_t>> SettingsInParameterStore::stored_as(const std::string& name,
                                                                         const std::string& value, std::uint64_t known) {
-    const auto answer = co_await async::within(clock_.sleep_for(patience), parameters_.get({name}));
+    const auto answer = co_await async::within(clock_.deadline_in(patience), parameters_.get({name}));
     if (!answer || !*answer) co_return std::nullopt;
     for (const auto& parameter : (*answer)->found)
         if (parameter.value == value && parameter.version > static_cast<std::int64_t>(known))
@@ -222,7 +222,7 @@ Async<Outcome<void>> SettingsInParameterStore::switch_off(const Settings& known,
     ++wanted.version;
     own_puts_.switched_off();
     if (const auto began = clock_.now(); !looked_just_now())
-        if (!co_await async::within(clock_.sleep_for(patience), look())) did_not_look(began);
+        if (!co_await async::within(clock_.deadline_in(patience), look())) did_not_look(began);
     if (const auto* unreadable = std::get_if<DocumentUnreadable>(&latest_->read.schedule.what)) {
         wanted.off_here->why = unreadable->why;
     } else if (auto done = co_await write_schedule(known, wanted)) {

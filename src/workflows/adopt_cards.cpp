@@ -122,7 +122,7 @@ Async<std::optional<Words>> Decide::begin_from_card(RequestId id, KeptClick clic
     const Words unknown{"Your click decided nothing: this request is not known here any more. Decide in the console."};
     if (is_something_else(id, click.channel, click.ts)) co_return unknown;
     const ListWanted wanted{click.at.boot - list_may_precede_click, click.at.boot + Millis{1}};
-    const auto read = co_await async::within(deps_.clock.sleep_for(policy_.limit), deps_.watch.lists().read(wanted));
+    const auto read = co_await async::within(deps_.clock.deadline_in(policy_.limit), deps_.watch.lists().read(wanted));
     if (!read || !*read)
         co_return Words{
             "Your click decided nothing: this request is not known here, and Privilege Manager's list could "

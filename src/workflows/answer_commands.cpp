@@ -73,7 +73,7 @@ AnswerCommands::Speaker AnswerCommands::rights_of(Person person) const {
 
 Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker(UserId who, TeamId team) {
     auto person =
-        co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(who, rights_are_fresh_for));
+        co_await async::within(deps_.clock.deadline_in(who_within), deps_.directory.person(who, rights_are_fresh_for));
     if (!person || !*person) {
         deps_.log.warning(
             "command.unknown_person", "Somebody spoke, and it could not be checked who it is",
@@ -102,7 +102,7 @@ Async<bool> AnswerCommands::may_look(UserId who, TeamId team) {
 
 Async<bool> AnswerCommands::still_admin(UserId who) {
     const auto person =
-        co_await async::within(deps_.clock.sleep_for(who_within), deps_.directory.person(who, rights_are_fresh_for));
+        co_await async::within(deps_.clock.deadline_in(who_within), deps_.directory.person(who, rights_are_fresh_for));
     // Who cannot be asked about now was one; nobody is forgotten because of a failure.
     const bool nobody = person && !*person && person->error().kind == Trouble::not_found;
     if (!nobody && (!person || !*person || is_admin(policy_.admins, **person, policy_.home))) co_return true;

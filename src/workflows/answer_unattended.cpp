@@ -5,6 +5,16 @@
 
 namespace privman {
 
+namespace {
+
+/// Most changes of a life are of its cards and clicks; names need not be folded anew for these.
+bool counts_alike(const Life& a, const Life& b) {
+    return a.stage == b.stage && a.ended == b.ended && a.turned_away == b.turned_away && a.ledger == b.ledger &&
+           a.facts == b.facts;
+}
+
+}  // namespace
+
 void ApproveUnattended::note_change(const Life* before, const Life* after) {
     if (!after || !is_waiting(*after)) {
         const auto& id = after ? after->id : before->id;
@@ -14,6 +24,7 @@ void ApproveUnattended::note_change(const Life* before, const Life* after) {
     // What a rule counts is known also of those that have left memory.
     if (!after && records_.evicting() && still_counts(*before)) return;
     if (!after) return past_.forget(before->id);
+    if (before && counts_alike(*before, *after) && past_.knows(after->id)) return;
     past_.learn(*after);
     const bool settled = std::holds_alternative<Settled>(after->stage);
     if (before && settled && !std::holds_alternative<Settled>(before->stage)) note_approval(*after);

@@ -55,7 +55,7 @@ Async<Decide::List> Decide::list_in_time(const Claim& claim, ListWanted wanted, 
         // Another one may have come while the one that was waited for failed: it is as old as it is.
         wanted.ended_from = std::max(wanted.ended_from, deps_.clock.now() - call_leaves_within);
         const auto read =
-            co_await async::within(deps_.clock.sleep_for(time_left(claim)), deps_.watch.lists().read(wanted));
+            co_await async::within(deps_.clock.deadline_in(time_left(claim)), deps_.watch.lists().read(wanted));
         if (!read) break;
         if (*read) {
             deps_.watch.also_read(***read);

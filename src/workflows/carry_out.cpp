@@ -79,7 +79,8 @@ std::string Decide::comment_on(const Claim& claim, const std::string& approver) 
 /// Nothing: its time was over before its turn came.
 Async<std::optional<CallSlots::Slot>> Decide::turn_of(const RequestId& id, const Claim& claim) {
     const auto whose = by_schedule(claim) ? CallSlots::Whose::schedule : CallSlots::Whose::person;
-    co_return co_await async::within(deps_.clock.sleep_for(time_left(claim)), slots_.take(whose, claim.since.boot, id));
+    co_return co_await async::within(deps_.clock.deadline_in(time_left(claim)),
+                                     slots_.take(whose, claim.since.boot, id));
 }
 
 /// Tells Privilege Manager once. False: the claim has come to an end. True: it goes on.

@@ -72,7 +72,7 @@ Async<std::optional<Words>> AnswerCommands::objection_to_sharing(const CommandAr
     std::string unknown_because = "it did not answer in time";
     if (!shared || !*shared) {
         const auto info =
-            co_await async::within(deps_.clock.sleep_for(look_at_channel_within), deps_.directory.channel(channel));
+            co_await async::within(deps_.clock.deadline_in(look_at_channel_within), deps_.directory.channel(channel));
         // The event's own word is enough when the channel may not be looked up (a scope that is not always granted).
         if (info && *info)
             shared = (*info)->shared_outside;

@@ -42,7 +42,7 @@ Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker_for_off(co
         remembered = Person{.id = who, .team = policy_.home, .workspace_admin = contains(met, who)};
     const auto wait = remembered ? who_quickly : who_at_all;
     auto person =
-        co_await async::within(deps_.clock.sleep_for(wait), deps_.directory.person(who, rights_are_fresh_for));
+        co_await async::within(deps_.clock.deadline_in(wait), deps_.directory.person(who, rights_are_fresh_for));
     const bool nobody = person && !*person && person->error().kind == Trouble::not_found;
     if (person && *person) {
         if (!is_full_member(**person, policy_.home)) {
@@ -117,7 +117,7 @@ Async<void> AnswerCommands::switch_off(CommandArrived said, ChatCommand command)
     deps_.tasks.start([this, by = said.from.who, admin = known->admin, clears, number, storing] {
         return store_off(*this, by, admin, clears, number, storing);
     });
-    co_await async::within(deps_.clock.sleep_for(store_quickly), until_seen(storing));
+    co_await async::within(deps_.clock.deadline_in(store_quickly), until_seen(storing));
 
     Words words = state_in_words();
     if (!storing->stored)

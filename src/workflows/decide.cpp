@@ -57,7 +57,7 @@ Async<void> Decide::run() {
         if (open_.empty())
             co_await records.changed().wait();
         else
-            co_await async::within(deps_.clock.sleep_until(look_at_all), records.changed().wait());
+            co_await async::within(deps_.clock.deadline_at(look_at_all), records.changed().wait());
     }
 }
 

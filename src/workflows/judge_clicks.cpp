@@ -136,7 +136,7 @@ void Decide::tell_once(const KeptClick& click, Words words) {
 
 /// Who clicked, as far as that could be found out.
 Async<std::expected<Person, Refusal>> Decide::clicker(const KeptClick& click) {
-    auto person = co_await async::within(deps_.clock.sleep_for(who_within),
+    auto person = co_await async::within(deps_.clock.deadline_in(who_within),
                                          deps_.directory.person(click.by, rights_are_fresh_for));
     if (!person || !*person)
         co_return std::unexpected{Refusal{

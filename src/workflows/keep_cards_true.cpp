@@ -64,7 +64,7 @@ Async<void> KeepCardsTrue::run() {
             deps_.tasks.start([this, keeper] { return keep(*this, keeper); });
         }
         const auto wake = slow_.empty() ? deps_.clock.now() + at_rest : slow_.begin()->first;
-        co_await async::within(deps_.clock.sleep_until(wake), deps_.records.changed().wait());
+        co_await async::within(deps_.clock.deadline_at(wake), deps_.records.changed().wait());
         for (const auto& channel : std::exchange(holding_back_, {})) keepers_.at(channel)->stir();
     }
 }
@@ -76,7 +76,7 @@ Async<void> KeepCardsTrue::keep(KeepCardsTrue& self, OneKeeper keeper) {
         keeper->stirred = false;
         auto wake = clock.now() + at_rest;
         self.start_what_is_due(keeper, wake);
-        if (!keeper->stirred) co_await async::within(clock.sleep_until(wake), keeper->news.wait());
+        if (!keeper->stirred) co_await async::within(clock.deadline_at(wake), keeper->news.wait());
     }
 }
 

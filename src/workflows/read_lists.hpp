@@ -6,21 +6,24 @@
 #include "ports/clock.hpp"
 #include "ports/elevation_source.hpp"
 
+#include <deque>
 #include <memory>
-#include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace privman {
 
-/// Where in a list each id is. Made once for all readings that say the same.
+/// Where in a list each id is: one for all readings that say the same. Most lists are asked for one request or two, so
+/// that it is made when more are looked for.
 class ListIndex {
 public:
-    explicit ListIndex(const PendingList& list);
+    explicit ListIndex(SharedList list) : list_{std::move(list)} {}
     [[nodiscard]] const ElevationRequest* find(const RequestId&) const;
 
 private:
-    std::unordered_map<std::string_view, const ElevationRequest*> places_;
+    SharedList list_;
+    mutable std::vector<const ElevationRequest*> by_id_;
+    mutable unsigned asked_ = 0;
 };
 
 /// A complete list, and when it was read.
@@ -46,9 +49,10 @@ public:
     ReadLists(ElevationSource& source, Clock& clock, async::TaskScope& tasks, Millis pause)
         : source_{source}, clock_{clock}, tasks_{tasks}, pause_{pause} {}
 
-    /// A list that serves: the last one, one that is under way, or a new one. Two are under way at most; whoever wants
-    /// another waits. After a failure nobody asks before the pause is over, or before the server said. Fails as the
-    /// list failed for which it waited. Waiting for it may be cancelled; the list itself goes on for the others.
+    /// A list that serves: the last one, one that is under way, or a new one. Two are under way at most, and no
+    /// more than four begin within 80 ms; whoever wants another waits. After a failure nobody asks before the pause is
+    /// over, or before the server said. Fails as the list failed for which it waited. Waiting for it may be cancelled;
+    /// the list itself goes on for the others.
     Async<Outcome<std::shared_ptr<const ReadList>>> read(ListWanted wanted);
 
 private:
@@ -60,6 +64,7 @@ private:
     };
 
     [[nodiscard]] std::shared_ptr<Reading> under_way(BootTime begun_from) const;
+    [[nodiscard]] BootTime next_begins() const;
     std::shared_ptr<Reading> begin();
     static Async<void> ask(ReadLists& self, std::shared_ptr<Reading> reading);
 
@@ -70,6 +75,7 @@ private:
     std::shared_ptr<const ReadList> last_;  ///< of the complete ones, the one that was asked for last
     std::vector<std::shared_ptr<Reading>> readings_;
     BootTime not_before_{};
+    std::deque<BootTime> begun_;  ///< the latest few
     async::WaitList changed_;
 };
 

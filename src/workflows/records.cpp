@@ -5,8 +5,6 @@
 namespace privman {
 
 namespace {
-/// Each retry means that somebody else's change went through, so this bound is met only when something is badly wrong.
-constexpr int most_tries = 16;
 constexpr Millis try_every{2'000};
 }  // namespace
 
@@ -157,63 +155,6 @@ std::vector<ChannelId> Records::channels() const {
     return ids;
 }
 
-template <class Record, class Find, class Put>
-Async<Outcome<Record>> Records::change_stored(Find find, std::function<Record(Record)> change, Put put) {
-    for (int tries = 0; tries < most_tries; ++tries) {
-        if (doubtful_) {
-            // A disk that hangs before it fails is not asked anew by each of a thousand changes that wait for it.
-            if (unread_ && clock_.now() < leave_alone_until_) co_return std::unexpected{*unread_};
-            if (auto fresh = co_await refresh(); !fresh) co_return std::unexpected{std::move(fresh.error())};
-        }
-        const Outcome<Record> before = find();
-        if (!before) co_return before;
-        Record after = change(*before);
-        if (after == *before) co_return after;
-        auto stored = co_await store_.commit(after);
-        note_commit(stored);
-        if (stored) {
-            after.version += 1;
-            put(after);
-            announce_change();
-            co_return after;
-        }
-        if (stored.error().kind != Trouble::conflict) {
-            doubt();
-            auto failure = std::move(stored.error());
-            bool certain = (co_await refresh()).has_value();
-            if (certain) {
-                after.version += 1;
-                const Outcome<Record> now = find();
-                if (now && *now == after) co_return after;  // stored all the same
-                certain = !now || now->version == before->version;
-            }
-            if (!certain && failure.code != settings_refused) failure.code = maybe_stored;
-            co_return std::unexpected{std::move(failure)};
-        }
-        // Either a change of our own overtook this one, and memory knows it by now, or another process made it.
-        const auto current = find();
-        if (current && current->version == before->version) {
-            if (auto fresh = co_await refresh(); !fresh) co_return std::unexpected{std::move(fresh.error())};
-        }
-    }
-    co_return std::unexpected{Failure{Trouble::conflict, "a record keeps changing under our hands"}};
-}
-
-Async<Outcome<Life>> Records::amend(RequestId id, std::function<Life(Life)> change) {
-    co_return co_await change_stored<Life>(
-        [this, id]() -> Outcome<Life> {
-            if (const auto* life = find(id)) return *life;
-            return std::unexpected{Failure{Trouble::not_found, "no such request is known"}};
-        },
-        std::move(change), [this](const Life& life) { hold(life); });
-}
-
-Async<Outcome<Life>> Records::tell(RequestId id, Happening happening) {
-    co_return co_await amend(std::move(id), [this, happening = std::move(happening)](Life life) {
-        return react(std::move(life), happening, clock_.moment());
-    });
-}
-
 Async<Outcome<void>> Records::begin(Life life) {
     if (lives_.contains(life.id))
         co_return std::unexpected{Failure{Trouble::conflict, "this request is known already"}};
@@ -253,32 +194,6 @@ Async<Outcome<void>> Records::forget(RequestId id) {
     }
     if (!stored) co_return std::unexpected{stored.error()};
     co_return Outcome<void>{};
-}
-
-Async<Outcome<Settings>> Records::amend_settings(std::function<Settings(Settings)> change) {
-    co_return co_await change_stored<Settings>([this]() -> Outcome<Settings> { return settings_; }, std::move(change),
-                                               [this](const Settings& settings) {
-                                                   if (settings.version > settings_.version) settings_ = settings;
-                                               });
-}
-
-Async<Outcome<Board>> Records::amend_board(ChannelId channel, std::function<Board(Board)> change) {
-    co_return co_await change_stored<Board>([this, channel]() -> Outcome<Board> { return board(channel); },
-                                            std::move(change), [this](const Board& changed) { hold(changed); });
-}
-
-Async<Outcome<KnownPerson>> Records::amend_person(UserId id, std::function<KnownPerson(KnownPerson)> change) {
-    co_return co_await change_stored<KnownPerson>(
-        [this, id]() -> Outcome<KnownPerson> {
-            const auto found = people_.find(id);
-            return found == people_.end() ? KnownPerson{.id = id} : found->second;
-        },
-        std::move(change),
-        [this](const KnownPerson& changed) {
-            auto& mine = people_[changed.id];
-            if (changed.version > mine.version) mine = changed;
-            ++changes_of_people_;
-        });
 }
 
 Async<Outcome<void>> Records::store_seal_key(SealKey key) {

@@ -80,7 +80,9 @@ public:
     /// Applies `happening` (react, at the moment of the change); the life as it then is. `not_found` for an unknown
     /// one.
     Async<Outcome<Life>> tell(RequestId id, Happening happening);
-    /// Any other change. The function may run more than once; returning its argument unchanged stores nothing.
+    /// Any other change. The function may run more than once; returning its argument unchanged stores nothing. Changes
+    /// of one life that come while an earlier one is being stored become one after it, each applied to what the ones
+    /// before it have made; each hears the life as its own change has left it. They are stored together or not at all.
     Async<Outcome<Life>> amend(RequestId id, std::function<Life(Life)> change);
     Async<Outcome<void>> forget(RequestId id);
     Async<Outcome<Settings>> amend_settings(std::function<Settings(Settings)> change);
@@ -131,8 +133,14 @@ private:
         doubtful_ = true;
         ++doubts_;
     }
-    template <class Record, class Find, class Put>
-    Async<Outcome<Record>> change_stored(Find find, std::function<Record(Record)> change, Put put);
+    struct Abreast;
+    Async<Outcome<Life>> amend_alone(RequestId id, std::function<Life(Life)> change);
+    struct HeldLife;
+    struct HeldSettings;
+    struct HeldBoard;
+    struct HeldPerson;
+    template <class Record, class Held>
+    Async<Outcome<Record>> change_stored(Held held, std::function<Record(Record)> change);
     bool take(Snapshot snapshot);  ///< whether it held anything new
     bool hold(Life life);          ///< whether it is newer than what was held
     void let_go(const RequestId& id);
@@ -153,6 +161,7 @@ private:
     Clock& clock_;
     observe::Log& log_;
     std::map<RequestId, Life> lives_;
+    std::map<RequestId, std::shared_ptr<Abreast>> abreast_;  ///< of lives that are being changed now
     Settings settings_;
     SettingsDoubt settings_doubt_;
     std::map<ChannelId, Board> boards_;

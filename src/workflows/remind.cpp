@@ -87,7 +87,7 @@ Async<void> remind(Records& records, MessageBoard& board, Clock& clock, observe:
         }
         const auto next = unreminded.seen_after(now - after);
         const auto left = next ? *next + after - now : Millis{std::chrono::minutes{1}};
-        co_await async::within(clock.sleep_for(std::clamp<Millis>(left, Millis{1}, std::chrono::minutes{1})),
+        co_await async::within(clock.deadline_in(std::clamp<Millis>(left, Millis{1}, std::chrono::minutes{1})),
                                records.changed().wait());
     }
 }

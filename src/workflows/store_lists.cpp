@@ -3,6 +3,8 @@
 #include "workflows/watch_requests.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <unordered_set>
 #include <utility>
 
 namespace privman {
@@ -85,12 +87,24 @@ std::vector<const ElevationRequest*> WatchRequests::to_tell(const ReadList& read
         const auto* known = deps_.records.find(request.id);
         if (!known || !is_old_news(*known, request, read.list->twice.contains(request.id))) all.push_back(&request);
     };
-    if (!only_changes) {
+    const auto& journal = deps_.records.changed_lives();
+    if (!stored_.read || !journal.knows_since(stored_.lives)) {
         for (const auto& request : read.list->requests) add(request);
         return all;
     }
     auto again = stored_.restless;
-    deps_.records.changed_lives().since(stored_.lives, [&](const RequestId& id) { again.insert(id); });
+    journal.since(stored_.lives, [&](const RequestId& id) { again.insert(id); });
+    if (!only_changes) {
+        const auto& before = *stored_.read->list;
+        std::ranges::set_symmetric_difference(before.twice, read.list->twice, std::inserter(again, again.end()));
+        // What both lists share says the same in both.
+        std::unordered_set<const ElevationRequest*> shared;
+        shared.reserve(before.requests.size());
+        for (const auto& request : before.requests) shared.insert(&request);
+        for (const auto& request : read.list->requests)
+            if (!shared.contains(&request) || again.contains(request.id)) add(request);
+        return all;
+    }
     for (const auto& id : again)
         if (const auto* request = read.find(id)) add(*request);
     return all;

@@ -95,7 +95,7 @@ void TakeClicks::take(ClickArrived click, Acknowledge acknowledge) {
     deps_.tally.clicks.add();
     deps_.tasks.start([this, ack]() -> Async<void> {
         return [](Clock& clock, std::shared_ptr<AckOnce> waiting) -> Async<void> {
-            co_await async::within(clock.sleep_for(acknowledge_within), waiting->given());
+            co_await async::within(clock.deadline_in(acknowledge_within), waiting->given());
             waiting->now();
         }(deps_.clock, ack);
     });

@@ -57,7 +57,7 @@ Async<void> WatchRequests::pause(unsigned failures, std::optional<Millis> retry_
 /// The pause after a failure is over as soon as somebody else's list has come: what waits in it has waited long enough.
 Async<void> WatchRequests::rest_until(BootTime due) {
     if (!sight_.trouble) co_return co_await deps_.clock.sleep_until(due);
-    if (!answers_again_) co_await async::within(deps_.clock.sleep_until(due), list_came_.wait());
+    if (!answers_again_) co_await async::within(deps_.clock.deadline_at(due), list_came_.wait());
 }
 
 void WatchRequests::also_read(const ReadList& read) {

@@ -27,7 +27,7 @@ Async<void> WatchSharing::look_at_all() {
         for (const auto& channel : deps_.records.channels()) {
             if (!is_minded(channel) || checked_.contains(channel)) continue;
             const auto info =
-                co_await async::within(deps_.clock.sleep_for(answer_within), deps_.directory.channel(channel));
+                co_await async::within(deps_.clock.deadline_in(answer_within), deps_.directory.channel(channel));
             const bool may_pass =
                 !info ||
                 (!*info && (info->error().kind == Trouble::unreachable || info->error().kind == Trouble::throttled));
@@ -47,12 +47,12 @@ Async<void> WatchSharing::seen(ChannelId channel, std::optional<UserId> stranger
     if (!is_minded(channel)) co_return;
     if (!stranger) co_return co_await let_go(std::move(channel));
     // Somebody of another team is not always of another company: the channel knows, else the person.
-    const auto info = co_await async::within(deps_.clock.sleep_for(answer_within), deps_.directory.channel(channel));
+    const auto info = co_await async::within(deps_.clock.deadline_in(answer_within), deps_.directory.channel(channel));
     if (info && *info) {
         if ((*info)->shared_outside) co_await let_go(std::move(channel));
         co_return;
     }
-    const auto who = co_await async::within(deps_.clock.sleep_for(answer_within),
+    const auto who = co_await async::within(deps_.clock.deadline_in(answer_within),
                                             deps_.directory.person(*stranger, rights_are_fresh_for));
     if (who && *who && (*who)->stranger) co_await let_go(std::move(channel));
 }

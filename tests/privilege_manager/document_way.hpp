@@ -342,15 +342,14 @@ private:
 };
 
 /// Those without a known time come last; among equals the order of the list stays.
-inline std::vector<ElevationRequest> oldest_first(std::vector<ElevationRequest> requests) {
+inline RequestList oldest_first(const RequestList& requests) {
     std::vector<std::pair<WallTime, std::size_t>> order;
     order.reserve(requests.size());
     for (std::size_t i = 0; i < requests.size(); ++i)
         order.emplace_back(requests[i].requested.value_or(WallTime::max()), i);
     std::ranges::sort(order);
-    std::vector<ElevationRequest> sorted;
-    sorted.reserve(requests.size());
-    for (const auto& [when, place] : order) sorted.push_back(std::move(requests[place]));
+    RequestList sorted;
+    for (const auto& [when, place] : order) sorted.push_back(requests[place]);
     return sorted;
 }
 
@@ -430,7 +429,7 @@ inline Outcome<DecodedList> Reader::read(std::string_view body) const {
         return no_list("every row has a status that the contract profile does not know");
     if (found->listed > 0 && no_id == found->listed)
         return no_list("no row has an id under any name the contract profile knows");
-    decoded.list.requests = oldest_first(std::move(decoded.list.requests));
+    decoded.list.requests = oldest_first(decoded.list.requests);
     decoded.list.remarks = remarks.take();
     decoded.seen = decoder.seen();
     return decoded;

@@ -89,29 +89,30 @@ bool Server::is_listed_twice(const RequestId& id) const {
 }
 
 Server::Page Server::snapshot(Millis as_of) {
-    PendingList list;
+    std::vector<ElevationRequest> requests;
     std::set<RequestId> twice;
     for (const auto& [id, entry] : entries_) {
         if (entry.raised > as_of || entry.ended <= as_of) continue;
-        list.requests.push_back(std::prev(entry.facts.upper_bound(as_of))->second);
+        requests.push_back(std::prev(entry.facts.upper_bound(as_of))->second);
         if (entry.twin && entry.twin->from <= as_of && entry.twin->until > as_of) twice.insert(id);
     }
-    std::ranges::sort(list.requests, [](const auto& a, const auto& b) {
+    std::ranges::sort(requests, [](const auto& a, const auto& b) {
         return std::tuple{a.requested, a.id} < std::tuple{b.requested, b.id};
     });
     if (next_list_lies && !lied_) {
-        const auto honest = list.requests.size();
+        const auto honest = requests.size();
         const auto luck = chance_.below(3);
-        std::erase_if(list.requests, [&](const auto&) { return luck == 0 || chance_.per_cent(50); });
-        lied_ = list.requests.size() != honest;
+        std::erase_if(requests, [&](const auto&) { return luck == 0 || chance_.per_cent(50); });
+        lied_ = requests.size() != honest;
         next_list_lies = false;
         if (lied_) world_.tell([&] { return std::string{"server    a list lacks rows that are pending"}; });
     } else {
         lied_ = false;
     }
     std::erase_if(twice, [&](const RequestId& id) {
-        return std::ranges::find(list.requests, id, &ElevationRequest::id) == list.requests.end();
+        return std::ranges::find(requests, id, &ElevationRequest::id) == requests.end();
     });
+    PendingList list{.requests = RequestList{std::move(requests)}, .twice = {}, .remarks = {}};
     mark_twice(list, twice);
     return {std::move(list), std::move(twice)};
 }

@@ -1,4 +1,3 @@
-#include "domain/match.hpp"
 #include "stores/kept_members.hpp"
 #include "stores/record.hpp"
 #include "stores/record_parts.hpp"
@@ -8,17 +7,8 @@
 namespace privman::stores {
 
 namespace json = boost::json;
-using parts::encoded;
 
 namespace {
-
-json::object encoded_facts(const ElevationRequest& facts) {
-    json::object out{{"id", facts.id.value}};
-    for (std::size_t n = 0; n < text_facts.size(); ++n)
-        if ((facts.unheard_of >> n & 1U) == 0) out[text_facts[n].name] = facts.*text_facts[n].text;
-    if (facts.requested) out["requested"] = encoded(*facts.requested);
-    return out;
-}
 
 ElevationRequest decoded_facts(const Fields& in) {
     ElevationRequest facts{.id = in.id<RequestId>("id")};
@@ -34,30 +24,12 @@ ElevationRequest decoded_facts(const Fields& in) {
     return facts;
 }
 
-json::object encoded_decider(const Decider& by) {
-    return std::visit(
-        match{
-            [](const ByPerson& p) { return json::object{{"kind", "person"}, {"who", p.who.value}, {"name", p.name}}; },
-            [](const BySchedule& s) { return json::object{{"kind", "schedule"}, {"because", s.because}}; },
-        },
-        by);
-}
-
 Decider decoded_decider(const Fields& in) {
     const auto kind = in.kind("kind");
     if (kind == "person") return ByPerson{.who = in.id<UserId>("who"), .name = in.text("name")};
     if (kind == "schedule") return BySchedule{.because = in.text("because")};
     in.wrong("kind", "is no kind of decider");
     return BySchedule{};
-}
-
-json::object encoded_claim(const Claim& claim) {
-    json::object out{{"by", encoded_decider(claim.by)}, {"choice", encoded(claim.choice)},
-                     {"since", encoded(claim.since)},   {"channel", claim.channel.value},
-                     {"click", claim.click.value},      {"calls", claim.calls}};
-    if (claim.last_call) out["last_call"] = encoded(*claim.last_call);
-    if (claim.call_ended) out["call_ended"] = encoded(*claim.call_ended);
-    return out;
 }
 
 Claim decoded_claim(const Fields& in) {
@@ -73,34 +45,10 @@ Claim decoded_claim(const Fields& in) {
     return claim;
 }
 
-json::object encoded_verdict(const Verdict& verdict) {
-    return {{"choice", encoded(verdict.choice)}, {"by", encoded_decider(verdict.by)}, {"at", encoded(verdict.at)}};
-}
-
 Verdict decoded_verdict(const Fields& in) {
     return {.choice = parts::decoded_choice(in.object("choice")),
             .by = decoded_decider(in.object("by")),
             .at = in.wall("at")};
-}
-
-json::object encoded_stage(const Stage& stage) {
-    return std::visit(
-        match{
-            [](const Waiting&) { return json::object{{"kind", "waiting"}}; },
-            [](const Submitting& s) { return json::object{{"kind", "submitting"}, {"claim", encoded_claim(s.claim)}}; },
-            [](const Settled& s) {
-                return json::object{
-                    {"kind", "settled"}, {"verdict", encoded_verdict(s.verdict)}, {"listed_again", s.listed_again}};
-            },
-            [](const Gone& g) { return json::object{{"kind", "gone"}, {"at", encoded(g.at)}}; },
-            [](const Unconfirmed& u) {
-                return json::object{{"kind", "unconfirmed"},
-                                    {"claim", encoded_claim(u.claim)},
-                                    {"gone", u.gone},
-                                    {"listed_again", u.listed_again}};
-            },
-        },
-        stage);
 }
 
 Stage decoded_stage(const Fields& in) {
@@ -119,23 +67,6 @@ Stage decoded_stage(const Fields& in) {
     return Waiting{};
 }
 
-json::object encoded_click(const KeptClick& click) {
-    json::object out{{"key", click.key.value},
-                     {"by", click.by.value},
-                     {"team", click.team.value},
-                     {"choice", encoded(click.choice)},
-                     {"channel", click.channel.value},
-                     {"ts", click.ts.value},
-                     {"attempt", click.attempt.value},
-                     {"seal", click.seal},
-                     {"response_url", click.response_url},
-                     {"at", encoded(click.at)},
-                     {"won", click.won},
-                     {"turned_down", click.turned_down}};
-    if (click.outlived) out["outlived"] = true;
-    return out;
-}
-
 KeptClick decoded_click(const Fields& in) {
     return {.key = in.id<ClickKey>("key"),
             .by = in.id<UserId>("by"),
@@ -152,10 +83,6 @@ KeptClick decoded_click(const Fields& in) {
             .outlived = in.flag("outlived")};
 }
 
-json::object encoded_fact(const LedgerFact& fact) {
-    return {{"id", fact.id}, {"kind", fact.kind}, {"at", encoded(fact.at)}, {"by", fact.by}, {"detail", fact.detail}};
-}
-
 LedgerFact decoded_fact(const Fields& in) {
     return {.id = in.text("id"),
             .kind = in.text("kind"),
@@ -164,23 +91,11 @@ LedgerFact decoded_fact(const Fields& in) {
             .detail = in.text("detail")};
 }
 
-json::object encoded_turned_away(const TurnedAway& no) {
-    return {{"by_person", no.by_person}, {"at", encoded(no.at)}, {"user", no.user},
-            {"path", no.file.path},      {"hash", no.file.hash}, {"computer", no.file.computer}};
-}
-
 TurnedAway decoded_turned_away(const Fields& in) {
     return {.by_person = in.flag("by_person"),
             .at = in.wall("at"),
             .user = in.text("user"),
             .file = {.path = in.text("path"), .hash = in.text("hash"), .computer = in.text("computer")}};
-}
-
-template <class Items, class Encode>
-json::array list_of(const Items& items, Encode encode_one) {
-    json::array list;
-    for (const auto& item : items) list.push_back(encode_one(item));
-    return list;
 }
 
 std::map<ChannelId, std::vector<CardCopy>> decoded_cards(const Fields& in) {
@@ -193,34 +108,6 @@ std::map<ChannelId, std::vector<CardCopy>> decoded_cards(const Fields& in) {
 }
 
 }  // namespace
-
-std::string encode(const Life& life) {
-    json::object cards;
-    for (const auto& [channel, copies] : life.cards)
-        cards[channel.value] = list_of(copies, [](const CardCopy& copy) { return encoded(copy); });
-    const auto facts = written(encoded_facts(life.facts), {life.unknown_facts});
-    json::object out{{"format", life.damage ? life_format_with_damage : life_format},
-                     {"id", life.id.value},
-                     {"version", life.version},
-                     {"first_seen", encoded(life.first_seen)},
-                     {"stage", encoded_stage(life.stage)},
-                     {"clicked", life.clicked},
-                     {"cards", std::move(cards)},
-                     {"clicks", list_of(life.clicks, encoded_click)},
-                     {"ledger", list_of(life.ledger, encoded_fact)}};
-    if (life.facts_before) out["facts_before"] = encoded_facts(*life.facts_before);
-    if (!life.facts_alike.empty()) out["facts_alike"] = list_of(life.facts_alike, encoded_facts);
-    if (!life.turned_away.empty()) out["turned_away"] = list_of(life.turned_away, encoded_turned_away);
-    if (life.twice_listed) out["twice_listed"] = true;
-    if (!life.to_be_told.empty()) out["to_be_told"] = list_of(life.to_be_told, encoded_click);
-    if (life.without_effect) out["without_effect"] = encoded_claim(*life.without_effect);
-    if (life.facts_since) out["facts_since"] = encoded(*life.facts_since);
-    if (!life.left_because.empty()) out["left_because"] = life.left_because;
-    if (life.reminded) out["reminded"] = encoded(*life.reminded);
-    if (life.ended) out["ended"] = encoded(*life.ended);
-    if (life.damage) out["damage"] = json::object{{"since", encoded(life.damage->since)}, {"held", life.damage->held}};
-    return written(out, {"{\"facts\":" + facts + "}", life.unknown});
-}
 
 Outcome<Life> decode_life(std::string_view stored) {
     const auto value = parts::opened(stored, "life", life_format_with_damage);
