@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 namespace privman::observe {
@@ -83,6 +84,7 @@ struct Pattern {
 };
 
 std::optional<Pattern> pattern_at(std::string_view text, char before) {
+    if (!is_one_of(lower(text.front()), "xthb")) return std::nullopt;
     const bool at_word = !is_letter_or_digit(before);
     if (at_word && begins_with(text, "xox") && text.size() > 4 && is_letter_or_digit(text[3]) &&
         is_one_of(text[4], "-."))
@@ -100,21 +102,46 @@ std::optional<Pattern> pattern_at(std::string_view text, char before) {
 bool is_the_word_token(std::string_view text) { return text == "token" || text == "token." || text == "token:"; }
 
 /// Which bytes of a text must not be shown. Looked for in the text as it is: what one rule takes away must not hide
-/// from another what is left.
-using Blots = std::vector<bool>;
+/// from another what is left. Whoever covers comes from front to back, and no byte is covered twice by one of them.
+class Blots {
+public:
+    explicit Blots(std::size_t size) : covered_(size) {}
 
-void cover(Blots& blots, std::size_t begin, std::size_t end) {
-    for (auto at = begin; at < end; ++at) blots[at] = true;
-}
+    [[nodiscard]] bool operator[](std::size_t at) const { return covered_[at]; }
+    /// `until`: where the same one has covered before.
+    void cover(std::size_t begin, std::size_t end, std::size_t& until) {
+        for (auto at = std::max(begin, until); at < end; ++at) covered_[at] = true;
+        until = std::max(until, end);
+    }
+
+private:
+    std::vector<bool> covered_;
+};
+
+/// Where a run of the characters that make up a secret ends. Beginnings of secrets can stand in one long run, each of
+/// them hidden up to its end: it is looked for once.
+struct Run {
+    bool (*secret)(char);
+    std::size_t begin = 0;
+    std::size_t end = 0;
+
+    std::size_t end_from(std::size_t at, std::string_view text) {
+        if (at >= begin && at < end) return end;
+        begin = end = at;
+        while (end < text.size() && secret(text[end])) ++end;
+        return end;
+    }
+};
 
 void cover_patterns(std::string_view text, Blots& blots) {
+    std::array runs{Run{in_token}, Run{in_query_value}, Run{in_header_token}};
+    std::size_t until = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
         const auto found = pattern_at(text.substr(at), at == 0 ? ' ' : text[at - 1]);
         if (!found) continue;
         const auto begin = at + found->keep;
-        auto end = begin;
-        while (end < text.size() && found->secret(text[end])) ++end;
-        if (!is_the_word_token(text.substr(begin, end - begin))) cover(blots, begin, end);
+        const auto end = std::ranges::find(runs, found->secret, &Run::secret)->end_from(begin, text);
+        if (!is_the_word_token(text.substr(begin, end - begin))) blots.cover(begin, end, until);
     }
 }
 
@@ -137,10 +164,13 @@ bool contains(const std::vector<std::string>& all, const std::string& one) {
     return std::ranges::find(all, one) != all.end();
 }
 
-void cover_secret(std::string_view text, const std::string& secret, Blots& blots) {
-    for (auto at = text.find(secret); at != std::string_view::npos; at = text.find(secret, at + 1))
-        cover(blots, at, at + secret.size());
+std::uint32_t head_of(std::string_view text) {
+    std::uint32_t head = 0;
+    std::memcpy(&head, text.data(), sizeof head);
+    return head;
 }
+
+std::size_t place_of(std::uint32_t head) { return head * 2'654'435'761U >> 16U; }
 
 }  // namespace
 
@@ -165,11 +195,30 @@ void Redactor::spell_out() {
                       [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
     const auto repeated = std::ranges::unique(spellings_);
     spellings_.erase(repeated.begin(), repeated.end());
+    heads_.reset();
+    by_head_.clear();
+    for (std::size_t n = 0; n < spellings_.size(); ++n) {
+        heads_.set(place_of(head_of(spellings_[n])));
+        by_head_[head_of(spellings_[n])].push_back(n);
+    }
+}
+
+/// In one pass, however many secrets there are: hardly any four characters begin one.
+const std::string* Redactor::spelling_at(std::string_view text) const {
+    const auto head = head_of(text);
+    if (!heads_.test(place_of(head))) return nullptr;
+    const auto candidates = by_head_.find(head);
+    if (candidates == by_head_.end()) return nullptr;
+    for (const auto n : candidates->second)
+        if (text.starts_with(spellings_[n])) return &spellings_[n];
+    return nullptr;
 }
 
 std::string Redactor::clean(std::string_view text) const {
     Blots blots(text.size());
-    for (const auto& spelling : spellings_) cover_secret(text, spelling, blots);
+    std::size_t until = 0;
+    for (std::size_t at = 0; at + shortest_secret <= text.size(); ++at)
+        if (const auto* spelling = spelling_at(text.substr(at))) blots.cover(at, at + spelling->size(), until);
     cover_patterns(text, blots);
     std::string cleaned;
     for (std::size_t at = 0; at < text.size(); ++at) {

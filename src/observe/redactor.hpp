@@ -2,9 +2,12 @@
 // credentials that this program handles.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace privman::observe {
@@ -28,10 +31,14 @@ public:
 
 private:
     void spell_out();
+    /// The longest spelling with which `text`, of four bytes at least, begins.
+    [[nodiscard]] const std::string* spelling_at(std::string_view text) const;
 
     std::vector<std::string> passing_;  ///< oldest first
     std::vector<std::string> lasting_;
     std::vector<std::string> spellings_;  ///< longest first, so that no tail of a longer one is left standing
+    std::bitset<1u << 16> heads_;         ///< of the hashes of their first four bytes
+    std::unordered_map<std::uint32_t, std::vector<std::size_t>> by_head_;  ///< places in `spellings_`
 };
 
 }  // namespace privman::observe

@@ -101,5 +101,19 @@ TEST(Redactor, SecretsThatOverlapLeaveNothingBetweenThem) {
     EXPECT_EQ(redactor.clean("<xyxyxy>"), "<***>");
 }
 
+/// With time that grows with the square of the length this would take hours.
+TEST(Redactor, HoweverMuchLooksLikeASecretItIsOnePass) {
+    Redactor redactor;
+    redactor.forget("aaaaaaaa");
+    for (const std::string_view piece :
+         {"xoxb-a ", "xoxb-", "xapp-xoxb-1.", "ticket=", "bearer bearer ", "hooks.slack.com/", "aaaa"}) {
+        std::string text;
+        while (text.size() < 150'000) text += piece;
+        const auto cleaned = redactor.clean(text);
+        EXPECT_LE(cleaned.size(), text.size() * 2) << piece;
+        EXPECT_FALSE(cleaned.contains("aaaaaaaa"));
+    }
+}
+
 }  // namespace
 }  // namespace privman::observe
