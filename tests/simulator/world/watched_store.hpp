@@ -39,8 +39,9 @@ public:
         co_return snapshot;
     }
     Async<Outcome<Recalled>> recall(RequestId id) override {
-        auto life = co_await behind_.recall(std::move(id));
+        auto life = co_await behind_.recall(id);
         if (life && disk_.read_fails()) life = std::unexpected{Failure{Trouble::unreachable, "disk I/O error"}};
+        if (!life && !disk_.dark()) witness_.not_recalled(id);
         co_return life;
     }
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {

@@ -90,6 +90,7 @@ public:
     void stored(const Change& change);
     void not_stored(const Change& change);
     void read(const Outcome<Snapshot>& snapshot);
+    void not_recalled(const RequestId& id);
     void loaded(const Snapshot& snapshot);
 
     // People and the chat product.

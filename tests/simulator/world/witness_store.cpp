@@ -109,6 +109,13 @@ void Witness::read(const Outcome<Snapshot>& snapshot) {
             press.disk_refused = true;
 }
 
+/// Nobody can keep a click on what cannot be read.
+void Witness::not_recalled(const RequestId& id) {
+    for (auto& [url, press] : presses_)
+        if (press.request == id && press.delivered && !press.kept && world_.now() - *press.delivered < Millis{3'000})
+            press.disk_refused = true;
+}
+
 void Witness::take(const Snapshot& snapshot) {
     for (const auto& life : snapshot.lives) {
         const auto* known = durable(life.id);
