@@ -3,6 +3,7 @@
 #include "tests/simulator/people/people.hpp"
 #include "tests/simulator/people/spellings.hpp"
 #include "tests/simulator/world/bot_life.hpp"
+#include "workflows/doubts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,7 +97,10 @@ public:
         };
         witness_.on_two_polls = [this] {
             const auto minutes = 1 + witness_.wrong_cards(workspace_) / edits_per_minute;
-            world_.in(minutes * 1min, nobody, [this] { witness_.as_promised(workspace_, server_); });
+            // A call of the last moment of trouble is given up fifteen seconds later, and may land for a minute.
+            const auto certain = plan_.trouble_ends + 15s + may_land_within + 5s;
+            world_.in(std::max<Millis>(minutes * 1min, certain - world_.now()), nobody,
+                      [this] { witness_.as_promised(workspace_, server_); });
         };
         witness_.on_claim = [this](const Life& life) { after_claim(life); };
         workspace_.on_offers = [this](const ReplyTo& to, const auto& offers) { people_.take_offer(to, offers); };

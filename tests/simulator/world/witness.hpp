@@ -161,6 +161,8 @@ private:
         std::optional<Millis> absent_at;  ///< when the last of them came
         unsigned again = 0;               ///< the same, counted from the second list without it
         std::optional<Millis> again_at;
+        /// The same as `absent`, as if no list had failed.
+        std::pair<unsigned, std::optional<Millis>> unbroken{};
         unsigned left_waiting = 0;  ///< complete lists in a row after which the schedule had to approve it
         bool went_away = false;     ///< it was gone once
         Meaning asks;               ///< as it is stored

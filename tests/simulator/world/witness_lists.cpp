@@ -11,7 +11,11 @@ using namespace std::chrono_literals;
 
 void Witness::list_arrived(const Outcome<PendingList>& list, const std::set<RequestId>& twice, Millis asked) {
     if (!list) {
-        for (auto& [id, truth] : truth_) truth.absent = 0;
+        // Whether the bot knows of it is left to the bot: whoever has asked for it may have given up waiting.
+        for (auto& [id, truth] : truth_) {
+            if (truth.absent > 0) truth.unbroken = {truth.absent, truth.absent_at};
+            truth.absent = 0;
+        }
         return;
     }
     lists_.add(*list, twice, asked, world_.now());
@@ -42,6 +46,10 @@ void Witness::count_absent(const GivenList& list) {
     // C3: a list that was asked for too soon after the last one that lacked it is not another one.
     const auto is_another = [&](const std::optional<Millis>& last) { return !last || list.asked >= *last + apart(); };
     const auto count = [&](Truth& truth) {
+        if (auto& [lists, last] = truth.unbroken; lists > 0 && is_another(last)) {
+            ++lists;
+            last = list.came;
+        }
         const bool first = truth.absent == 0;
         if (first) {
             truth.again = 0;
@@ -57,6 +65,7 @@ void Witness::count_absent(const GivenList& list) {
     };
     for (auto& [id, truth] : truth_) {
         if (list.rows.contains(id)) {
+            truth.unbroken = {};
             truth.absent = 0;
             continue;
         }

@@ -232,7 +232,7 @@ void Witness::check(const Life* before, const Life& after) {
     }
     // A list that was read for a decision counts or does not: who does not count it saw no landslide in it either, and
     // counts from the next one.
-    const bool missed = truth.absent >= truth.needed || truth.again >= 2;
+    const bool missed = truth.absent >= truth.needed || truth.again >= 2 || truth.unbroken.first >= truth.needed;
     if (before && is_waiting(*before) && std::holds_alternative<Gone>(after.stage) && !missed)
         world_.violate("closed too early", after.id.value + " is closed after " + std::to_string(truth.absent) +
                                                " complete lists without it, of " + std::to_string(truth.needed));
