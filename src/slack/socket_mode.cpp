@@ -119,8 +119,10 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
         const auto answer = co_await self->deps.api.call("apps.connections.open");
         auto url = answer ? text_of(*answer, "url") : std::string{};
         if (answer && self->may_follow(url)) co_return self->feed(UrlOpened{generation, std::move(url)});
-        const auto why =
-            answer ? Failure{Trouble::malformed, "Slack answered with an address that is not wss://"} : answer.error();
+        const auto why = answer
+                             ? Failure{Trouble::malformed,
+                                       "Slack answered with an address that is not a wss:// one under its own domain"}
+                             : answer.error();
         self->deps.log.warning("slack.socket.open_failed", "Slack gave no connection",
                                {{"why", why.what}, {"permanent", is_permanent(why)}});
         self->feed(OpenFailed{generation, is_permanent(why), why.retry_after, why.what});
@@ -376,9 +378,9 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
     [[nodiscard]] bool may_follow(const std::string& url) const {
         const auto parsed = net::parse_url(url);
         if (!parsed) return false;
-        if (url.starts_with("wss://")) return true;
-        return url.starts_with("ws://") && is_stand_in(deps.api.options().base) &&
-               net::is_loopback(parsed->origin.host);
+        const auto& base = deps.api.options().base;
+        if (url.starts_with("wss://")) return is_under_api(base, parsed->origin.host);
+        return url.starts_with("ws://") && is_stand_in(base) && net::is_loopback(parsed->origin.host);
     }
 
     [[nodiscard]] std::shared_ptr<Link> find(Generation generation) const {

@@ -23,7 +23,15 @@ constexpr Millis drain_at_least = 1s;
 /// Failures are forgotten only after that long in one piece, or a flapping peer would be hammered.
 constexpr Millis stable_after = 60s;
 constexpr Millis backoff_base = 1s;
-constexpr Millis backoff_cap = 60s;
+/// With what connecting takes, a ready connection is back within twenty seconds.
+constexpr Millis backoff_cap = 18s;
+/// After the first end without a word.
+constexpr Millis at_once = 200ms;
+/// A peer that sends each newcomer away is not asked for the next one more often than this. Slack leaves the old
+/// connection open for about ten seconds.
+constexpr Millis successors_apart = 1s;
+/// What still drains beside a ready one and its successor. Slack allows ten in all.
+constexpr std::size_t most_connections = 4;
 /// When a person must mend something; short enough that mending it needs no restart.
 constexpr Millis slow_retry = 5min;
 /// Socket Mode is often switched off for a moment only: asked soon, then twice as late each time, up to the slow pace.
@@ -208,11 +216,12 @@ void SocketSession::on(const StopAsked&, BootTime now, Wishes& wishes) {
 void SocketSession::attempt(BootTime now, Wishes& wishes) {
     retry_at_.reset();
     if (stopping_ || attempting()) return;
-    // Two connections at once are enough: what still drains has had its time.
-    if (connections_.size() > 1)
+    // What has drained longest has had its time.
+    if (connections_.size() >= most_connections)
         if (const auto old = std::ranges::find(connections_, Stage::draining, &Connection::stage);
             old != connections_.end())
             close(old->generation, wishes);
+    last_attempt_ = now;
     Connection connection;
     connection.generation = ++last_;
     connection.deadline = now + attempt_limit;
@@ -225,15 +234,15 @@ void SocketSession::ended(const Connection& connection, BootTime now, const std:
     if (connection.stage != Stage::ready) return failed(now, std::nullopt, false, why);
     trouble_ = why;
     if (attempting() || stopping_) return;
-    const bool stable = now - connection.ready_since >= stable_after;
-    if (!stable) {
-        if (!retry_at_) failed(now, std::nullopt, false, why);
-        return;
+    if (now - connection.ready_since >= stable_after) {
+        failures_ = 0;
+        looks_since_switched_off_.reset();
     }
-    failures_ = 0;
-    looks_since_switched_off_.reset();
     // A retry that waits already may have been told by Slack how long: it keeps its time.
-    if (!retry_at_) retry_at_ = now + jitter(250ms);
+    if (retry_at_) return;
+    if (failures_ > 0) return failed(now, std::nullopt, false, why);
+    failures_ = 1;
+    retry_at_ = now + jitter(at_once);
 }
 
 void SocketSession::failed(BootTime now, std::optional<Millis> floor, bool permanent, const std::string& why) {
@@ -254,17 +263,15 @@ void SocketSession::failed(BootTime now, std::optional<Millis> floor, bool perma
 
 void SocketSession::hand_over(Connection& old, BootTime now, Wishes& wishes) {
     old.rotate_at = BootTime::max();
-    if (attempting() || retry_at_) return;
+    if (attempting()) return;
     if (now - old.ready_since >= stable_after) {
         failures_ = 0;
         looks_since_switched_off_.reset();
     }
-    // The first successor comes at once. A peer that sends every newcomer away gets the backoff instead.
-    if (failures_ == 0) {
-        failures_ = 1;
-        return attempt(now, wishes);
-    }
-    failed(now, std::nullopt, false, "Slack asks for a new connection again and again");
+    // The pause after an attempt that failed holds, and what Slack has asked for. Successors that came are no failures.
+    if (retry_at_) return;
+    if (now >= last_attempt_ + successors_apart) return attempt(now, wishes);
+    retry_at_ = last_attempt_ + successors_apart;
 }
 
 void SocketSession::start_draining(Connection& old, BootTime now, Wishes& wishes) {

@@ -153,6 +153,7 @@ private:
     std::vector<Connection> connections_;  ///< at most one attempt, one ready one, and those that drain
     std::optional<BootTime> retry_at_;
     unsigned failures_ = 0;
+    BootTime last_attempt_{};
     /// Tries since Slack said that Socket Mode is switched off; nothing once a connection has been stable again.
     std::optional<unsigned> looks_since_switched_off_;
     Generation last_ = 0;

@@ -139,6 +139,14 @@ bool is_stand_in(const std::string& base) {
     return url && !url->origin.tls && net::is_loopback(url->origin.host);
 }
 
+bool is_under_api(const std::string& base, std::string_view host) {
+    const auto url = net::parse_url(base);
+    if (!url || url->origin.host.empty() || host.size() < url->origin.host.size()) return false;
+    const auto before = host.substr(0, host.size() - url->origin.host.size());
+    return net::equal_ignoring_case(host.substr(before.size()), url->origin.host) &&
+           (before.empty() || (before.size() > 1 && before.ends_with('.')));
+}
+
 WebApi::WebApi(net::Http& http, const Clock& clock, WebApiOptions options)
     : http_{http}, clock_{clock}, options_{std::move(options)} {
     if (!options_.base.ends_with('/')) options_.base += '/';
@@ -247,7 +255,8 @@ void WebApi::pause(const std::string& method, const std::string& channel, Millis
 
 Async<Outcome<void>> WebApi::respond(std::string response_url, json::object message) {
     const auto url = net::parse_url(response_url);
-    const bool slack = url && url->origin.tls && url->origin.host == "hooks.slack.com" && url->origin.port == 443;
+    const bool slack = url && url->origin.tls && url->origin.port == 443 && url->origin.host.starts_with("hooks.") &&
+                       is_under_api(options_.base, url->origin.host);
     const bool stand_in = url && is_stand_in(options_.base) && !url->origin.tls && net::is_loopback(url->origin.host);
     if (!slack && !stand_in)
         co_return std::unexpected{Failure{Trouble::forbidden, "a response URL that is not Slack's was not followed"}};

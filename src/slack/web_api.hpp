@@ -26,6 +26,10 @@ struct WebApiOptions {
 /// loopback are accepted too.
 bool is_stand_in(const std::string& base);
 
+/// Whether `host` is the API's own or one below it, so that an answer of the API may send us there:
+/// `wss-primary.slack.com`, `hooks.slack.com`.
+bool is_under_api(const std::string& base, std::string_view host);
+
 /// Calls may overlap. `http` and `clock` must outlive it and every call in flight.
 class WebApi {
 public:

@@ -318,9 +318,17 @@ TEST_F(SocketModeTest, ARefusedConnectionGetsANewUrl) {
 }
 
 TEST_F(SocketModeTest, OnlyEncryptedAddressesAreFollowed) {
-    for (const char* url : {"ws://127.0.0.1:9/x", "http://x", "", "wss://user:pw@x"}) {
+    for (const char* url : {"ws://127.0.0.1:9/x", "http://x", "", "wss://user:pw@x"})
         http.ok(std::string{R"({"ok":true,"url":")"} + url + "\"}");
-    }
+    start();
+    clock.advance(8s);
+    EXPECT_TRUE(sockets.urls.empty());
+}
+
+TEST_F(SocketModeTest, OnlyHostsUnderTheApisOwnDomainAreFollowed) {
+    for (const char* url : {"wss://evil.example/link", "wss://wss-primary.slack.com.evil.example/",
+                            "wss://evilslack.com/", "wss://slack.com@evil.example/"})
+        http.ok(std::string{R"({"ok":true,"url":")"} + url + "\"}");
     start();
     clock.advance(8s);
     EXPECT_TRUE(sockets.urls.empty());

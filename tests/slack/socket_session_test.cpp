@@ -90,10 +90,10 @@ TEST_F(SocketSessionTest, AHangingOpenEndsAfterThirtySeconds) {
     EXPECT_EQ(pass(1s), Wishes{Close{1}});
 }
 
-TEST_F(SocketSessionTest, FailuresBackOffTwiceAsLongEachTimeUpToAMinute) {
+TEST_F(SocketSessionTest, FailuresBackOffTwiceAsLongEachTimeUpToEighteenSeconds) {
     tell(Start{});
     Generation generation = 1;
-    for (const auto wait : {1s, 2s, 4s, 8s, 16s, 32s, 60s, 60s}) {
+    for (const auto wait : {1s, 2s, 4s, 8s, 16s, 18s, 18s}) {
         tell(OpenFailed{generation, false, std::nullopt, "internal_error"});
         EXPECT_EQ(pass(wait - 1ms), Wishes{});
         EXPECT_EQ(pass(1ms), Wishes{AskForUrl{++generation}}) << wait.count();
@@ -176,10 +176,41 @@ TEST_F(SocketSessionTest, RepeatedRefreshesStartOneSuccessorOnly) {
 TEST_F(SocketSessionTest, APeerThatSendsEveryNewcomerAwayIsNotHammered) {
     tell(Start{});
     get_ready(1);
-    EXPECT_EQ(tell(DisconnectSaid{1, "refresh_requested"}), Wishes{AskForUrl{2}}) << "once at once";
-    get_ready(2);
-    EXPECT_EQ(tell(DisconnectSaid{2, "refresh_requested"}), Wishes{});
-    EXPECT_GT(session.wake_at(), now);
+    for (Generation last = 1; last < 20; ++last) {
+        EXPECT_EQ(tell(DisconnectSaid{last, "refresh_requested"}), Wishes{});
+        Wishes asked;
+        for (const auto& wish : pass(1s))
+            if (std::holds_alternative<AskForUrl>(wish)) asked.push_back(wish);
+        EXPECT_EQ(asked, Wishes{AskForUrl{last + 1}}) << "one a second, and each has its successor";
+        get_ready(last + 1);
+    }
+}
+
+TEST_F(SocketSessionTest, APoliteNoticeHasItsSuccessorAtOnceHoweverOftenItComes) {
+    tell(Start{});
+    get_ready(1);
+    for (Generation last = 1; last <= 200; ++last) {
+        live(last, 15s);
+        EXPECT_EQ(tell(DisconnectSaid{last, "refresh_requested"}), Wishes{AskForUrl{last + 1}}) << last;
+        EXPECT_EQ(session.ready(), last) << "the old one carries the work until then";
+        get_ready(last + 1);
+        tell(Drained{last});
+    }
+}
+
+TEST_F(SocketSessionTest, AfterAnAbruptEndAReadyOneIsBackAtOnceTheFirstTimeAndWithinTwentySecondsAlways) {
+    tell(Start{});
+    get_ready(1);
+    tell(Lost{1, "reset"});
+    EXPECT_LE(session.wake_at().value(), now + 200ms);
+    Generation last = 1;
+    for (int second = 0; second < 60; ++second) {
+        for (const auto& wish : pass(1s))
+            if (const auto* ask = std::get_if<AskForUrl>(&wish)) get_ready(last = ask->generation);
+        tell(Lost{last, "reset"});
+        ASSERT_TRUE(session.wake_at());
+        EXPECT_LE(*session.wake_at(), now + 18s);
+    }
 }
 
 TEST_F(SocketSessionTest, ADisconnectInsteadOfHelloIsSurvived) {

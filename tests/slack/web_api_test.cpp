@@ -488,5 +488,14 @@ TEST_F(SlackDirectoryTest, ChannelsSayWhetherOthersShareThem) {
     EXPECT_EQ(testing::finish(loop, directory.channel(ChannelId{"C1"})).error().code, "missing_scope");
 }
 
+TEST(UnderTheApi, IsItsOwnHostAndWhateverStandsBelow) {
+    for (const auto* host : {"slack.com", "SLACK.com", "wss-primary.slack.com", "hooks.slack.com", "a.b.slack.com"})
+        EXPECT_TRUE(is_under_api("https://slack.com/api/", host)) << host;
+    for (const auto* host :
+         {"slack.com.evil.example", "evilslack.com", ".slack.com", "com", "", "127.0.0.1", "slack-gov.com"})
+        EXPECT_FALSE(is_under_api("https://slack.com/api/", host)) << host;
+    EXPECT_TRUE(is_under_api("https://slack-gov.com/api/", "wss-primary.slack-gov.com"));
+}
+
 }  // namespace
 }  // namespace privman::slack
