@@ -3,6 +3,7 @@
 #include "net/coroutine.hpp"
 #include "net/tcp_stream.hpp"
 #include "net/tunnel.hpp"
+#include "net/url.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -23,6 +24,8 @@ std::unexpected<NetError> fail(NetTrouble kind, std::string what) {
 asio::awaitable<NetResult<AnyStream>> connect_one(tcp::endpoint endpoint) {
     tcp::socket socket{co_await asio::this_coro::executor};
     const auto [ec] = co_await socket.async_connect(endpoint, quiet);
+    if (ec == asio::error::no_descriptors)
+        co_return fail(NetTrouble::connect, "this process may open no more files (RLIMIT_NOFILE); raise its limit");
     if (ec) co_return fail(NetTrouble::connect, ec.message());
     co_return make_tcp_stream(std::move(socket));
 }
@@ -88,6 +91,10 @@ private:
     asio::awaitable<NetResult<std::vector<asio::ip::address>>> addresses_of(const std::string& host) {
         error_code ec;
         if (const auto literal = asio::ip::make_address(host, ec); !ec) co_return std::vector{literal};
+        // Also on a bare system without a hosts file, and whatever a resolver would say.
+        if (is_localhost(host))
+            co_return std::vector<asio::ip::address>{asio::ip::address_v4::loopback(),
+                                                     asio::ip::address_v6::loopback()};
         co_return co_await options_.resolve(host);
     }
 

@@ -99,6 +99,19 @@ HttpResponse as_response(http::response<http::string_body> message) {
     return response;
 }
 
+error_code too_long() { return http::make_error_code(http::error::body_limit); }
+
+/// A page that says what is wrong says it soon. Where it is cut it may be in the middle of a secret, half of which
+/// nobody would know for one: the last word goes too, however long it is.
+void cut_page(std::string& body) {
+    constexpr std::size_t longest_word = 4096;
+    if (body.size() <= HttpClient::longest_page) return;
+    body.resize(HttpClient::longest_page);
+    const auto blank = body.find_last_of(" \t\r\n");
+    const bool near = blank != std::string::npos && body.size() - blank <= longest_word;
+    body.resize(near ? blank : body.size() - longest_word);
+}
+
 /// One request and its answer on one connection.
 asio::awaitable<NetResult<HttpResponse>> exchange(Connection& connection, const Errand& errand, Progress& progress) {
     const auto fail = [&](NetTrouble kind, std::string_view why) {
@@ -117,7 +130,7 @@ asio::awaitable<NetResult<HttpResponse>> exchange(Connection& connection, const 
     for (int interim = 0; interim <= max_interim_answers; ++interim) {
         http::response_parser<http::string_body> parser;
         parser.header_limit(max_head);
-        parser.body_limit(errand.max_body);
+        parser.body_limit(boost::none);  // what is too long hangs on the status
         parser.skip(errand.head_only);
         auto [ec, count] = co_await http::async_read_header(connection.stream, connection.buffer, parser, quiet);
         progress.answering = progress.answering || parser.got_some();
@@ -128,13 +141,20 @@ asio::awaitable<NetResult<HttpResponse>> exchange(Connection& connection, const 
 
         // Beast never makes the buffer larger than a head needs, and would read a long list in pieces of 512 bytes.
         // Kept connections hold no more than a head's.
+        const bool page = status / 100 != 2;
         const auto follows = parser.content_length().value_or(long_body);
+        if (!page && parser.content_length() && follows > errand.max_body && !errand.head_only)
+            co_return fail(NetTrouble::too_large, "no proper answer: " + too_long().message());
+        if (!page) parser.body_limit(errand.max_body);
         if (follows >= long_body) connection.buffer.reserve(read_buffer);
-        std::tie(ec, count) = co_await http::async_read(connection.stream, connection.buffer, parser, quiet);
+        while (!ec && !parser.is_done() && !(page && parser.get().body().size() > HttpClient::longest_page))
+            std::tie(ec, count) = co_await http::async_read_some(connection.stream, connection.buffer, parser, quiet);
         if (ec) co_return fail(trouble_of(ec), "the answer ended early: " + ec.message());
         if (follows >= long_body) connection.buffer.shrink_to_fit();
-        connection.reusable = parser.keep_alive() && connection.buffer.size() == 0;
-        co_return as_response(parser.release());
+        connection.reusable = parser.is_done() && parser.keep_alive() && connection.buffer.size() == 0;
+        auto message = parser.release();
+        if (page) cut_page(message.body());
+        co_return as_response(std::move(message));
     }
     co_return fail(NetTrouble::protocol, "only interim answers");
 }

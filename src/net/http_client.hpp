@@ -48,15 +48,20 @@ public:
 /// flight may outlive the client.
 class HttpClient final : public Http {
 public:
+    /// An answer that is no success is a page about what is wrong: no more of it is kept, and the rest is not read.
+    static constexpr std::size_t longest_page = 64u << 10;
+
     explicit HttpClient(Dialer& dialer, HttpClientOptions options = {});
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
     ~HttpClient() override;
 
     /// Sends `request` to `url`, whose path and query replace `request.target`; Host, Content-Length and User-Agent are
-    /// set here. Any status is a success. A kept connection that turns out dead before a byte of response is replaced
-    /// once, when the method (GET, HEAD, PUT, DELETE) or the limits allow sending twice. After such a death, whoever
-    /// may not send twice gets a new connection each time, for some minutes. Cancelling drops the connection.
+    /// set here. Any status is a success; of
+    /// what is not 2xx at most `longest_page` bytes are kept, whatever the limits say. A kept connection that turns out
+    /// dead before a byte of response is replaced once, when the method (GET, HEAD, PUT, DELETE) or the limits allow
+    /// sending twice. After such a death, whoever may not send twice gets a new connection each time, for some minutes.
+    /// Cancelling drops the connection.
     asio::awaitable<NetResult<HttpResponse>> send(std::string url, HttpRequest request,
                                                   HttpLimits limits = {}) override;
 

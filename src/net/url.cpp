@@ -143,8 +143,16 @@ Fields parse_form(std::string_view body) {
     return fields;
 }
 
+bool is_localhost(std::string_view host) {
+    constexpr std::string_view name = "localhost";
+    if (host.ends_with('.')) host.remove_suffix(1);
+    if (host.size() < name.size() || !equal_ignoring_case(host.substr(host.size() - name.size()), name)) return false;
+    const auto before = host.substr(0, host.size() - name.size());
+    return before.empty() || (before.size() > 1 && before.ends_with('.') && !before.starts_with('.'));
+}
+
 bool is_loopback(std::string_view host) {
-    if (equal_ignoring_case(host, "localhost")) return true;
+    if (is_localhost(host)) return true;
     boost::system::error_code ec;
     const auto address = boost::asio::ip::make_address(std::string{host}, ec);
     return !ec && address.is_loopback();

@@ -49,8 +49,11 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// What `form_body` made, in order.
 [[nodiscard]] Fields parse_form(std::string_view body);
 
-/// 127.0.0.0/8, ::1 and the very name localhost: names below it (a.localhost) are asked of a resolver like any other,
-/// and it may answer anything. No name is looked up.
+/// `localhost` and the names below it: this machine, without asking any resolver (RFC 6761, 6.3). With or without a
+/// last dot.
+[[nodiscard]] bool is_localhost(std::string_view host);
+
+/// 127.0.0.0/8, ::1, and what `is_localhost`. No name is looked up.
 [[nodiscard]] bool is_loopback(std::string_view host);
 
 }  // namespace privman::net

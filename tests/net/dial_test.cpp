@@ -46,9 +46,11 @@ struct Dialling : ::testing::Test {
 
 TEST_F(Dialling, ReachesAnAddress) { EXPECT_TRUE(dial({}, {false, "127.0.0.1", port}).has_value()); }
 
-TEST_F(Dialling, ReachesANameThroughTheSystemsResolver) {
-    const auto stream = dial({}, {false, "localhost", port});
-    EXPECT_TRUE(stream.has_value()) << stream.error().what;
+TEST_F(Dialling, ANameUnderLocalhostIsThisMachineAndNoResolverIsAsked) {
+    for (const auto* host : {"localhost", "LOCALHOST", "localhost.", "sandbox.localhost"}) {
+        const auto stream = dial({.resolve = answering_with({})}, {false, host, port});
+        EXPECT_TRUE(stream.has_value()) << host << ": " << stream.error().what;
+    }
 }
 
 TEST_F(Dialling, TriesTheNextAddressWhenOneRefuses) {

@@ -355,6 +355,35 @@ TEST_F(ClientAndPeer, ChunkedBodiesAreReadAndCapped) {
         NetTrouble::too_large);
 }
 
+TEST_F(ClientAndPeer, OfAPageAboutWhatIsWrongOnlyTheBeginningIsReadWhateverItsLength) {
+    const std::string page(1'000'000, 'x');
+    for (const std::string& head :
+         {"Content-Length: 10000000\r\n\r\n" + page,
+          "Transfer-Encoding: chunked\r\n\r\nf4240\r\n" + page + "\r\n0\r\n\r\n", "\r\n" + page}) {
+        const auto response = ask("HTTP/1.1 500 Oh\r\n" + head, false, {}, {.max_body = 1000});
+        ASSERT_TRUE(response.has_value()) << response.error().what;
+        EXPECT_EQ(response->status, 500u);
+        EXPECT_LE(response->body.size(), HttpClient::longest_page);
+        EXPECT_GE(response->body.size(), HttpClient::longest_page - 4096);
+        EXPECT_EQ(kept, 0u) << "what is left of it would be the next answer";
+    }
+}
+
+TEST_F(ClientAndPeer, NoHalfOfASecretIsLeftWhereAPageIsCut) {
+    for (std::size_t before = HttpClient::longest_page - 40; before < HttpClient::longest_page; ++before) {
+        std::string page;
+        while (page.size() < before) page += "word ";
+        page.resize(before, ' ');
+        page += " xoxb-12345-secret-of-ours and more ";
+        page.resize(HttpClient::longest_page * 2, 'y');
+        const auto response =
+            ask("HTTP/1.1 502 Oh\r\nContent-Length: " + std::to_string(page.size()) + "\r\n\r\n" + page);
+        ASSERT_TRUE(response.has_value());
+        const auto at = response->body.find("xoxb");
+        EXPECT_TRUE(at == std::string::npos || response->body.contains("xoxb-12345-secret-of-ours")) << before;
+    }
+}
+
 TEST_F(ClientAndPeer, ABodyWithoutLengthEndsWithItsConnection) {
     const auto response = ask("HTTP/1.1 200 OK\r\n\r\nall of it", true);
     ASSERT_TRUE(response.has_value()) << response.error().what;

@@ -81,8 +81,10 @@ TEST(Form, PairsGoThereAndBack) {
     EXPECT_EQ(parse_form("a&&b=1&"), (Fields{{"a", ""}, {"b", "1"}}));
 }
 
-TEST(Loopback, IsNoNameThatAResolverMayAnswer) {
-    for (const auto* host : {"a.localhost", "metadata.localhost", "localhost.", ".localhost"})
+TEST(Loopback, IsWhateverStandsUnderLocalhostWhichNoResolverIsAskedFor) {
+    for (const auto* host : {"a.localhost", "metadata.localhost", "localhost.", "a.b.LocalHost."})
+        EXPECT_TRUE(is_loopback(host)) << host;
+    for (const auto* host : {".localhost", "..localhost", "a.localhost..", "alocalhost"})
         EXPECT_FALSE(is_loopback(host)) << host;
 }
 
