@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <malloc.h>
+#include <utility>
 
 namespace privman::app {
 
@@ -23,7 +24,6 @@ namespace {
 
 /// A refused credential is tried again this often: a restart loop, or eagerness, would lock the API user out.
 constexpr Millis refused_credential_pause = std::chrono::minutes{5};
-constexpr Millis finish_within{3'000};
 constexpr Millis join_within{1'000};
 
 std::string text_of(const std::exception_ptr& error) {
@@ -38,10 +38,12 @@ std::string text_of(const std::exception_ptr& error) {
 
 }  // namespace
 
-Bot::Bot(boost::asio::io_context& loop, const Config& config, observe::Log& log)
+Bot::Bot(boost::asio::io_context& loop, const Config& config, observe::Log& log,
+         std::function<std::uint64_t()> lines_dropped)
     : loop_{loop},
       config_{config},
       log_{log},
+      lines_dropped_{std::move(lines_dropped)},
       vital_signs_{loop,
                    config,
                    log,
@@ -134,6 +136,7 @@ observe::Readiness Bot::readiness() const {
 void Bot::measure(Tally& tally) {
     if (census_ && clock_) app::measure(*records_, *census_, clock_->moment(), tally);
     if (workings_) workings_->measure(tally);
+    tally.log_lines_dropped.catch_up(static_cast<double>(lines_dropped_()));
     app::measure(readiness(), tally);
 }
 
@@ -387,7 +390,7 @@ Async<void> Bot::stay_small() {
 Async<void> Bot::wind_down() {
     if (workings_) {
         workings_->take_no_more();
-        const auto until = clock_->now() + finish_within;
+        const auto until = clock_->now() + config_.stop_within;
         while (!workings_->idle() && clock_->now() < until)
             co_await async::within(clock_->deadline_in(Millis{50}), records_->changed().wait());
         if (!workings_->idle())
@@ -398,7 +401,8 @@ Async<void> Bot::wind_down() {
     if (clock_) vital_signs_.print_once(*clock_);
     tasks_.cancel();
     if (clock_ && !co_await async::within(clock_->deadline_in(join_within), tasks_.join()))
-        log_.warning("bot.not_joined", "Some tasks did not end in time");
+        log_.error("bot.not_joined",
+                   "Something did not end in time, a write to the disk most likely; the bot ends without it");
     log_.info("bot.stopped", "Stopped");
 }
 

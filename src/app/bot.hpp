@@ -22,6 +22,8 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -30,13 +32,16 @@ namespace privman::app {
 /// Lives on one loop, which must outlive it; config and log too.
 class Bot {
 public:
-    Bot(boost::asio::io_context& loop, const Config& config, observe::Log& log);
+    /// `lines_dropped`: how many lines of the log nobody could take, ever.
+    Bot(boost::asio::io_context& loop, const Config& config, observe::Log& log,
+        std::function<std::uint64_t()> lines_dropped);
     Bot(const Bot&) = delete;
     Bot& operator=(const Bot&) = delete;
     ~Bot();
 
     /// Starts, works until `stop` (or a failure that no retry can mend), winds down; the exit code. Winding down takes
-    /// at most five seconds: decisions at work are finished, or left so that the next start goes on with them.
+    /// at most STOP_WITHIN, and five seconds more whatever the disk does: decisions at work are finished, or left so
+    /// that the next start goes on with them.
     Async<int> run();
     void stop();
     /// Everything that was started has ended. Otherwise coroutines still refer to this object: it must not be
@@ -69,6 +74,7 @@ private:
     boost::asio::io_context& loop_;
     const Config& config_;
     observe::Log& log_;
+    std::function<std::uint64_t()> lines_dropped_;
 
     VitalSigns vital_signs_;
     clocks::SystemRandomness randomness_;

@@ -412,6 +412,7 @@ SettingsRead read_settings(const Environment& given, bool on_terminal) {
     config.remind_after = read.length("REMIND_AFTER", Millis{0}, hours{24 * 30});
     config.cards_at_once = static_cast<std::size_t>(read.number("CARDS_AT_ONCE", 0, 10'000));
     config.decision_limit = read.length("DECISION_LIMIT", seconds{1}, hours{1});
+    config.stop_within = read.length("STOP_WITHIN", seconds{0}, hours{1});
     read_store(read, environment, config);
     read_settings_store(read, environment, config);
     read_network(read, environment, config);

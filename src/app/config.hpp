@@ -44,6 +44,7 @@ struct Config {
     Millis remind_after{};
     std::size_t cards_at_once = 25;
     Millis decision_limit{120'000};
+    Millis stop_within{20'000};  ///< what a clean stop waits for answers of Privilege Manager that are under way
     Millis keep_decided{};
 
     StoreKind store = StoreKind::sqlite;

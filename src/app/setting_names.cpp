@@ -55,6 +55,8 @@ constexpr SettingName names[] = {
     {"AUDIT_ANCHOR_AT", "", "when the ledger's head is posted to the admins", false, not_yet},
     {"KEEP_DECIDED", "90d", "how long settled requests stay"},
     {"DECISION_LIMIT", "120", "seconds: no call to Privilege Manager is sent later after a click"},
+    {"STOP_WITHIN", "20",
+     "seconds a stop waits for answers of Privilege Manager that are under way; five more at most"},
     {"LEASE", "", "seconds a silent poller keeps the lease", false, not_yet},
     {"SANDBOX_CLOCK", "", "URL of the sandbox's clock; only with a loopback Slack and Privilege Manager"},
     {"HEALTH_LISTEN", "", "127.0.0.1:9400 serves /healthz, /readyz and /metrics there; not set: off"},

@@ -44,6 +44,10 @@ std::string_view word_for(Level level) {
 }
 
 Log::Log(Sink sink, WallMillis now, Format format, Level least)
+    : Log{WeighingSink{[sink = std::move(sink)](std::string_view line, bool) { sink(line); }}, std::move(now), format,
+          least} {}
+
+Log::Log(WeighingSink sink, WallMillis now, Format format, Level least)
     : sink_{std::move(sink)}, now_{std::move(now)}, format_{format}, least_{least} {}
 
 Log::Sink Log::to_file(std::FILE* file) {
@@ -72,6 +76,7 @@ void Log::error(std::string_view event, std::string_view sentence, std::initiali
 void Log::write(Level level, std::string_view event, std::string_view sentence, std::span<const LogField> fields) {
     if (!writes(level)) return;
     const auto at = now_();
+    const bool matters = level >= Level::warning || event.starts_with("decision.");
     const auto line = [&](std::span<const LogField> shown, std::size_t longest_value) {
         return format_ == Format::json ? json_line(level, event, sentence, shown, at, longest_value)
                                        : text_line(level, sentence, shown, at, longest_value);
@@ -80,13 +85,13 @@ void Log::write(Level level, std::string_view event, std::string_view sentence, 
     const auto first_limit = fields.size() <= most_fields ? longest_value_at_first : 0;
     for (auto longest_value = first_limit; longest_value >= shortest_useful_value; longest_value /= 2) {
         if (const auto finished = line(fields, longest_value); finished.size() <= longest_line) {
-            sink_(finished);
+            sink_(finished, matters);
             return;
         }
     }
     // So many fields that even their stumps are too much: how many there were is then the only field.
     const LogField how_many[] = {{"fields_left_out", fields.size()}};
-    sink_(line(how_many, shortest_useful_value));
+    sink_(line(how_many, shortest_useful_value), matters);
 }
 
 std::string Log::presentable(std::string_view text, std::size_t longest_value) const {

@@ -52,6 +52,8 @@ public:
     enum class Format { json, text };
     /// Takes one finished line, without its newline. Called inside the logging call.
     using Sink = std::function<void(std::string_view line)>;
+    /// The same for one that may have to drop some: warnings, errors and what became of decisions matter.
+    using WeighingSink = std::function<void(std::string_view line, bool matters)>;
     /// Milliseconds since 1970, UTC.
     using WallMillis = std::function<std::int64_t()>;
 
@@ -60,6 +62,7 @@ public:
     static constexpr std::size_t longest_line = 16'000;
 
     Log(Sink sink, WallMillis now, Format format = Format::json, Level least = Level::info);
+    Log(WeighingSink sink, WallMillis now, Format format = Format::json, Level least = Level::info);
 
     /// Writes lines to `file`, which must outlive the log, each flushed at once.
     static Sink to_file(std::FILE* file);
@@ -78,7 +81,7 @@ public:
 
     /// A finished line of JSON for machines, written as it is, whatever the format and the level: metrics. It holds
     /// nothing that would have to be blotted out.
-    void measurement(std::string_view line) { sink_(line); }
+    void measurement(std::string_view line) { sink_(line, false); }
 
     [[nodiscard]] bool writes(Level level) const { return level >= least_; }
 
@@ -98,7 +101,7 @@ private:
                                         std::size_t longest_value) const;
     [[nodiscard]] std::string presentable(std::string_view text, std::size_t longest_value) const;
 
-    Sink sink_;
+    WeighingSink sink_;
     WallMillis now_;
     Format format_;
     Level least_;

@@ -152,6 +152,8 @@ std::vector<observe::MetricFamily> Tally::families() const {
         family("privman_slack_schedule_enabled", "1 while the schedule may approve by itself.", schedule_enabled),
         family("privman_slack_settings_doubted", "1 while what AWS says about a document is not trusted.", {"document"},
                settings_doubted),
+        family("privman_slack_log_lines_dropped_total", "Lines of the log that were dropped, because nobody read it.",
+               log_lines_dropped),
         family("privman_slack_store_failures_total", "Changes that could not be stored, and strong reads that failed.",
                store_failures),
         family("privman_slack_ready", "1 when nothing is missing.", ready),

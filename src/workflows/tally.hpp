@@ -114,6 +114,7 @@ struct Tally {
     observe::Gauge schedule_enabled;
     observe::By<observe::Gauge, SettingsDocument> settings_doubted;
     observe::Counter store_failures;
+    observe::Counter log_lines_dropped;
     observe::Gauge ready;
     observe::By<observe::Gauge, Need> missing;
     observe::Gauge sandbox_clock;

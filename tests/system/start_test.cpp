@@ -263,8 +263,9 @@ TEST(Start, RefusesAStoreThatIsNoDatabaseAndLeavesItAlone) {
 
 class Stopped : public testing::TestWithParam<int> {};
 
-TEST_P(Stopped, UnderLoadExits0WithinFiveSeconds) {
+TEST_P(Stopped, UnderLoadExits0WithinStopWithinAndFiveSeconds) {
     Rig rig{programs};
+    rig.settings()["STOP_WITHIN"] = "1";
     rig.start_working_bot();
     rig.register_channel(here);
     rig.raise("r1");
@@ -278,11 +279,36 @@ TEST_P(Stopped, UnderLoadExits0WithinFiveSeconds) {
     rig.click("bob", here, "r2", "deny");
     ASSERT_TRUE(eventually([&] { return rig.decisions_sent() >= 2; })) << rig.log();
     rig.bot()->signal(GetParam());
-    EXPECT_EQ(rig.bot()->wait(std::chrono::milliseconds{5'000}), 0) << rig.log();
+    EXPECT_EQ(rig.bot()->wait(std::chrono::milliseconds{6'000}), 0) << rig.log();
 }
 
-INSTANTIATE_TEST_SUITE_P(BySignal, Stopped, testing::Values(SIGTERM, SIGINT),
-                         [](const auto& signal) { return signal.param == SIGTERM ? "Term" : "Int"; });
+INSTANTIATE_TEST_SUITE_P(BySignal, Stopped, testing::Values(SIGTERM, SIGINT, SIGHUP), [](const auto& signal) {
+    return signal.param == SIGTERM ? "Term" : signal.param == SIGINT ? "Int" : "Hup";
+});
+
+TEST(Stopping, WaitsForAnswersThatAreUnderWayAndLosesNone) {
+    Rig rig{programs};
+    rig.start_working_bot();
+    rig.register_channel(here);
+    rig.raise("r1");
+    ASSERT_TRUE(eventually([&] { return !rig.cards(here, "r1").empty(); })) << rig.log();
+    rig.fail_privilege_manager({{"call", "decide"}, {"kind", "late"}, {"late_ms", 5'000}});
+    rig.click("ada", here, "r1", "approve");
+    ASSERT_TRUE(eventually([&] { return rig.decisions_sent() >= 1; })) << rig.log();
+    rig.bot()->signal(SIGTERM);
+    EXPECT_EQ(rig.bot()->wait(std::chrono::seconds{12}), 0) << rig.log();
+    EXPECT_TRUE(holds(rig.log(), "decision.confirmed")) << rig.log();
+    EXPECT_FALSE(holds(rig.log(), "bot.left_work"));
+}
+
+TEST(Stopping, SignalsThatNobodyMeansForABotAreIgnored) {
+    Rig rig{programs};
+    rig.start_working_bot();
+    for (const int signal : {SIGUSR1, SIGUSR2, SIGALRM, SIGPROF}) rig.bot()->signal(signal);
+    rig.register_channel(here);
+    rig.raise("r1");
+    EXPECT_TRUE(eventually([&] { return !rig.cards(here, "r1").empty(); })) << rig.log();
+}
 
 TEST(StoppedEarly, BeforeSlackAnswersExits0) {
     const TemporaryDirectory directory;
