@@ -24,6 +24,7 @@ namespace {
 
 /// A refused credential is tried again this often: a restart loop, or eagerness, would lock the API user out.
 constexpr Millis refused_credential_pause = std::chrono::minutes{5};
+constexpr Millis finish_within{3'000};  ///< what needs no answer of Privilege Manager
 constexpr Millis join_within{1'000};
 
 std::string text_of(const std::exception_ptr& error) {
@@ -390,8 +391,14 @@ Async<void> Bot::stay_small() {
 Async<void> Bot::wind_down() {
     if (workings_) {
         workings_->take_no_more();
+        // What waits for a list, or for the time of its repeat, is as well left to the next start; an answer is not.
         const auto until = clock_->now() + config_.stop_within;
-        while (!workings_->idle() && clock_->now() < until)
+        auto answered = clock_->now();
+        const auto may_go_on = [&] {
+            if (workings_->awaits_answers()) answered = clock_->now();
+            return clock_->now() < std::min(until, answered + finish_within);
+        };
+        while (!workings_->idle() && may_go_on())
             co_await async::within(clock_->deadline_in(Millis{50}), records_->changed().wait());
         if (!workings_->idle())
             log_.warning("bot.left_work", "Some decisions are still at work; the next start goes on with them");

@@ -170,6 +170,8 @@ void Bot::Workings::take_no_more() {
 /// One process owns its store, and with it the lease, as long as nobody else answers for the same app.
 bool Bot::Workings::may_act_alone() const { return !socket_.health().others_connected; }
 
+bool Bot::Workings::awaits_answers() const { return decide_.calls_under_way() > 0; }
+
 bool Bot::Workings::idle() const { return decide_.at_work() == 0 && clicks_.in_hand() == 0; }
 
 /// Slack's own clock: asked with the cheapest call there is.

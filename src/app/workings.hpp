@@ -55,6 +55,8 @@ struct Bot::Workings {
     /// No new arrivals, no new claims; what is at work goes on.
     void take_no_more();
     [[nodiscard]] bool idle() const;
+    /// Privilege Manager has been told something and has not answered yet.
+    [[nodiscard]] bool awaits_answers() const;
     /// Adds what is missing, and what somebody should know.
     void tell(observe::Readiness& readiness) const;
     void measure(Tally& tally);

@@ -87,6 +87,8 @@ public:
     /// No new claims are carried out from now on; those at work go on. For a clean stop.
     void take_no_more() { closing_ = true; }
     [[nodiscard]] std::size_t at_work() const { return carrying_out_.size(); }
+    /// Calls to Privilege Manager that wait for their answer, or are about to leave.
+    [[nodiscard]] std::size_t calls_under_way() const { return slots_.taken(); }
 
 private:
     // Judging: clicks become claims or refusals.
