@@ -20,7 +20,7 @@ using SharedRequest = std::shared_ptr<const ElevationRequest>;
 class RequestList {
 public:
     using value_type = ElevationRequest;
-    class const_iterator {
+    class Iterator {
     public:
         using value_type = ElevationRequest;
         using reference = const ElevationRequest&;
@@ -28,21 +28,22 @@ public:
         using difference_type = std::ptrdiff_t;
         using iterator_category = std::forward_iterator_tag;
 
-        const_iterator() = default;
-        explicit const_iterator(std::vector<SharedRequest>::const_iterator at) : at_{at} {}
+        Iterator() = default;
+        explicit Iterator(std::vector<SharedRequest>::const_iterator at) : at_{at} {}
         reference operator*() const { return **at_; }
         pointer operator->() const { return at_->get(); }
-        const_iterator& operator++() {
+        Iterator& operator++() {
             ++at_;
             return *this;
         }
-        const_iterator operator++(int) { return const_iterator{at_++}; }
-        friend bool operator==(const_iterator, const_iterator) = default;
+        Iterator operator++(int) { return Iterator{at_++}; }
+        friend bool operator==(Iterator, Iterator) = default;
 
     private:
         std::vector<SharedRequest>::const_iterator at_;
     };
-    using iterator = const_iterator;
+    using const_iterator = Iterator;
+    using iterator = Iterator;
     using size_type = std::size_t;
 
     RequestList() = default;
