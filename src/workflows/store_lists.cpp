@@ -212,15 +212,24 @@ Async<std::optional<Failure>> WatchRequests::tell(const ReadList& read, const El
         if (!recalled) co_return recalled.error();
         if (!*recalled) co_return co_await begin(request, twice);
     }
-    const auto* known = records.find(request.id);
-    // The list was asked for before this end was known: it says nothing against it.
-    if (has_ended(*known) && ended_meanwhile_.contains(request.id)) co_return std::nullopt;
-    // Or before a later one that was read for a decision.
-    if (learnt_.contains(request.id)) co_return std::nullopt;
-    const auto times_before = times_listed_again(*known);
-    const bool said_before = std::holds_alternative<Settled>(known->stage) && times_before >= 2;
-    const Listed happening{request, twice, is_another_witness(*known, read), read.begun};
-    const auto after = co_await records.tell(request.id, happening);
+    // Asked of the life as it is when this is stored: it may wait behind the very change that ended it.
+    const auto is_later_than = [&](const Life& life) {
+        // The list was asked for before this end was known, or before a later one that was read for a decision: it
+        // says nothing against it.
+        const auto* stored = records.find(request.id);
+        const bool ends_now = stored && !has_ended(*stored);
+        return (has_ended(life) && (ends_now || ended_meanwhile_.contains(request.id))) || learnt_.contains(request.id);
+    };
+    if (is_later_than(*records.find(request.id))) co_return std::nullopt;
+    unsigned times_before = 0;
+    bool said_before = false;
+    const auto after = co_await records.amend(request.id, [&](Life life) {
+        times_before = times_listed_again(life);
+        said_before = std::holds_alternative<Settled>(life.stage) && times_before >= 2;
+        if (is_later_than(life)) return life;
+        const Listed happening{request, twice, is_another_witness(life, read), read.begun};
+        return react(std::move(life), happening, deps_.clock.moment());
+    });
     if (!after) co_return std::nullopt;
     note_witness(request.id, times_before, *after, read);
     if (const auto* settled = std::get_if<Settled>(&after->stage);

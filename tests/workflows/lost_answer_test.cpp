@@ -179,4 +179,25 @@ TEST_F(LostAnswer, StillListedIsSaidOnlyAfterTwoListsThatAreTwo) {
     EXPECT_THAT(card_text("r1"), HasSubstr("still lists"));
 }
 
+TEST_F(LostAnswer, AListThatComesWhileTheYesIsBeingStoredSaysNothingAgainstIt) {
+    settings.poll_interval = 5s;
+    restart();
+    world.clock.advance(6s);
+    world.source.answers.push_back({Accepted{}, false, 6s});
+    approve("r1", "U-ada");
+    ASSERT_THAT(world.source.told, SizeIs(1));
+    world.source.list_takes = 7s;  // one that is asked for before the answer comes after it
+    world.clock.advance(5900ms);
+    const auto lists_before = world.source.lists_under_way;
+    ASSERT_GE(lists_before, 1u);
+    store.commit_takes = 8s;
+    world.clock.advance(8s);
+    ASSERT_LT(world.source.lists_under_way, lists_before + 1);
+    ASSERT_TRUE(is<Submitting>("r1")) << "the yes is being stored";
+    store.commit_takes = 0s;
+    world.clock.advance(1s);
+    ASSERT_TRUE(is<Settled>("r1"));
+    EXPECT_EQ(std::get<Settled>(life("r1").stage).listed_again, 0u);
+}
+
 }  // namespace privman::testing
