@@ -7,9 +7,11 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -38,9 +40,10 @@ bool has_card(const Life&, const ChannelId&);
 bool wants_card(const Life&, WallTime announced_from);
 
 /// The dues of one channel, in the order in which they should be paid: decided cards first (somebody may be about to
-/// click), then new cards, newest request first (its requester is most likely still in front of the dialog), then other
-/// edits, then the digest. With a limit of places, requests that wait beyond it get no card but a row in the digest; a
-/// place becomes free when a request with a card stops waiting.
+/// click), then new cards, then other edits, then the digest. Of the new cards every other one is the newest request's
+/// (its requester is most likely still in front of the dialog), the others are those of the longest waiting. With a
+/// limit of places, requests that wait beyond it get no card but a row in the digest; a place becomes free when a
+/// request with a card stops waiting, and goes to a requester with the fewest cards: nobody's flood buries another.
 class ChannelDues {
 public:
     explicit ChannelDues(ChannelId channel) : channel_{std::move(channel)} {}
@@ -65,13 +68,16 @@ public:
     /// `places`: how many waiting requests may have a card; none: no limit.
     template <class Visit>
     bool posts(std::optional<std::size_t> places, const Visit& visit) const {
-        auto free = free_places(places);
-        auto waiting = uncarded_.begin();
+        Line line{*this, free_places(places)};
+        bool newest = line.newest_is_next();
+        const auto* waiting = line.next();
         // What was done is shown whether or not there is a place.
-        for (auto done = done_.begin(); done != done_.end() || (waiting != uncarded_.end() && free > 0);) {
-            const bool is_waiting = done == done_.end() || (waiting != uncarded_.end() && free > 0 && *waiting < *done);
-            if (is_waiting) --free;
-            if (visit(PostCard{(is_waiting ? *waiting++ : *done++).id})) return true;
+        for (auto done = done_.begin(); done != done_.end() || waiting;) {
+            const bool is_waiting = done == done_.end() || (waiting && (!newest || filed_.at(*waiting).order < *done));
+            if (visit(PostCard{is_waiting ? *waiting : (done++)->id})) return true;
+            if (!is_waiting) continue;
+            newest = line.newest_is_next();
+            waiting = line.next();
         }
         return false;
     }
@@ -83,6 +89,8 @@ public:
     [[nodiscard]] bool posts_soon(const RequestId& id, std::optional<std::size_t> places) const;
     [[nodiscard]] std::size_t edits_due() const { return wrong_copies_; }
 
+    /// Of the new cards the next one is the longest waiting's.
+    [[nodiscard]] bool longest_is_next() const { return longest_is_next_; }
     /// All that wait, and those of them without a card here.
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
     [[nodiscard]] std::size_t without_card() const { return uncarded_.size(); }
@@ -103,6 +111,7 @@ private:
     struct Filed {
         NewestFirst order;
         WallTime asked{};
+        std::string requester;
         std::uint64_t should_say = 0;
         std::vector<Attempt> wrong;  ///< cards here that say something else
         bool waits = false;
@@ -111,6 +120,43 @@ private:
         friend bool operator==(const Filed&, const Filed&) = default;
     };
     using Sorted = std::set<NewestFirst>;
+    using ByWait = std::set<std::pair<WallTime, RequestId>>;  ///< when it was asked for: the longest waiting first
+    /// What one requester waits for here.
+    struct Requester {
+        std::size_t carded = 0;
+        Sorted uncarded;
+        ByWait longest;
+    };
+    /// Who has the fewest cards, and of those who the newest request without one, or the one that waits longest.
+    using RankNewest = std::tuple<std::size_t, NewestFirst, std::string>;
+    using RankLongest = std::tuple<std::size_t, std::pair<WallTime, RequestId>, std::string>;
+
+    /// Who gets a card next, one after the other.
+    class Line {
+    public:
+        Line(const ChannelDues& dues, std::size_t free);
+        /// Null: there is no place for another.
+        const RequestId* next();
+        [[nodiscard]] bool newest_is_next() const { return !longest_next_; }
+
+    private:
+        const RequestId* next_of_all();
+        const RequestId* next_of_fewest();
+        [[nodiscard]] bool is_taken(const RequestId& id) const { return taken_.contains(id); }
+
+        const ChannelDues& dues_;
+        std::size_t free_;
+        bool scarce_;        ///< not everybody gets one
+        bool longest_next_;  ///< this one is the longest waiting's, not the newest's
+        Sorted::const_iterator newest_;
+        ByWait::const_iterator longest_;
+        std::set<RequestId> taken_;
+        std::set<RankNewest>::const_iterator rank_newest_;
+        std::set<RankLongest>::const_iterator rank_longest_;
+        std::map<std::string, std::size_t> taken_from_;
+        std::set<RankNewest> again_newest_;
+        std::set<RankLongest> again_longest_;
+    };
 
     template <class Visit>
     bool edits(const Sorted& among, const Visit& visit) const {
@@ -122,14 +168,19 @@ private:
         return false;
     }
     [[nodiscard]] std::size_t free_places(std::optional<std::size_t> places) const;
+    void rank(const std::string& requester, const std::function<void(Requester&)>& change);
 
     ChannelId channel_;
     std::map<RequestId, Filed> filed_;  ///< only what waits, is wrong, or wants a card
     Sorted decided_;
     Sorted waiting_edits_;
-    Sorted done_;                                       ///< want a card, and do not wait for people
-    Sorted uncarded_;                                   ///< wait without a card
-    std::set<std::pair<WallTime, RequestId>> longest_;  ///< the same, by when they were asked for
+    Sorted done_;                                  ///< want a card, and do not wait for people
+    Sorted uncarded_;                              ///< wait without a card
+    ByWait longest_;                               ///< the same, by when they were asked for
+    std::map<std::string, Requester> requesters_;  ///< the same, and those with a card
+    std::set<RankNewest> rank_newest_;             ///< of those who wait without a card
+    std::set<RankLongest> rank_longest_;
+    bool longest_is_next_ = false;
     std::size_t waiting_ = 0;
     std::size_t waiting_with_card_ = 0;
     std::size_t wrong_copies_ = 0;

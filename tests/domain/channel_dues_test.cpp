@@ -27,7 +27,7 @@ protected:
     Life any_life(const std::string& id) {
         ElevationRequest facts;
         facts.id = RequestId{id};
-        facts.user = "CORP\\" + id;
+        facts.user = "CORP\\u" + std::to_string(below(5));
         if (one_in(3)) facts.requested = noon.wall + below(5) * 1min;
         return first_seen(facts, {noon.wall + below(4) * 1min, noon.boot, noon.boot_id});
     }
@@ -78,7 +78,7 @@ protected:
     std::vector<std::string> counted() const {
         std::vector<const Life*> all;
         for (const auto& [id, life] : lives_) all.push_back(&life);
-        return testing::recount(ops, all, board_, policy_, since_, noon);
+        return testing::recount(ops, all, board_, policy_, since_, noon, dues_.longest_is_next());
     }
 
     std::mt19937 random_{GetParam()};

@@ -4,6 +4,7 @@
 #include "domain/repairs.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -20,7 +21,8 @@ inline std::string in_words(const Repair& repair) {
 
 /// The same from `lives` alone. `registered_since`: what the schedule did earlier is history.
 inline std::vector<std::string> recount(const ChannelId& channel, std::vector<const Life*> lives, const Board& board,
-                                        const ShowingPolicy& policy, WallTime registered_since, const Moment& now) {
+                                        const ShowingPolicy& policy, WallTime registered_since, const Moment& now,
+                                        bool longest_next = false) {
     std::ranges::sort(lives, [](const Life* a, const Life* b) {
         return std::tuple{b->first_seen.wall, b->facts.requested, b->id} <
                std::tuple{a->first_seen.wall, a->facts.requested, a->id};
@@ -50,17 +52,43 @@ inline std::vector<std::string> recount(const ChannelId& channel, std::vector<co
         free = places > carded ? places - carded : 0;
     }
     auto all = decided;
+    std::vector<const Life*> done;
+    std::vector<const Life*> in_line;
+    for (const auto* life : wanting) (is_waiting(*life) ? in_line : done).push_back(life);
+    uncarded = in_line.size();
+    const bool left_out = free < uncarded;
+    std::map<std::string, std::size_t> cards_of;
+    for (const auto* life : lives)
+        if (is_waiting(*life) && has_card(*life, channel)) ++cards_of[life->facts.user];
+    const auto asked = [](const Life* life) { return life->facts.requested.value_or(life->first_seen.wall); };
+    const auto is_newer = [](const Life* a, const Life* b) {
+        return std::tuple{b->first_seen.wall, b->facts.requested, b->id} <
+               std::tuple{a->first_seen.wall, a->facts.requested, a->id};
+    };
+    auto next_done = done.begin();
     bool posts = false;
-    bool left_out = false;
-    for (const auto* life : wanting) {
-        uncarded += is_waiting(*life) ? 1 : 0;
-        if (is_waiting(*life) && free == 0) {
-            left_out = true;
+    for (;;) {
+        const Life* best = nullptr;
+        if (free > 0)
+            for (const auto* life : in_line) {
+                const auto cards = [&](const Life* of) { return left_out ? cards_of[of->facts.user] : 0; };
+                const auto first = [&](const Life* a, const Life* b) {
+                    if (cards(a) != cards(b)) return cards(a) < cards(b);
+                    return longest_next ? std::tuple{asked(a), a->id} < std::tuple{asked(b), b->id} : is_newer(a, b);
+                };
+                if (!best || first(life, best)) best = life;
+            }
+        if (!best && next_done == done.end()) break;
+        posts = true;
+        if (!best || (next_done != done.end() && !longest_next && is_newer(*next_done, best))) {
+            all.push_back("post " + (*next_done++)->id.value);
             continue;
         }
-        if (is_waiting(*life)) --free;
-        posts = true;
-        all.push_back("post " + life->id.value);
+        all.push_back("post " + best->id.value);
+        ++cards_of[best->facts.user];
+        std::erase(in_line, best);
+        --free;
+        longest_next = !longest_next;
     }
     all.insert(all.end(), edits.begin(), edits.end());
     if (posts) return all;
@@ -69,8 +97,7 @@ inline std::vector<std::string> recount(const ChannelId& channel, std::vector<co
         return all;
     }
     DigestView view{.waiting = waiting, .without_card = uncarded};
-    std::ranges::sort(wanting, [](const Life* a, const Life* b) {
-        const auto asked = [](const Life* life) { return life->facts.requested.value_or(life->first_seen.wall); };
+    std::ranges::sort(wanting, [&asked](const Life* a, const Life* b) {
         return std::tuple{asked(a), a->id} < std::tuple{asked(b), b->id};
     });
     for (const auto* life : wanting) {
