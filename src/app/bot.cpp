@@ -121,7 +121,7 @@ observe::Readiness Bot::readiness() const {
         readiness.warnings.emplace_back("The contract with Privilege Manager is not verified.");
     if (!records_ || !records_->seal_key())
         lacks(readiness, Need::store, "The state store is not open yet.");
-    else if (const auto& trouble = records_->trouble())
+    else if (const auto trouble = records_->trouble())
         lacks(readiness, Need::store, "The state store: " + trouble->what);
     if (records_) tell_of_settings(*records_, readiness);
     if (workings_) workings_->tell(readiness);

@@ -60,10 +60,11 @@ std::string spelled(Millis length) {
 std::optional<std::string> file_content(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     if (!file) return std::nullopt;
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) return std::nullopt;
-    return text.str();
+    std::string text(longest_file + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (file.bad() || text.size() > longest_file) return std::nullopt;
+    return text;
 }
 
 void SettingReader::fault(std::string_view name, std::string what) {

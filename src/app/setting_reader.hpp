@@ -4,6 +4,7 @@
 #include "app/environment.hpp"
 #include "domain/moment.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -41,7 +42,8 @@ private:
     std::vector<std::string> faults_;
 };
 
-/// The whole file, or nothing.
+/// The whole file, or nothing: it is not there, or longer than anything that is read from one.
+inline constexpr std::size_t longest_file = 10u << 20;
 std::optional<std::string> file_content(const std::string& path);
 
 }  // namespace privman::app

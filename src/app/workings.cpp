@@ -6,6 +6,7 @@
 #include "slack/token_watch.hpp"
 #include "unicode/fold.hpp"
 #include "workflows/known_names.hpp"
+#include "workflows/mind_store.hpp"
 #include "workflows/remind.hpp"
 #include "workflows/tell_changed_defaults.hpp"
 
@@ -55,6 +56,7 @@ Bot::Workings::Workings(const Given& given)
                  [this](const Person& person) {
                      tasks_.start([this, person] { return remember_names(records_, person, unicode::fold, log_); });
                  }},
+      people_{directory_, given.clock, given.tasks},
       who_is_left_{{given.records, directory_, given.clock, given.log},
                    given.config.rights,
                    given.identity.self.team,
@@ -69,7 +71,9 @@ Bot::Workings::Workings(const Given& given)
                    .fold = unicode::fold,
                    .holds_lease = [this] { return may_act_alone(); },
                    .log = given.log,
-                   .people_are_heard = [this] { return socket_.has_said_hello(); }},
+                   .people_are_heard = [this] { return socket_.has_said_hello(); },
+                   .heard = [this](BootTime since) { return socket_.heard(since); },
+                   .clock_trouble = [this] { return clock_check().disagreement_with_chat(); }},
                   given.config.unattended},
       watch_{{source_, given.records, unattended_, announcer_, given.clock, given.randomness, given.tasks, given.tally,
               given.log},
@@ -78,7 +82,7 @@ Bot::Workings::Workings(const Given& given)
               [this](const Life& life) { return unattended_.answers_until(life); }},
              showing(given.config, who_is_left_),
              {.posts_per_second = given.config.slack_posts_per_second}},
-      decide_{{given.records, source_, watch_, unattended_, board_, directory_, seal_, announcer_, given.clock,
+      decide_{{given.records, source_, watch_, unattended_, board_, people_, seal_, announcer_, given.clock,
                given.randomness, given.tasks, given.tally, given.log},
               {.rights = given.config.rights,
                .home = given.identity.self.team,
@@ -89,6 +93,7 @@ Bot::Workings::Workings(const Given& given)
                  .unattended = unattended_,
                  .board = board_,
                  .directory = directory_,
+                 .people = people_,
                  .zones = given.zones,
                  .announcer = announcer_,
                  .clock = given.clock,
@@ -98,14 +103,22 @@ Bot::Workings::Workings(const Given& given)
                  .further_status = [this] { return further_status(); },
                  .stirred = [this](const ChannelId& channel) { cards_.try_again(channel); },
                  .look_again = [this] { cards_.look_again(); },
-                 .chat_now = [this](bool anew) { return slack_now(anew); }},
+                 .chat_now = [this](bool anew) { return slack_now(anew); },
+                 .clock_check = clock_check()},
                 {.approvers = given.config.rights.approvers,
                  .admins = given.config.admins,
                  .home = given.identity.self.team,
                  .version = version_line(),
                  .reservations = reservations(given.config),
                  .zone_names = clocks::zone_names()}},
-      clicks_{{given.records, board_, given.clock, given.tasks, given.tally, given.log},
+      clicks_{{.records = given.records,
+               .board = board_,
+               .clock = given.clock,
+               .tasks = given.tasks,
+               .tally = given.tally,
+               .log = given.log,
+               .age_of = [this](WallTime then) { return web_api_.age_of(then); },
+               .stand_still = [this] { return unattended_.off_latch().stand_still(); }},
               [this](CommandArrived said) { return commands_.answer(std::move(said)); },
               [this](MoreWanted wanted) { return show_more(std::move(wanted)); },
               [this](OfferTaken taken) { return commands_.take(std::move(taken)); },
@@ -113,7 +126,7 @@ Bot::Workings::Workings(const Given& given)
       sharing_{{given.records, directory_, announcer_, given.clock, given.log}},
       follow_settings_{{given.records, board_, announcer_, given.clock, given.log}},
       follow_connections_{{given.records, unattended_, announcer_, given.clock, given.log}},
-      rest_{{given.records, cards_, watch_, unattended_, given.clock, given.log},
+      rest_{{given.records, cards_, watch_, unattended_, given.clock, given.log, clock_check()},
             {.keep_decided = given.config.keep_decided}},
       socket_{{given.web_api, sockets_, given.clock, given.randomness, clicks_, given.log},
               given.loop.get_executor(),
@@ -130,6 +143,7 @@ void Bot::Workings::start() {
     tasks_.start([this] { return decide_.run(); });
     tasks_.start([this] { return call_for_a_person(); });
     tasks_.start([this] { return records_.try_while_refused(); });
+    tasks_.start([this] { return mind_store({records_, announcer_, clock_, log_}); });
 }
 
 void Bot::Workings::greeted(const slack::Identity& identity) {
@@ -153,7 +167,7 @@ void Bot::Workings::greeted(const slack::Identity& identity) {
         return tell_changed_defaults({records_, board_, unattended_, clock_, log_}, config_.unattended_by_default);
     });
     if (config_.settings_in_aws) tasks_.start([this] { return follow_settings_.run(); });
-    tasks_.start([this] { return remind(records_, board_, clock_, log_, config_.remind_after); });
+    tasks_.start([this] { return remind({records_, board_, clock_, tasks_, log_}, config_.remind_after); });
 }
 
 Async<void> Bot::Workings::answer_unattended() {
@@ -173,6 +187,11 @@ bool Bot::Workings::may_act_alone() const { return !socket_.health().others_conn
 bool Bot::Workings::awaits_answers() const { return decide_.calls_under_way() > 0; }
 
 bool Bot::Workings::idle() const { return decide_.at_work() == 0 && clicks_.in_hand() == 0; }
+
+ClockCheck Bot::Workings::clock_check() const {
+    return {.ahead_of_chat = [this] { return web_api_.ahead_of_server(); },
+            .ahead_of_source = [this] { return privilege_manager_.ahead_of_server(); }};
+}
 
 /// Slack's own clock: asked with the cheapest call there is.
 Async<std::optional<WallTime>> Bot::Workings::slack_now(bool anew) {
@@ -233,6 +252,7 @@ void Bot::Workings::tell(observe::Readiness& readiness) const {
     if (socket.others_connected)
         readiness.warnings.emplace_back(
             "Another process uses this app token: clicks may go to it instead, and automatic approval pauses.");
+    if (const auto clocks = clock_check().disagreement()) readiness.warnings.push_back(*clocks);
     for (const auto& [channel, why] : cards_.parked())
         readiness.warnings.push_back("Channel " + channel.value + " refuses cards: " + why);
     for (const auto& doubt : {records_.settings_doubt().channels, records_.settings_doubt().schedule})

@@ -66,6 +66,7 @@ private:
     Async<std::optional<WallTime>> slack_now(bool anew);
     [[nodiscard]] std::vector<Words> further_status() const;
     [[nodiscard]] bool may_act_alone() const;
+    [[nodiscard]] ClockCheck clock_check() const;
     Async<void> call_for_a_person();
     Async<void> answer_unattended();
 
@@ -81,6 +82,7 @@ private:
     slack::HmacSeal seal_;
     slack::SlackBoard board_;
     slack::SlackDirectory directory_;
+    LookUpPeople people_;
     WhoIsLeft who_is_left_;
     slack::NetSockets sockets_;
     pm::Source source_;

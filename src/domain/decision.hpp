@@ -47,6 +47,7 @@ struct Claim {
     /// When the last attempt at one was over, answered or given up, delivered or not; absent before the first, and
     /// while one is under way.
     std::optional<Moment> call_ended{};
+    Millis click_age{0};  ///< the click was so old when it arrived: the decision limit counts that, too
 
     friend bool operator==(const Claim&, const Claim&) = default;
 };

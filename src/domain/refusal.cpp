@@ -20,6 +20,10 @@ bool had_the_right(WhyRefused why) {
         case WhyRefused::own_request:
         case WhyRefused::channel_not_registered:
         case WhyRefused::foreign_button:
+        // What the click that counts was worth is judged with that.
+        case WhyRefused::adds_nothing:
+        case WhyRefused::too_many:
+        case WhyRefused::replaced:
         case WhyRefused::unknown_request: break;
     }
     return false;

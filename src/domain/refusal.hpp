@@ -20,7 +20,10 @@ enum class WhyRefused {
     stale_card,      ///< the card showed something else than what is true now
     foreign_button,  ///< not one of ours, or what it says is not on offer
     unknown_request,
-    not_stored,  ///< the store did not take it
+    not_stored,    ///< the store did not take it
+    adds_nothing,  ///< their click on this card is being judged already
+    too_many,      ///< so many wait for this request already
+    replaced,      ///< they denied on the same card before this approval was judged
 };
 
 struct Refusal {

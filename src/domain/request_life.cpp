@@ -122,6 +122,24 @@ Life missing(Life life, const Moment& now) {
     return life;
 }
 
+bool is_unjudged(const KeptClick& click) { return !click.won && !click.turned_down; }
+
+bool same_card(const KeptClick& a, const KeptClick& b) { return a.channel == b.channel && a.ts == b.ts; }
+
+/// A denial takes the place of this one.
+bool gives_way_to(const KeptClick& earlier, const KeptClick& click) {
+    return is_unjudged(earlier) && earlier.by == click.by && same_card(earlier, click) && earlier.choice.approve &&
+           !click.choice.approve;
+}
+
+Life kept(Life life, const KeptClick& click) {
+    if (is_kept(life, click) || why_not_kept(life, click)) return life;
+    for (auto& earlier : life.clicks)
+        if (gives_way_to(earlier, click)) earlier.replaced = earlier.turned_down = true;
+    life.clicks.push_back(click);
+    return life;
+}
+
 Life claimed(Life life, const Claimed& happening, const Moment& now) {
     if (!is_waiting(life) || !may_be_decided(life)) return life;
     for (const auto& click : life.clicks)
@@ -238,6 +256,25 @@ Life with_facts(Life life, const ElevationRequest& listed, const Moment& now) {
     return life;
 }
 
+bool is_kept(const Life& life, const KeptClick& click) {
+    return std::ranges::any_of(life.clicks, [&](const KeptClick& other) { return other.key == click.key; });
+}
+
+std::optional<NotKept> why_not_kept(const Life& life, const KeptClick& click) {
+    if (is_kept(life, click)) return std::nullopt;
+    bool replaces = false;
+    for (const auto& earlier : life.clicks) {
+        if (!is_unjudged(earlier) || earlier.by != click.by || !same_card(earlier, click)) continue;
+        if (!gives_way_to(earlier, click)) return NotKept::adds_nothing;
+        replaces = true;
+    }
+    // A denial that takes the place of an approval makes no more of them.
+    const auto unjudged = std::ranges::count_if(life.clicks, is_unjudged);
+    const bool full = std::cmp_greater_equal(unjudged, most_unjudged) || life.clicks.size() >= most_unanswered;
+    if (full && !replaces) return NotKept::too_many;
+    return std::nullopt;
+}
+
 bool is_denial(const LedgerFact& fact) {
     return fact.by != "schedule" && fact.by != "bot" && fact.detail.starts_with("deny");
 }
@@ -266,12 +303,7 @@ Life react(Life life, const Happening& happening, const Moment& now) {
     return std::visit(match{
                           [&](const Listed& h) { return listed(std::move(life), h, now); },
                           [&](const Missing&) { return missing(std::move(life), now); },
-                          [&](const Kept& h) {
-                              const bool known = std::ranges::any_of(
-                                  life.clicks, [&](const KeptClick& c) { return c.key == h.click.key; });
-                              if (!known) life.clicks.push_back(h.click);
-                              return std::move(life);
-                          },
+                          [&](const Kept& h) { return kept(std::move(life), h.click); },
                           [&](const TurnedDown& h) {
                               for (auto& click : life.clicks)
                                   if (click.key == h.click && !click.won) click.turned_down = true;

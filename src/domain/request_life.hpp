@@ -75,9 +75,11 @@ struct KeptClick {
     std::string seal;
     std::string response_url;  ///< a secret; empty when the chat product gave none
     Moment at;
+    Millis age{0};             ///< it had been made so long before that, by the chat product's clock
     bool won = false;          ///< it got the claim: its clicker is told how the claim ended
     bool turned_down = false;  ///< its clicker is being told no: it never claims, not even after a restart
     bool outlived = false;     ///< its clicker waits to hear how a claim ended, and another claim has come since
+    bool replaced = false;     ///< turned down, because its clicker denied on the same card before it was judged
     friend bool operator==(const KeptClick&, const KeptClick&) = default;
 };
 
@@ -158,7 +160,9 @@ struct Listed {
 };
 /// Complete lists lack it often enough to believe it.
 struct Missing {};
-/// A click arrived.
+/// A click arrived. Of one person's clicks on one card only one waits to be judged at a time: the first, unless that is
+/// an approval and a denial comes after it, which takes its place. Whoever could not be kept is not among the clicks
+/// afterwards; `why_not_kept` says why.
 struct Kept {
     KeptClick click;
 };
@@ -216,6 +220,17 @@ inline constexpr Millis call_may_work_for{200'000};
 /// The life after `happening`. Pure: the same arguments give the same life. What means nothing in a stage changes
 /// nothing (equal to its argument), so that a claim that lost simply is not there afterwards.
 Life react(Life life, const Happening& happening, const Moment& now);
+
+/// So many clicks on one request may wait to be judged, and so many to be answered.
+inline constexpr std::size_t most_unjudged = 50;
+inline constexpr std::size_t most_unanswered = 200;
+enum class NotKept {
+    adds_nothing,  ///< this person's click on this card is being judged already
+    too_many,      ///< so many wait already
+};
+bool is_kept(const Life&, const KeptClick&);
+/// Why this click would not be kept now; nothing when it would be, or is.
+std::optional<NotKept> why_not_kept(const Life&, const KeptClick&);
 
 /// Tells of a person's no: claimed, sent, confirmed, refused or unknown.
 bool is_denial(const LedgerFact&);

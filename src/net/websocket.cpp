@@ -137,6 +137,23 @@ asio::awaitable<NetResult<void>> write_to(std::shared_ptr<State> state, std::str
 }
 
 template <class State>
+asio::awaitable<NetResult<void>> ping_to(std::shared_ptr<State> state, std::string payload) {
+    auto turn = state->writers.queue();
+    co_await turn.mine();
+    if (state->ended || state->closing) co_return gone(state->peer);
+    AbortUnlessDone guard{*state};
+    websocket::ping_data data;
+    data.assign(payload.data(), std::min(payload.size(), data.max_size()));
+    const auto [ec] = co_await state->socket.async_ping(data, quiet);
+    if (ec) {
+        co_await throw_if_cancelled();
+        co_return std::unexpected{state->error_of(ec, true, "pinging")};
+    }
+    guard.done();
+    co_return NetResult<void>{};
+}
+
+template <class State>
 asio::awaitable<void> close_at(std::shared_ptr<State> state, std::uint16_t code, milliseconds limit) {
     if (state->closing) {
         while (!state->ended) co_await state->ended_waiters.wait();
@@ -217,6 +234,7 @@ WebSocket::~WebSocket() {
 
 asio::awaitable<NetResult<Frame>> WebSocket::read() { return read_from(state_); }
 asio::awaitable<NetResult<void>> WebSocket::write(std::string text) { return write_to(state_, std::move(text)); }
+asio::awaitable<NetResult<void>> WebSocket::ping(std::string payload) { return ping_to(state_, std::move(payload)); }
 asio::awaitable<void> WebSocket::close(std::uint16_t code, milliseconds limit) { return close_at(state_, code, limit); }
 void WebSocket::abort() { state_->abort(); }
 std::chrono::steady_clock::time_point WebSocket::last_inbound() const { return state_->last_inbound; }

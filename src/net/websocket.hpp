@@ -55,6 +55,10 @@ public:
     /// order. `sent` is false when this message never had its turn. Being cancelled while writing ends the connection.
     asio::awaitable<NetResult<void>> write(std::string text);
 
+    /// A ping of our own, at most 125 bytes; its pong is told to `on_control`, after every message that the peer had
+    /// sent before it. As `write` otherwise.
+    asio::awaitable<NetResult<void>> ping(std::string payload);
+
     /// Sends a close frame, waits for the peer's answer at most `limit`, then ends the connection in any case.
     asio::awaitable<void> close(std::uint16_t code, std::chrono::milliseconds limit);
 

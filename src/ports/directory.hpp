@@ -33,6 +33,8 @@ public:
     /// Those who wait for the same person share one question. `not_found`: nobody of that id. `malformed`: what the
     /// chat product said does not tell who this is, so nothing may be decided because of it.
     virtual Async<Outcome<Person>> person(UserId id, Millis at_most_old) = 0;
+    /// The same without asking: null when nobody has asked so lately, or nobody remembers. Until the next call.
+    [[nodiscard]] virtual const Person* known(const UserId& /*id*/, Millis /*at_most_old*/) const { return nullptr; }
     virtual Async<Outcome<ChannelInfo>> channel(ChannelId id) = 0;
 };
 

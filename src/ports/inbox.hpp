@@ -6,6 +6,7 @@
 #include "ports/message_board.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -18,6 +19,7 @@ struct ClickArrived {
     KeptClick click;    ///< its moment is stamped by whoever takes it
     std::optional<std::string>
         defect;  ///< why it can decide nothing: a foreign button, a duration that is not on offer
+    std::optional<WallTime> pressed{};  ///< when, by the chat product's clock; nothing: it did not say
 };
 
 /// "Show more" was pressed on a digest.
@@ -56,6 +58,9 @@ struct CommandArrived {
     MessageTs ts{};                     ///< the same exactly; names the message. Empty: not known
     std::optional<BootTime> arrived{};  ///< at this process; stamped by whoever takes it
     std::string key;                    ///< the same message delivered twice has the same key
+    /// While somebody holds it nothing is sent for the schedule: this may switch it off, and nobody knows yet whether
+    /// its author may. Stamped by whoever takes it.
+    std::shared_ptr<const void> standstill{};
 };
 
 using Arrival = std::variant<ClickArrived, MoreWanted, CommandArrived, OfferTaken, SharingSeen>;

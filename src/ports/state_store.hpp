@@ -124,6 +124,9 @@ public:
 
     /// Those at rest that ended before `when`, the oldest first, at most `most`: as they would be forgotten.
     virtual Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) = 0;
+
+    /// How many are at rest. May look at each of them: asked once an hour.
+    virtual Async<Outcome<std::size_t>> count_at_rest() = 0;
 };
 
 }  // namespace privman

@@ -1,6 +1,7 @@
 #include "privilege_manager/client.hpp"
 
 #include "domain/match.hpp"
+#include "net/http_date.hpp"
 #include "privilege_manager/json_lookup.hpp"
 #include "privilege_manager/text.hpp"
 
@@ -55,12 +56,14 @@ Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits, Boot
             limits.connect = std::min(limits.connect, not_sent_after - now);
         auto request = request_of(call);
         request.headers.add(profile_.token.header, sign_in_.header_value(*token));
+        const auto asked = clock_.now();
         auto response = co_await http_.send(access_.base_url + call.target, std::move(request), limits);
         if (!response) {
             auto error = std::move(response.error());
             error.what = sign_in_.redacted(error.what);
             co_return std::unexpected{NoAnswer{.why = failure_of(error), .net = std::move(error)}};
         }
+        note_time(*response, asked);
         // What a failed answer says is quoted; it must not quote our secrets back.
         if (!is_success(*response)) response->body = sign_in_.redacted(response->body);
         if (response->status != 401 || refused_before) co_return std::move(*response);
@@ -71,6 +74,14 @@ Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits, Boot
                                                        .code = token_refused},
                                                .net = {}}};
     }
+}
+
+/// A cached answer (`Age`), or one that took long, says nothing about now.
+void Client::note_time(const net::HttpResponse& response, BootTime asked) {
+    constexpr Millis quick{10'000};
+    const auto date = response.headers.find("Date");
+    if (!date || response.headers.contains("Age") || clock_.now() - asked > quick) return;
+    if (const auto said = net::parse_http_date(*date)) ahead_ = clock_.wall() - *said;
 }
 
 Async<Outcome<std::string>> Client::list_answer() {

@@ -49,6 +49,9 @@ public:
     /// The instance's own API description, a JSON document.
     Async<Outcome<std::string>> api_description();
 
+    /// By how much this machine's clock is ahead of the server's (behind it: negative), to two seconds or so, as its
+    /// last quick answer said; nothing before.
+    [[nodiscard]] std::optional<Millis> ahead_of_server() const { return ahead_; }
     [[nodiscard]] LoginHealth login() const { return sign_in_.health(); }
     [[nodiscard]] const contract::Profile& profile() const { return profile_; }
 
@@ -59,6 +62,7 @@ private:
         std::optional<net::NetError> net;  ///< absent: it ended at the login
     };
     using Reply = std::expected<net::HttpResponse, NoAnswer>;
+    void note_time(const net::HttpResponse& response, BootTime asked);
 
     /// A refused token is replaced; then the call is made once more, if it may be repeated.
     Async<Reply> call(EncodedCall call, net::HttpLimits limits, BootTime not_sent_after = BootTime::max());
@@ -74,6 +78,7 @@ private:
     Access access_;
     SignIn sign_in_;
     ListReader lists_;
+    std::optional<Millis> ahead_;
 };
 
 }  // namespace privman::pm

@@ -46,11 +46,16 @@ struct SlackDirectory::Question {
 SlackDirectory::SlackDirectory(WebApi& api, const Clock& clock, TeamId home, std::function<void(const Person&)> seen)
     : api_{api}, clock_{clock}, home_{std::move(home)}, seen_{std::move(seen)} {}
 
+const Person* SlackDirectory::known(const UserId& id, Millis at_most_old) const {
+    const auto found = known_.find(id);
+    const bool recent = found != known_.end() && clock_.now() - found->second.asked <= at_most_old;
+    return recent ? &found->second.person : nullptr;
+}
+
 Async<Outcome<Person>> SlackDirectory::person(UserId id, Millis at_most_old) {
     for (;;) {
         const auto recent = [&](BootTime asked) { return clock_.now() - asked <= at_most_old; };
-        if (const auto found = known_.find(id); found != known_.end() && recent(found->second.asked))
-            co_return found->second.person;
+        if (const auto* recently = known(id, at_most_old)) co_return *recently;
         const auto asking = asking_.find(id);
         if (asking == asking_.end() || !recent(asking->second->begun)) co_return co_await ask(id);
         const auto question = asking->second;

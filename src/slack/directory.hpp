@@ -22,6 +22,7 @@ public:
     SlackDirectory(WebApi& api, const Clock& clock, TeamId home, std::function<void(const Person&)> seen = {});
 
     Async<Outcome<Person>> person(UserId id, Millis at_most_old) override;
+    [[nodiscard]] const Person* known(const UserId& id, Millis at_most_old) const override;
     /// `forbidden` with code `missing_scope` when the token may not look at channels of that kind.
     Async<Outcome<ChannelInfo>> channel(ChannelId id) override;
 

@@ -98,6 +98,24 @@ Place place_of(const json::object& payload) {
     return place;
 }
 
+/// Far beyond any clock.
+constexpr std::int64_t latest_second = 100'000'000'000;
+
+/// `1722506400.123456`, to the millisecond; nothing for anything else, and for times that no click has.
+std::optional<WallTime> moment_of(std::string_view ts) {
+    std::int64_t seconds = 0;
+    const auto [dot, error] = std::from_chars(ts.data(), ts.data() + ts.size(), seconds);
+    if (error != std::errc{} || seconds <= 0 || seconds > latest_second) return std::nullopt;
+    std::int64_t millis = 0;
+    if (auto rest = ts.substr(static_cast<std::size_t>(dot - ts.data())); !rest.empty()) {
+        rest.remove_prefix(1);
+        const auto digits = rest.substr(0, 3);
+        const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), millis);
+        if (*dot != '.' || wrong != std::errc{} || end != digits.data() + 3 || millis < 0) return std::nullopt;
+    }
+    return WallTime{std::chrono::seconds{seconds} + Millis{millis}};
+}
+
 /// What stands in the picker as this clicker sees it; untouched, it stands where the card put it. Nothing: a value that
 /// is not on offer now.
 std::optional<Grant> picked(const json::object& payload, const std::string& block, const Grant& untouched,
@@ -127,6 +145,7 @@ void read_click(Envelope& envelope, const json::object& payload, const json::obj
 
     auto when = text_of(action, "action_ts");
     const auto action_id = text_of(action, "action_id");
+    arrived.pressed = moment_of(when);
     if (when.empty()) {
         when = envelope.id;
     } else {
@@ -228,7 +247,7 @@ std::string channel_of_event(const json::object& event) {
 std::optional<WallTime> written_at(const std::string& ts) {
     std::int64_t seconds = 0;
     const auto [end, error] = std::from_chars(ts.data(), ts.data() + ts.size(), seconds);
-    if (error != std::errc{} || seconds <= 0 || seconds > 100'000'000'000 || end == ts.data()) return std::nullopt;
+    if (error != std::errc{} || seconds <= 0 || seconds > latest_second || end == ts.data()) return std::nullopt;
     return WallTime{std::chrono::seconds{seconds}};
 }
 

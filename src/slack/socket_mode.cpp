@@ -12,6 +12,7 @@
 #include "slack/escape.hpp"
 #include "slack/json_read.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -25,6 +26,11 @@ constexpr Millis ack_limit = 3s;  // https://docs.slack.dev/apis/events-api/usin
 constexpr Millis remember_for = 1h;
 constexpr std::size_t remember_most = 20'000;
 constexpr std::size_t most_acks_waiting = 1024;
+/// Whoever was not heard of for longer, on a connection on which Slack pings every few seconds, may have stood still.
+constexpr Millis silence_of_the_awake = 12s;
+constexpr Millis noticed_late = 5s;
+/// A connection is usually back by then.
+constexpr Millis wait_for_another = 60s;
 
 }  // namespace
 
@@ -61,6 +67,8 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
         bool over = false;               ///< nothing can be written any more
         bool draining = false;
         std::size_t owed = 0;
+        std::optional<BootTime> heard_until;                 ///< what was said before has been taken; nothing: no hello
+        std::map<std::string, BootTime, std::less<>> pings;  ///< not answered yet: when they were sent
         async::Mailbox<std::optional<Ack>> outbox{most_acks_waiting};  ///< nothing: look whether it is over
         async::TaskScope tasks;
     };
@@ -131,9 +139,10 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
 
     static Async<void> live(std::shared_ptr<State> self, std::shared_ptr<Link> link, std::string url) {
         const auto generation = link->generation;
-        auto socket = co_await self->deps.sockets.connect(std::move(url), [weak = std::weak_ptr{self}, generation] {
-            if (const auto state = weak.lock()) state->feed(SomethingCame{generation});
-        });
+        auto socket = co_await self->deps.sockets.connect(
+            std::move(url), [weak = std::weak_ptr{self}, generation](net::ControlKind kind, std::string_view payload) {
+                if (const auto state = weak.lock()) state->take_control(generation, kind, payload);
+            });
         if (!socket) {
             self->deps.log.warning("slack.socket.connect_failed", "The Socket Mode connection could not be made",
                                    {{"why", socket.error().what}});
@@ -187,6 +196,7 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
                 co_await self->poked.wait();
             } else if (*at <= self->deps.clock.now() ||
                        !co_await async::within(self->deps.clock.deadline_at(*at), self->poked.wait())) {
+                self->may_have_stood_still = self->may_have_stood_still || self->deps.clock.now() - *at > noticed_late;
                 self->feed(TimeIsUp{});
             }
         }
@@ -210,6 +220,49 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
         while (self->health.connects == 0) co_await heard->arrived.wait();
     }
 
+    static Async<void> heard(std::shared_ptr<State> self, BootTime since) {
+        const auto news = self->news;
+        while (!self->has_heard(since)) co_await async::within(self->deps.clock.deadline_in(1s), news->arrived.wait());
+    }
+
+    static Async<void> ping(std::shared_ptr<State> self, std::shared_ptr<Link> link, std::string payload) {
+        static_cast<void>(self);
+        static_cast<void>(co_await link->socket->ping(std::move(payload)));
+    }
+
+    // --- what was said before a moment ---
+
+    /// Asks those who do not show it yet.
+    bool has_heard(BootTime since) {
+        bool open = false;
+        bool all = true;
+        for (const auto& [generation, link] : links) {
+            if (link->over || !link->heard_until) continue;
+            open = true;
+            if (*link->heard_until >= since) continue;
+            all = false;
+            const auto asked = [since](const auto& ping) { return ping.second >= since; };
+            if (std::ranges::any_of(link->pings, asked)) continue;
+            auto payload = "heard " + std::to_string(++pings_sent);
+            link->pings.emplace(payload, deps.clock.now());
+            link->tasks.start([self = shared_from_this(), link, payload] { return ping(self, link, payload); });
+        }
+        if (open) return all;
+        return !may_have_stood_still && ended_at && deps.clock.now() - *ended_at >= wait_for_another;
+    }
+
+    void take_control(Generation generation, net::ControlKind kind, std::string_view payload) {
+        const auto link = find(generation);
+        if (link && kind == net::ControlKind::pong) {
+            if (const auto sent = link->pings.find(payload); sent != link->pings.end()) {
+                link->heard_until = std::max(link->heard_until.value_or(BootTime{}), sent->second);
+                const auto until = sent->second;
+                std::erase_if(link->pings, [until](const auto& ping) { return ping.second <= until; });
+            }
+        }
+        feed(SomethingCame{generation});
+    }
+
     // --- what comes in ---
 
     void take(const std::shared_ptr<Link>& link, const std::string& frame) {
@@ -229,6 +282,9 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
         // Slack itself says which app this token belongs to: better than reading it out of the token.
         if (!hello.app_id.empty()) expected.app_id = hello.app_id;
         ++health.connects;
+        link->heard_until = deps.clock.now();
+        may_have_stood_still = false;
+        ended_at.reset();
         feed(HelloSaid{link->generation, hello.connections,
                        hello.lifetime ? std::optional<Millis>{*hello.lifetime} : std::nullopt});
         deps.log.info("slack.socket.ready", "Connected to Slack",
@@ -342,6 +398,11 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
 
     void lost(const std::shared_ptr<Link>& link, const std::string& why) {
         const bool ours = std::exchange(link->over, true);  // closed by us: not news
+        if (link->heard_until) {
+            const auto last = session.last_inbound();
+            ended_at = deps.clock.now();
+            may_have_stood_still = may_have_stood_still || !last || *ended_at - *last > silence_of_the_awake;
+        }
         if (!ours) {
             ++health.disconnects["lost"];
             deps.log.info("slack.socket.lost", "The connection ended",
@@ -410,6 +471,9 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
     std::map<std::string, std::weak_ptr<InHand>> in_hand;  ///< by every key under which it may come again
     SocketHealth health;
     bool dropped = false;
+    bool may_have_stood_still = false;  ///< since the last hello; what was said meanwhile may be unread
+    std::optional<BootTime> ended_at;   ///< the last connection that had said hello, without another one since
+    std::uint64_t pings_sent = 0;
     async::WaitList poked;  ///< the time to wake at may have changed
     std::map<Generation, std::shared_ptr<Link>> links;
     async::TaskScope tasks;
@@ -425,6 +489,8 @@ void SocketMode::expect(Expected expected) { state_->expected = std::move(expect
 bool SocketMode::has_said_hello() const { return state_->health.connects > 0; }
 
 Async<void> SocketMode::first_hello() { return State::first_hello(state_); }
+
+Async<void> SocketMode::heard(BootTime since) { return State::heard(state_, since); }
 
 Async<void> SocketMode::run() { return State::run(state_); }
 

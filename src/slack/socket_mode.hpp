@@ -74,6 +74,12 @@ public:
     /// Returns when that is so.
     Async<void> first_hello();
 
+    /// Returns when everything that people had said before `since` has been taken: each connection has answered a ping
+    /// that was sent later, or has said hello later. The streams are ordered, so what a process that stood still has
+    /// not read yet comes before that. Without a connection the next hello is waited for; but for a minute only, when
+    /// the last one ended while this process was surely awake: then nobody can be heard, and that is known.
+    Async<void> heard(BootTime since);
+
 private:
     struct State;
     std::shared_ptr<State> state_;

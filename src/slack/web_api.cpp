@@ -22,6 +22,9 @@ using namespace std::string_view_literals;
 
 namespace {
 
+/// A whole page of members is a tenth of that; parsed, the worst that fits takes ten times as much memory.
+constexpr std::size_t longest_answer = 1u << 20;
+
 constexpr auto greeting_method = "auth.test";
 constexpr auto open_method = "apps.connections.open";
 constexpr auto post_method = "chat.postMessage";
@@ -169,6 +172,7 @@ Async<Outcome<json::object>> WebApi::call(std::string method, json::object argum
     auto request = request_for(method, arguments, for_app ? options_.app_token : options_.bot_token);
     net::HttpLimits limits;
     limits.total = options_.timeout;
+    limits.max_body = longest_answer;
     limits.repeat = among(safe_methods, method) ? net::Repeat::always : net::Repeat::by_method;
     const auto asked = clock_.now();
     const auto answer = co_await http_.send(options_.base + method, std::move(request), limits);
@@ -186,12 +190,23 @@ std::optional<WallTime> WebApi::server_time() const {
     return server_time_->said + (clock_.now() - server_time_->at);
 }
 
+std::optional<Millis> WebApi::age_of(WallTime then) const {
+    if (!server_time_) return std::nullopt;
+    const auto since = std::max<Millis>(clock_.now() - server_time_->at, clock_.wall() - server_time_->wall);
+    return std::max<Millis>(server_time_->said + since - then, Millis{0});
+}
+
+std::optional<Millis> WebApi::ahead_of_server() const {
+    const auto theirs = server_time();
+    return theirs ? std::optional{clock_.wall() - *theirs} : std::nullopt;
+}
+
 /// A cached answer (`Age`), or one that took long, says nothing about now.
 void WebApi::note_time(const net::HttpResponse& response, BootTime asked) {
     constexpr Millis quick{10'000};
     const auto date = response.headers.find("Date");
     if (!date || response.headers.contains("Age") || clock_.now() - asked > quick) return;
-    if (const auto said = net::parse_http_date(*date)) server_time_ = ServerTime{*said, clock_.now()};
+    if (const auto said = net::parse_http_date(*date)) server_time_ = ServerTime{*said, clock_.now(), clock_.wall()};
 }
 
 void WebApi::note_token(const Outcome<json::object>& answer) {

@@ -62,6 +62,12 @@ public:
     /// What Slack's own clock says now, to the second: learned from the `Date` of its answers, counted on by this
     /// machine's time that never jumps. Nothing before the first answer that had one.
     [[nodiscard]] std::optional<WallTime> server_time() const;
+    /// How long ago this moment of Slack's clock is, at least nothing. A machine that was stopped in the middle and
+    /// goes on as if nothing had been may count on with one of its clocks: the longer way counts.
+    [[nodiscard]] std::optional<Millis> age_of(WallTime then) const;
+    /// By how much this machine's clock is ahead of Slack's (behind it: negative), to two seconds or so; nothing before
+    /// an answer said so.
+    [[nodiscard]] std::optional<Millis> ahead_of_server() const;
 
     [[nodiscard]] const WebApiOptions& options() const { return options_; }
 
@@ -83,6 +89,7 @@ private:
     struct ServerTime {
         WallTime said{};
         BootTime at{};
+        WallTime wall{};  ///< of this machine, then
     };
     std::optional<ServerTime> server_time_;
     bool held_back_ = false;

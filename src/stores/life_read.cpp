@@ -42,6 +42,7 @@ Claim decoded_claim(const Fields& in) {
                 .last_call = std::nullopt};
     if (in.has("last_call")) claim.last_call = parts::decoded_moment(in.object("last_call"));
     if (in.has("call_ended")) claim.call_ended = parts::decoded_moment(in.object("call_ended"));
+    claim.click_age = Millis{in.count<std::uint32_t>("click_age")};
     return claim;
 }
 
@@ -78,9 +79,11 @@ KeptClick decoded_click(const Fields& in) {
             .seal = in.text("seal"),
             .response_url = in.text("response_url"),
             .at = parts::decoded_moment(in.object("at")),
+            .age = Millis{in.count<std::uint32_t>("age")},
             .won = in.flag("won"),
             .turned_down = in.flag("turned_down"),
-            .outlived = in.flag("outlived")};
+            .outlived = in.flag("outlived"),
+            .replaced = in.flag("replaced")};
 }
 
 LedgerFact decoded_fact(const Fields& in) {

@@ -45,6 +45,7 @@ json::object encoded_claim(const Claim& claim, const json::storage_ptr& memory) 
                      memory};
     if (claim.last_call) out["last_call"] = encoded(*claim.last_call, memory);
     if (claim.call_ended) out["call_ended"] = encoded(*claim.call_ended, memory);
+    if (claim.click_age > Millis{0}) out["click_age"] = claim.click_age.count();
     return out;
 }
 
@@ -95,6 +96,8 @@ json::object encoded_click(const KeptClick& click, const json::storage_ptr& memo
                       {"turned_down", click.turned_down}},
                      memory};
     if (click.outlived) out["outlived"] = true;
+    if (click.replaced) out["replaced"] = true;
+    if (click.age > Millis{0}) out["age"] = click.age.count();
     return out;
 }
 

@@ -55,6 +55,11 @@ Async<Outcome<std::vector<Forget>>> MemoryStore::at_rest_since_before(WallTime w
     co_return all;
 }
 
+Async<Outcome<std::size_t>> MemoryStore::count_at_rest() {
+    co_await asio::post(asio::use_awaitable);
+    co_return resting_.size();
+}
+
 Async<Outcome<Mark>> MemoryStore::commit(Change change) {
     co_await asio::post(asio::use_awaitable);
     const auto stored =

@@ -15,6 +15,7 @@ public:
     Async<Outcome<Snapshot>> changed_since(Mark mark) override;
     Async<Outcome<Recalled>> recall(RequestId id) override;
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override;
+    Async<Outcome<std::size_t>> count_at_rest() override;
 
 private:
     template <class Record>

@@ -52,6 +52,7 @@ public:
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
         return behind_.at_rest_since_before(when, most);
     }
+    Async<Outcome<std::size_t>> count_at_rest() override { return behind_.count_at_rest(); }
 
 private:
     struct Reading {

@@ -121,6 +121,7 @@ SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::stri
       old_at_rest_{*database_,
                    "SELECT life.id, life.version FROM resting JOIN life ON life.id = resting.id "
                    "WHERE resting.ended < ?1 ORDER BY resting.ended, resting.id LIMIT ?2"},
+      count_at_rest_{*database_, "SELECT count(*) FROM resting"},
       move_aside_{*database_,
                   "INSERT INTO set_aside (id, version, record) SELECT id, version, record FROM life "
                   "WHERE id = ?1 AND version = ?2"},
@@ -405,6 +406,19 @@ Outcome<std::vector<Forget>> SqliteRecords::at_rest_since_before(WallTime when, 
             return true;
         });
     return old;
+} catch (const SqliteError& error) {
+    log_is_sound_ = log_is_sound_ && !lost_commit_;
+    return std::unexpected{failure_of(error, path_)};
+}
+
+Outcome<std::size_t> SqliteRecords::count_at_rest() try {
+    settle();
+    std::size_t count = 0;
+    count_at_rest_.each_row([&count](const SqliteStatement& row) {
+        count = static_cast<std::size_t>(row.integer(0));
+        return true;
+    });
+    return count;
 } catch (const SqliteError& error) {
     log_is_sound_ = log_is_sound_ && !lost_commit_;
     return std::unexpected{failure_of(error, path_)};

@@ -39,6 +39,7 @@ public:
     Outcome<ReadBack> load();
     Outcome<Recalled> recall(const RequestId& id);
     Outcome<std::vector<Forget>> at_rest_since_before(WallTime when, std::size_t most);
+    Outcome<std::size_t> count_at_rest();
 
     /// One transaction for all changes, one answer for each. A lost race concerns its own change only; everything else
     /// (no space, a failing disk) concerns all.
@@ -98,6 +99,7 @@ private:
     SqliteStatement insert_resting_;
     SqliteStatement delete_resting_;
     SqliteStatement old_at_rest_;
+    SqliteStatement count_at_rest_;
     std::set<std::string> awake_;  ///< known to be; emptied when a transaction fails
     SqliteStatement move_aside_;
     SqliteStatement count_aside_;

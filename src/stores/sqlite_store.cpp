@@ -83,6 +83,12 @@ Async<Outcome<std::vector<Forget>>> at_rest(std::shared_ptr<Shared> shared, Wall
     co_return co_await shared->disk->run(std::move(work));
 }
 
+Async<Outcome<std::size_t>> count_at_rest_in(std::shared_ptr<Shared> shared) {
+    if (!shared->disk) co_return closed();
+    auto work = [records = shared->records] { return records->count_at_rest(); };
+    co_return co_await shared->disk->run(std::move(work));
+}
+
 /// Writes everything that queued meanwhile, in one transaction; its answers, in the same order.
 Async<std::vector<Outcome<Mark>>> write(Shared& shared, std::vector<Change> changes) {
     const auto count = changes.size();
@@ -169,6 +175,7 @@ public:
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
         return at_rest(shared_, when, most);
     }
+    Async<Outcome<std::size_t>> count_at_rest() override { return count_at_rest_in(shared_); }
 
 private:
     std::shared_ptr<Shared> shared_;

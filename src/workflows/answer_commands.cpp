@@ -14,6 +14,8 @@ namespace privman {
 namespace {
 
 constexpr Millis who_within{10'000};
+/// Whoever speaks waits for a directory that is away for a moment.
+constexpr Millis speaker_within{60'000};
 
 /// Slack delivers again what was not acknowledged, up to hours later: what changes something must not undo what was
 /// said since.
@@ -72,12 +74,10 @@ AnswerCommands::Speaker AnswerCommands::rights_of(Person person) const {
 }
 
 Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker(UserId who, TeamId team) {
-    auto person =
-        co_await async::within(deps_.clock.deadline_in(who_within), deps_.directory.person(who, rights_are_fresh_for));
+    auto person = co_await deps_.people.person(who, deps_.clock.now() + speaker_within);
     if (!person || !*person) {
-        deps_.log.warning(
-            "command.unknown_person", "Somebody spoke, and it could not be checked who it is",
-            {{"by", who.value}, {"why", person ? person->error().what : std::string{"no answer in time"}}});
+        deps_.log.warning("command.unknown_person", "Somebody spoke, and it could not be checked who it is",
+                          {{"by", who.value}, {"why", person ? person->error().what : deps_.people.why_not_yet(who)}});
         co_return std::nullopt;
     }
     if (const auto why = why_ignored(**person, team, policy_.home); !why.empty()) {

@@ -14,6 +14,8 @@
 #include "ports/time_zones.hpp"
 #include "workflows/announcer.hpp"
 #include "workflows/approve_unattended.hpp"
+#include "workflows/clock_check.hpp"
+#include "workflows/look_up_people.hpp"
 #include "workflows/one_at_a_time.hpp"
 #include "workflows/records.hpp"
 #include "workflows/watch_requests.hpp"
@@ -43,6 +45,7 @@ public:
         ApproveUnattended& unattended;
         MessageBoard& board;
         Directory& directory;
+        LookUpPeople& people;
         const TimeZones& zones;
         Announcer& announcer;
         Clock& clock;
@@ -57,6 +60,7 @@ public:
         std::function<void()> look_again;
         /// What the chat product's own clock says now, as far as it is known; `anew`: it is asked. Empty: nobody knows.
         std::function<Async<std::optional<WallTime>>(bool anew)> chat_now{};
+        ClockCheck clock_check{};
     };
 
     AnswerCommands(Deps deps, CommandPolicy policy) : deps_{std::move(deps)}, policy_{std::move(policy)} {}
@@ -154,6 +158,8 @@ private:
     Reply announce(const CommandArrived& said, Words words);
     [[nodiscard]] Words state_in_words() const;
     [[nodiscard]] Words schedule_in_words() const;
+    [[nodiscard]] Words state_and_what_holds_it() const;
+    [[nodiscard]] std::vector<Words> what_holds_it() const;
     [[nodiscard]] Words what_that_means() const;
     [[nodiscard]] Words what_ratings_hold() const;
     Async<void> see_what_became_of_it();

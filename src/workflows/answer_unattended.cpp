@@ -95,7 +95,7 @@ ApproveUnattended::Situation ApproveUnattended::situation() const {
     const auto period = period_now();
     return {.on = is_on(),
             .doubted = records_.settings_doubt().schedule.has_value(),
-            .may_act = holds_lease_() && can_be_switched_off(),
+            .may_act = holds_lease_() && can_be_switched_off() && !off_latch_.stands_still() && !clock_trouble(),
             .rates = instance_rates(),
             .settings = records_.settings().version,
             .nobody_there_since = period ? std::optional{period->begins} : std::nullopt};

@@ -15,6 +15,8 @@ ApproveUnattended::ApproveUnattended(Deps deps, UnattendedPolicy policy)
       fold_{std::move(deps.fold)},
       holds_lease_{std::move(deps.holds_lease)},
       people_are_heard_{std::move(deps.people_are_heard)},
+      heard_{std::move(deps.heard)},
+      clock_trouble_{std::move(deps.clock_trouble)},
       log_{deps.log},
       policy_{std::move(policy)},
       past_{fold_},
@@ -24,6 +26,16 @@ ApproveUnattended::ApproveUnattended(Deps deps, UnattendedPolicy policy)
 void ApproveUnattended::learn_ratings(const PendingList& list) {
     const auto rated = [this](const ElevationRequest& request) { return is_rated(request, fold_); };
     rated_ = rated_ || std::ranges::any_of(list.requests, rated);
+}
+
+Async<void> ApproveUnattended::until_heard(BootTime since) {
+    constexpr Millis look_again{100};
+    if (heard_ && (!heard_until_ || *heard_until_ < since)) {
+        const auto asked = clock_.now();
+        co_await heard_(since);
+        heard_until_ = std::max(heard_until_.value_or(asked), asked);
+    }
+    while (off_latch_.stands_still()) co_await clock_.sleep_for(look_again);
 }
 
 bool ApproveUnattended::is_on() const {
@@ -62,7 +74,9 @@ std::optional<WallTime> ApproveUnattended::remembers_since() const {
 Unattended ApproveUnattended::judge(const Life& life, const Moment& now, bool read_just_now) const {
     const auto& schedule = records_.settings().schedule;
     if (off_latch_.holds(schedule)) return LeaveToPeople{"somebody has switched automatic approval off", {}};
+    if (off_latch_.stands_still()) return LeaveToPeople{"somebody may just be switching automatic approval off", {}};
     if (!can_be_switched_off()) return LeaveToPeople{"nobody could switch automatic approval off", {}};
+    if (const auto trouble = clock_trouble()) return LeaveToPeople{*trouble, {}};
     const auto& [hours, span_at] = read_schedule();
     return may_approve_unattended({
         .life = life,
@@ -134,6 +148,11 @@ std::optional<Words> ApproveUnattended::reservation() const {
         << std::to_string(limit_without_memory(policy_.limit_computer)) << " per computer";
     if (period->ends) words << ", until " << At{*period->ends};
     return std::move(words) << ".";
+}
+
+bool ApproveUnattended::can_read_schedule() const {
+    const auto& [hours, span_at] = read_schedule();
+    return hours && span_at(clock_.wall());
 }
 
 HeldByRating ApproveUnattended::held_by_ratings() const {

@@ -45,12 +45,16 @@ public:
         Records& records;
         const TimeZones& zones;
         Announcer& announcer;
-        const Clock& clock;
+        Clock& clock;
         Fold fold;
         std::function<bool()> holds_lease;  ///< this bot is the one that may act by itself now
         observe::Log& log;
         /// What people say arrives, or has arrived before: somebody could switch it off.
         std::function<bool()> people_are_heard = [] { return true; };
+        /// Returns when everything that people had said before a moment has arrived.
+        std::function<Async<void>(BootTime since)> heard{};
+        /// Why this machine's clock cannot be believed, in a clause; nothing while nobody says so.
+        std::function<std::optional<std::string>()> clock_trouble{};
     };
 
     ApproveUnattended(Deps deps, UnattendedPolicy policy);
@@ -91,6 +95,10 @@ public:
 
     /// What makes it more careful now than its settings say, for `status`; nothing at other times.
     [[nodiscard]] std::optional<Words> reservation() const;
+    /// Whoever has reached a limit in the closed period that runs.
+    [[nodiscard]] std::vector<std::string> limits_reached() const;
+    /// The schedule and its time zone can be read.
+    [[nodiscard]] bool can_read_schedule() const;
     /// How many of the requests that are remembered AUTO_APPROVE_RATINGS would have left to people.
     [[nodiscard]] HeldByRating held_by_ratings() const;
 
@@ -101,6 +109,9 @@ public:
     [[nodiscard]] const OffLatch& off_latch() const { return off_latch_; }
     /// Nothing is approved before that: nobody could switch it off.
     [[nodiscard]] bool can_be_switched_off() const { return people_are_heard_(); }
+    /// Returns when everything that people had said before `since` has arrived, and nobody is just being looked up who
+    /// may be switching it off.
+    Async<void> until_heard(BootTime since);
     /// Would the schedule act, as far as it is switched on and nothing speaks against all of it?
     [[nodiscard]] bool is_on() const;
     /// Another process may answer for the same app, so this one does not act by itself.
@@ -129,6 +140,9 @@ private:
     };
     [[nodiscard]] Situation situation() const;
     [[nodiscard]] std::optional<ClosedPeriod> period_now() const;
+    [[nodiscard]] std::optional<std::string> clock_trouble() const {
+        return clock_trouble_ ? clock_trouble_() : std::nullopt;
+    }
     void collect();
     Async<void> look_at(RequestId id, JustRead& read);
     void note_change(const Life* before, const Life* after);
@@ -148,10 +162,12 @@ private:
     Records& records_;
     const TimeZones& zones_;
     Announcer& announcer_;
-    const Clock& clock_;
+    Clock& clock_;
     Fold fold_;
     std::function<bool()> holds_lease_;
     std::function<bool()> people_are_heard_;
+    std::function<Async<void>(BootTime since)> heard_;
+    std::function<std::optional<std::string>()> clock_trouble_;
     observe::Log& log_;
     OffLatch off_latch_;
     UnattendedPolicy policy_;
@@ -162,14 +178,19 @@ private:
     std::shared_ptr<const ReadList> list_;  ///< the latest complete one
     bool list_is_stored_ = false;           ///< and nobody has looked at what is new in it
     async::WaitList stored_;
+    std::optional<BootTime> heard_until_;
     std::uint64_t seen_ = 0;  ///< of the changes of lives
     Situation situation_;
     bool may_answer_ = false;             ///< the schedule is on, and nobody is there: as of that list
     std::map<RequestId, bool> answered_;  ///< those that wait; true: another answer may come
     std::set<RequestId> to_answer_;
-    bool rated_ = false;                           ///< some request of a list carried a rating
-    std::optional<WallTime> memory_begins_;        ///< as found out by this process, until it is stored
-    std::map<std::string, WallTime> limits_said_;  ///< by whom or what reached it: in which closed period
+    bool rated_ = false;                     ///< some request of a list carried a rating
+    std::optional<WallTime> memory_begins_;  ///< as found out by this process, until it is stored
+    struct LimitSaid {
+        WallTime period{};  ///< when it began
+        std::string who;
+    };
+    std::map<std::string, LimitSaid> limits_said_;  ///< by whom or what reached it
     std::shared_ptr<const Records::LifeWatcher> watching_;
 };
 

@@ -97,10 +97,16 @@ Async<bool> Decide::still_unattended(RequestId id, const Claim& claim, const Cou
     const auto now = deps_.clock.moment();
     const auto after =
         claim.calls > 0 || claim.call_ended ? course.last_call_ended(claim, now) + later : claim.since.boot;
-    const bool read = co_await strongly_read_since(std::max(after, now.boot - just_now));
+    // Whatever was said before is read first: a process that stood still has not seen it yet.
+    const auto since = std::max(after, now.boot - just_now);
+    const bool heard =
+        co_await async::within(deps_.clock.deadline_in(time_left(claim)), deps_.unattended.until_heard(since));
+    const bool read = heard && co_await strongly_read_since(since);
     const auto* life = deps_.records.find(id);
     if (!life) co_return false;
-    const auto why = deps_.unattended.objection(*life, deps_.clock.moment(), read && !deps_.records.in_doubt());
+    const auto why =
+        heard ? deps_.unattended.objection(*life, deps_.clock.moment(), read && !deps_.records.in_doubt())
+              : std::optional<std::string>{"it could not be found out whether somebody has switched it off meanwhile"};
     if (!why) co_return true;
     deps_.log.info("unattended.given_up", "The schedule leaves to people what it was about to approve",
                    {{"request", id.value}, {"why", *why}});

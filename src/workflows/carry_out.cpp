@@ -105,8 +105,11 @@ Async<bool> Decide::call_once(RequestId id, Claim claim, Course& course) {
         co_return false;
     }
     // A disk that takes long is no reason never to decide: what is stored stays so, and only the list is read again.
+    // For the schedule everything is asked again.
     bool as_shown = true;
-    if (deps_.clock.now() > course.compared + call_leaves_within) {
+    if (by_schedule(claim)) {
+        as_shown = deps_.clock.now() <= course.compared + call_leaves_within;
+    } else if (deps_.clock.now() > course.compared + call_leaves_within) {
         const auto list = co_await list_in_time(claim, {.begun_from = deps_.clock.now()}, course);
         as_shown = list && holds_as_shown(*list, intended->facts);
         course.compared = deps_.clock.now();

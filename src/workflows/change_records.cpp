@@ -94,8 +94,7 @@ Async<Outcome<Record>> Records::change_stored(Held held, std::function<Record(Re
         const auto version = before->version;
         Record after = change(std::move(*before));
         if (held.is(after)) co_return after;
-        auto stored = co_await store_.commit(after);
-        note_commit(stored);
+        auto stored = co_await commit(after);
         if (stored) {
             after.version += 1;
             held.put(after);

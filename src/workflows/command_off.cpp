@@ -12,7 +12,7 @@ namespace {
 
 /// How long somebody waits for the directory who is known already.
 constexpr Millis who_quickly{500};
-constexpr Millis who_at_all{10'000};
+constexpr Millis who_at_all{120'000};
 /// How long the answer waits for the store.
 constexpr Millis store_quickly{1'000};
 constexpr Millis store_again{1'000};
@@ -40,9 +40,12 @@ Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker_for_off(co
     const auto& met = deps_.records.settings().admins_met;
     if (!remembered && is_listed(who))
         remembered = Person{.id = who, .team = policy_.home, .workspace_admin = contains(met, who)};
-    const auto wait = remembered ? who_quickly : who_at_all;
-    auto person =
-        co_await async::within(deps_.clock.deadline_in(wait), deps_.directory.person(who, rights_are_fresh_for));
+    std::optional<Outcome<Person>> person;
+    if (remembered)
+        person = co_await async::within(deps_.clock.deadline_in(who_quickly),
+                                        deps_.directory.person(who, rights_are_fresh_for));
+    else
+        person = co_await deps_.people.person(who, deps_.clock.now() + who_at_all);
     const bool nobody = person && !*person && person->error().kind == Trouble::not_found;
     if (person && *person) {
         if (!is_full_member(**person, policy_.home)) {
@@ -53,9 +56,8 @@ Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker_for_off(co
         co_return rights_of(**person);
     }
     if (nobody || !remembered) {
-        deps_.log.warning(
-            "command.unknown_person", "Somebody spoke, and it could not be checked who it is",
-            {{"by", who.value}, {"why", person ? person->error().what : std::string{"no answer in time"}}});
+        deps_.log.warning("command.unknown_person", "Somebody spoke, and it could not be checked who it is",
+                          {{"by", who.value}, {"why", person ? person->error().what : deps_.people.why_not_yet(who)}});
         co_return std::nullopt;
     }
     deps_.log.warning("off.not_asked", "Somebody switches off, and it could not be asked anew who it is",
@@ -86,10 +88,13 @@ Async<void> AnswerCommands::switch_off(CommandArrived said, ChatCommand command)
     OneAtATime::Place place{at_work_, said.from.who};
     const auto releases = deps_.unattended.off_latch().releases();
     const auto known = co_await speaker_for_off(said);
+    // What follows until the latch is set, or it is clear that it will not be, waits for nothing.
+    auto standstill = std::exchange(said.standstill, nullptr);
     if (!known) co_return;
     deps_.log.info("command", "A command",
                    {{"by", said.from.who.value}, {"channel", said.channel.value}, {"text", said.text}});
     if (!may_switch_off(*known, said)) {
+        standstill.reset();
         if (!place.is_free()) co_return co_await one_too_many(said, place);
         auto words = known->has_rights() ? state_in_words() << " " : Words{};
         if (known->approver)
@@ -101,6 +106,7 @@ Async<void> AnswerCommands::switch_off(CommandArrived said, ChatCommand command)
     // Not late: it arrived first, and while its author was looked up somebody spoke who spoke later.
     const auto& latched = deps_.unattended.off_latch();
     if (latched.releases() != releases && written_before(said.ts, latched.released_by())) {
+        standstill.reset();
         if (!place.is_free()) co_return co_await one_too_many(said, place);
         co_return co_await reply(said, {schedule_in_words() << " It was enabled after you said " << Code{said.text}
                                                             << "; say it again if it is to be off.",
@@ -109,6 +115,7 @@ Async<void> AnswerCommands::switch_off(CommandArrived said, ChatCommand command)
     const bool was_on = deps_.unattended.is_on();
     const bool said_before = deps_.unattended.off_latch().waits();
     const auto number = deps_.unattended.off_latch().set(said.ts, deps_.clock.wall());
+    standstill.reset();
     deps_.log.info("schedule.off_said", "Somebody switches auto-approval off: it is off in this process from now on",
                    {{"by", said.from.who.value}});
     const bool clears = std::holds_alternative<AutoApproveClear>(command);

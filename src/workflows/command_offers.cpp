@@ -83,20 +83,22 @@ Async<std::optional<AnswerCommands::Reply>> AnswerCommands::take_in_turn(const O
         if (!is_registered(deps_.records.settings(), taken.channel)) answer.in_public = false;
         co_return answer;
     }
+    const auto words = [&] { return known->has_rights() ? state_in_words() << " " : Words{}; };
     const auto dot = std::min(taken.value.find('.'), taken.value.size());
     const auto found = offers_.find(taken.value.substr(0, dot));
     if (found == offers_.end() || found->second.until <= deps_.clock.now())
         co_return Reply{
-            Words{"Nothing was changed: that question is over. Say it again, and press within ten minutes."}, false};
+            words() << "Nothing was changed: that question is over. Say it again, and press within ten minutes.",
+            false};
     if (found->second.author != taken.from.who)
-        co_return Reply{Words{"Nothing was changed: that question was put to "} << Mention{found->second.author} << ".",
-                        false};
+        co_return Reply{
+            words() << "Nothing was changed: that question was put to " << Mention{found->second.author} << ".", false};
     std::size_t which = 0;
     const auto digits = taken.value.substr(std::min(dot + 1, taken.value.size()));
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), which);
     if (error != std::errc{} || end != digits.data() + digits.size() || which >= found->second.readings.size())
-        co_return Reply{Words{"Nothing was changed: that button is not one of mine."}, false};
-    if (!known->admin) co_return Reply{Words{"Only admins may do that. "} << in_words(policy_.admins), false};
+        co_return Reply{words() << "Nothing was changed: that button is not one of mine.", false};
+    if (!known->admin) co_return Reply{words() << "Only admins may do that. " << in_words(policy_.admins), false};
     const auto chosen = found->second.readings[which];
     auto answer = co_await store_schedule(said, *known, chosen);
     // Kept until it was stored: a store that refuses once is no reason to type it again.

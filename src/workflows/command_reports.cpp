@@ -56,6 +56,11 @@ AnswerCommands::Reply AnswerCommands::status() const {
         words << "Privilege Manager has not answered yet";
     if (const auto& refusal = deps_.records.refusal())
         words << NewLine{} << Strong{"Nothing can be decided, the store refuses changes: "} << refusal->what;
+    if (const auto stalled = deps_.records.stalled_for(); stalled && !deps_.records.refusal())
+        words << NewLine{} << Strong{"Nothing can be decided, the store does not answer: "}
+              << "a change has been waiting for " << std::to_string(stalled->count() / 1'000) << " seconds";
+    if (const auto clocks = deps_.clock_check.disagreement())
+        words << NewLine{} << Strong{"Clocks disagree: "} << *clocks;
     std::size_t waiting = 0;
     std::size_t deciding = 0;
     std::size_t unconfirmed = 0;

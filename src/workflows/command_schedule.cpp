@@ -7,7 +7,9 @@
 #include "domain/schedule_text.hpp"
 #include "domain/zones_meant.hpp"
 #include "workflows/answer_commands.hpp"
+#include "workflows/mind_store.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace privman {
@@ -32,7 +34,53 @@ Words AnswerCommands::state_in_words() const {
     return Words{} << Strong{deps_.unattended.is_on() ? "Auto-approve is ON." : "Auto-approve is OFF."};
 }
 
-Words AnswerCommands::schedule_in_words() const { return state_in_words() << " " << what_that_means(); }
+Words AnswerCommands::schedule_in_words() const { return state_and_what_holds_it() << what_that_means(); }
+
+/// Switched on, and nothing comes of it: why, on a line of its own right after the state.
+Words AnswerCommands::state_and_what_holds_it() const {
+    constexpr std::size_t most_named = 5;
+    const auto why = what_holds_it();
+    const auto limits = deps_.unattended.is_on() ? deps_.unattended.limits_reached() : std::vector<std::string>{};
+    if (why.empty() && limits.empty()) return state_in_words() << " ";
+    auto words = state_in_words() << NewLine{};
+    if (!why.empty()) {
+        words << Strong{"Nothing is approved automatically now: "};
+        for (std::size_t i = 0; i < why.size(); ++i) words << (i == 0 ? "" : "; ") << why[i];
+        words << ".";
+    }
+    if (!limits.empty()) {
+        if (!why.empty()) words << " ";
+        words << Strong{"The limit is reached"} << " for ";
+        for (std::size_t i = 0; i < std::min(limits.size(), most_named); ++i)
+            words << (i == 0 ? "" : ", ") << Code{limits[i]};
+        if (limits.size() > most_named) words << " and " << std::to_string(limits.size() - most_named) << " more";
+        words << ": what they ask for waits for people.";
+    }
+    return std::move(words) << NewLine{};
+}
+
+/// Each as a clause; none while it is off.
+std::vector<Words> AnswerCommands::what_holds_it() const {
+    std::vector<Words> all;
+    const auto& records = deps_.records;
+    const auto& schedule = records.settings().schedule;
+    if (!deps_.unattended.is_on() || !schedule) return all;
+    if (deps_.unattended.pauses())
+        all.push_back(Words{"it pauses, because Slack counts more connections of this app than this process has"});
+    if (schedule->enabled_at && *schedule->enabled_at > deps_.clock.wall())
+        all.push_back(Words{"it was enabled at "} << At{*schedule->enabled_at}
+                                                  << ", which lies ahead of this machine's clock; say "
+                                                  << Code{"autoapprove enable"} << " once more");
+    if (deps_.unattended.policy().limit == 0 || deps_.unattended.policy().limit_computer == 0)
+        all.push_back(Words{"AUTO_APPROVE_LIMIT allows none"});
+    if (!deps_.unattended.can_read_schedule()) all.push_back(Words{"its hours or its time zone cannot be read"});
+    if (const auto clocks = deps_.clock_check.disagreement_with_chat()) all.push_back(Words{*clocks});
+    if (const auto why = why_not_stored(records)) all.push_back(Words{"nothing can be stored (" + *why + ")"});
+    if (const auto& sight = deps_.watch.sight(); sight.said_blind)
+        all.push_back(Words{"Privilege Manager cannot be read (" +
+                            (sight.trouble ? sight.trouble->what : std::string{"it does not answer"}) + ")"});
+    return all;
+}
 
 Words AnswerCommands::what_that_means() const {
     const auto& doubt = deps_.records.settings_doubt().schedule;
@@ -45,9 +93,6 @@ Words AnswerCommands::what_that_means() const {
         words << "OFF here; AWS could not be told. " << Strong{"Switched off here at once. "}
               << "AWS could not be told: " << off->why << " It stays off, whatever stands there now, until "
               << Code{"autoapprove enable"} << " or until somebody switches it on in AWS anew." << NewLine{};
-    if (deps_.unattended.is_on() && deps_.unattended.pauses())
-        words << Strong{"It pauses now, and people decide every request: "}
-              << "Slack counts more connections of this app than this process has." << NewLine{};
     if (!doubt) return words << schedule_as_known();
     return words << Strong{"Nothing is approved automatically now. "} << *doubt << NewLine{}
                  << "Last known: " << schedule_as_known();
@@ -185,7 +230,10 @@ Async<AnswerCommands::Reply> AnswerCommands::enable_schedule(const CommandArrive
         too_old = is_overtaken(settings, said.ts);
         if (!settings.schedule || too_old) return settings;
         // What was switched off only in this process begins anew as well.
-        was_on = settings.schedule->enabled && !deps_.unattended.off_latch().holds(settings.schedule);
+        // And so does one that was stamped by a clock that was ahead: it would hold until that time comes.
+        const auto& at = settings.schedule->enabled_at;
+        was_on =
+            settings.schedule->enabled && !deps_.unattended.off_latch().holds(settings.schedule) && (!at || *at <= now);
         if (was_on) return settings;
         settings.schedule->enabled = true;
         settings.schedule->enabled_at = now;
@@ -200,8 +248,8 @@ Async<AnswerCommands::Reply> AnswerCommands::enable_schedule(const CommandArrive
     if (was_on || !stored->schedule) co_return Reply{schedule_in_words()};
     deps_.log.info("schedule.enabled", "Auto-approval was enabled",
                    {{"by", speaker.person.id.value}, {"schedule", stored->schedule->text}});
-    co_return announce(said, state_in_words()
-                                 << " " << Mention{speaker.person.id} << " enabled auto-approval; it was disabled. "
+    co_return announce(said, state_and_what_holds_it()
+                                 << Mention{speaker.person.id} << " enabled auto-approval; it was disabled. "
                                  << what_that_means() << what_ratings_hold());
 }
 

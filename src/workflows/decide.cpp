@@ -74,12 +74,14 @@ void Decide::take_up(const RequestId& id) {
     if (to_be_told)
         for (const auto& click : life->to_be_told)
             if (following_up_.emplace(id, click.key).second) to_follow_up.push_back(click);
-    const bool waited_for =
-        std::ranges::any_of(life->clicks, [&](const KeptClick& click) { return wants_judging(*life, click); });
-    const bool to_judge = !clicks_wait_ && waited_for && judging_.insert(id).second;
+    // Each by itself: whoever cannot be looked up just now keeps nobody else from deciding.
+    std::vector<ClickKey> to_judge;
+    if (!clicks_wait_)
+        for (const auto& click : life->clicks)
+            if (wants_judging(*life, click) && judging_.emplace(id, click.key).second) to_judge.push_back(click.key);
     const bool to_carry_out = may_carry_out(*life) && carrying_out_.insert(id).second;
     for (auto& click : to_follow_up) deps_.tasks.start([this, id, click] { return follow_up(*this, id, click); });
-    if (to_judge) deps_.tasks.start([this, id] { return judge_clicks(*this, id); });
+    for (auto& key : to_judge) deps_.tasks.start([this, id, key] { return judge_one(*this, id, key); });
     if (to_carry_out) deps_.tasks.start([this, id] { return carry_out(*this, id); });
 }
 
@@ -95,7 +97,7 @@ bool Decide::may_carry_out(const Life& life) const {
 Millis Decide::time_left(const Claim& claim) const {
     // After a restart of the machine nobody knows how old the click is: it is too old.
     const auto age = elapsed(claim.since, deps_.clock.moment());
-    return age ? policy_.limit - *age : Millis{0};
+    return age ? policy_.limit - *age - claim.click_age : Millis{0};
 }
 
 Async<Outcome<Life>> Decide::note(RequestId id, Happening happening) {

@@ -9,7 +9,6 @@
 #include "domain/refusal.hpp"
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
-#include "ports/directory.hpp"
 #include "ports/elevation_source.hpp"
 #include "ports/message_board.hpp"
 #include "ports/randomness.hpp"
@@ -18,6 +17,7 @@
 #include "workflows/approve_unattended.hpp"
 #include "workflows/call_slots.hpp"
 #include "workflows/card_index.hpp"
+#include "workflows/look_up_people.hpp"
 #include "workflows/read_lists.hpp"
 #include "workflows/records.hpp"
 #include "workflows/tally.hpp"
@@ -55,9 +55,9 @@ public:
         Records& records;
         ElevationSource& source;
         WatchRequests& watch;
-        const ApproveUnattended& unattended;
+        ApproveUnattended& unattended;
         MessageBoard& board;
-        Directory& directory;
+        LookUpPeople& people;
         const Seal& seal;
         Announcer& announcer;
         Clock& clock;
@@ -92,8 +92,8 @@ public:
 
 private:
     // Judging: clicks become claims or refusals.
-    static Async<void> judge_clicks(Decide& self, RequestId id);
-    Async<bool> judge(RequestId id, KeptClick click);
+    static Async<void> judge_one(Decide& self, RequestId id, ClickKey key);
+    Async<void> judge(RequestId id, KeptClick click);
     Async<std::expected<Person, Refusal>> clicker(const KeptClick& click);
     Async<std::optional<Refusal>> objection(RequestId id, const KeptClick& click, std::string& handle);
     [[nodiscard]] std::optional<Refusal> not_what_was_shown(const Life& life, const KeptClick& click) const;
@@ -159,7 +159,7 @@ private:
     DecisionPolicy policy_;
     CallSlots slots_;
     CardIndex card_index_;
-    std::set<RequestId> judging_;
+    std::set<std::pair<RequestId, ClickKey>> judging_;
     std::set<RequestId> carrying_out_;
     std::set<std::pair<RequestId, ClickKey>> answering_;  ///< judged, and told just now
     std::set<std::pair<RequestId, ClickKey>> warned_;     ///< that it is not certain what became of them

@@ -1,5 +1,4 @@
 // The first half of deciding: a kept click becomes a claim, or its clicker is told why not.
-#include "async/within.hpp"
 #include "domain/phrases.hpp"
 #include "domain/same_request.hpp"
 #include "workflows/decide.hpp"
@@ -12,8 +11,8 @@ namespace privman {
 
 namespace {
 
-/// Who is this? must be known within the patience of somebody with a phone in his hand.
-constexpr Millis who_within{5'000};
+/// The patience of somebody with a phone in their hand: after that they are told that they wait.
+constexpr Millis who_quickly{5'000};
 
 Refusal not_stored(const Failure& why) {
     return {WhyRefused::not_stored,
@@ -24,6 +23,19 @@ Refusal interrupted() {
     return {WhyRefused::too_late,
             Words{"Your click decided nothing: the bot was interrupted before it could answer you. Please look at the "
                   "card again and click again."}};
+}
+
+Refusal too_late() {
+    return {WhyRefused::too_late,
+            Words{"Your click decided nothing: it is too long ago by now; the bot or its disk was away. Please look at "
+                  "the card again and click again."}};
+}
+
+Refusal replaced() {
+    return {
+        WhyRefused::replaced,
+        Words{"Your approval was not sent: you chose Deny on the same card before it could be. The Deny counts; you "
+              "hear from me about that one."}};
 }
 
 /// His claim may have ended, and somebody else's begun, before he could be told.
@@ -39,17 +51,13 @@ Words words_for_winner(const Life& life, const KeptClick& click) {
 
 }  // namespace
 
-Async<void> Decide::judge_clicks(Decide& self, RequestId id) {
-    const AtWork<RequestId> here{self.judging_, id, self.again_, id};
+Async<void> Decide::judge_one(Decide& self, RequestId id, ClickKey key) {
+    const AtWork<std::pair<RequestId, ClickKey>> here{self.judging_, {id, key}, self.again_, id};
 
-    for (;;) {
-        const auto* life = self.deps_.records.find(id);
-        if (!life) co_return;
-        const auto next = std::ranges::find_if(
-            life->clicks, [&](const KeptClick& click) { return self.wants_judging(*life, click); });
-        if (next == life->clicks.end()) co_return;
-        if (!co_await self.judge(id, *next)) co_return;
-    }
+    const auto* life = self.deps_.records.find(id);
+    if (!life) co_return;
+    const auto click = std::ranges::find(life->clicks, key, &KeptClick::key);
+    if (click != life->clicks.end() && self.wants_judging(*life, *click)) co_await self.judge(id, *click);
 }
 
 /// Somebody waits for an answer that can be given now: all but the winner whose claim is still at work, and those who
@@ -59,24 +67,25 @@ bool Decide::wants_judging(const Life& life, const KeptClick& click) const {
     return !(submitting && submitting->claim.click == click.key) && !answering_.contains({life.id, click.key});
 }
 
-/// True: go on with the next click. False: the store cannot say what has become of this one; somebody looks again.
-Async<bool> Decide::judge(RequestId id, KeptClick click) {
+/// When the store cannot say what has become of it, somebody looks again.
+Async<void> Decide::judge(RequestId id, KeptClick click) {
     const auto* life = deps_.records.find(id);
-    if (!life) co_return false;
+    if (!life) co_return;
     if (click.won) {
         answer(*life, click, words_for_winner(*life, click), !outcome_is_known(*life));
-        co_return true;
+        co_return;
     }
     co_await adopt_card(id, click);
     std::string handle;
-    auto refusal = co_await objection(id, click, handle);
+    auto refusal = click.replaced ? std::optional{replaced()} : co_await objection(id, click, handle);
     if (!refusal && click.turned_down) refusal = interrupted();
     if (!refusal) {
         const Claim claim{.by = ByPerson{click.by, handle},
                           .choice = click.choice,
                           .since = click.at,
                           .channel = click.channel,
-                          .click = click.key};
+                          .click = click.key,
+                          .click_age = click.age};
         const auto after = co_await deps_.records.amend(id, [this, claim, click](Life changed) {
             // The facts may have changed while we asked who this is.
             if (not_what_was_shown(changed, click)) return changed;
@@ -84,32 +93,35 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
         });
         if (!after && after.error().code == maybe_stored) {
             warn_once(id, click, after.error());
-            co_return false;
+            co_return;
         }
         life = deps_.records.find(id);
         const auto* won = life ? claim_of(*life) : nullptr;
         if (won && won->click == click.key) {
             deps_.log.info("decision.claimed", "An approver has the right to decide",
                            {{"request", id.value}, {"by", click.by.value}, {"choice", choice_in_words(click.choice)}});
-            co_return true;
+            co_return;
         }
         refusal = after ? Refusal{why_too_late(*after), why_not_yours(*after, click.by)} : not_stored(after.error());
         if (after && is_waiting(*after))
             if (auto changed = not_what_was_shown(*after, click)) refusal = std::move(changed);
+        // A denial on the same card has come while we asked who this is.
+        const auto kept = after ? std::ranges::find(after->clicks, click.key, &KeptClick::key) : life->clicks.end();
+        if (after && kept != after->clicks.end() && kept->replaced) refusal = replaced();
     }
     // Durable before it is told: after a crash in between, the same click must not claim what it was told it cannot.
     const auto noted = co_await deps_.records.tell(id, TurnedDown{click.key, had_the_right(refusal->why)});
     if (!noted && noted.error().kind != Trouble::not_found) {
         warn_once(id, click, noted.error());
-        co_return false;
+        co_return;
     }
     if (!noted) {  // forgotten meanwhile, and its clicks with it
         warned_.erase({id, click.key});
         tell_once(click, std::move(refusal->words));
-        co_return false;
+        co_return;
     }
     // Its claim was stored all the same, which the last change has brought to light: that is another answer.
-    if (const auto* claim = claim_of(*noted); claim && claim->click == click.key) co_return true;
+    if (const auto* claim = claim_of(*noted); claim && claim->click == click.key) co_return;
     deps_.tally.refusals(refusal->why).add();
     deps_.log.info("click.refused", "A click decided nothing",
                    {{"request", id.value},
@@ -117,7 +129,6 @@ Async<bool> Decide::judge(RequestId id, KeptClick click) {
                     {"refusal", word_for(refusal->why)},
                     {"why", plain_text(refusal->words)}});
     answer(*noted, click, std::move(refusal->words), !outcome_is_known(*noted));
-    co_return true;
 }
 
 /// A claim that failed may stand all the same: nothing is said about it before that is known, except this.
@@ -134,15 +145,25 @@ void Decide::tell_once(const KeptClick& click, Words words) {
     });
 }
 
-/// Who clicked, as far as that could be found out.
+/// Who clicked, as far as that can be found out while the click may decide.
 Async<std::expected<Person, Refusal>> Decide::clicker(const KeptClick& click) {
-    auto person = co_await async::within(deps_.clock.deadline_in(who_within),
-                                         deps_.directory.person(click.by, rights_are_fresh_for));
+    auto& clock = deps_.clock;
+    const auto age = elapsed(click.at, clock.moment());
+    const auto until = clock.now() + (age ? policy_.limit - *age - click.age : Millis{0});
+    const bool too_old = until <= clock.now();
+    auto person = co_await deps_.people.person(click.by, clock.now() + who_quickly);
+    if (!person && too_old) co_return std::unexpected{too_late()};
+    if (!person && clock.now() < until) {
+        tell_once(click, Words{"Your click has arrived. Slack does not say yet who you are ("}
+                             << deps_.people.why_not_yet(click.by) << "); I keep asking until "
+                             << At{click.at.wall + policy_.limit - click.age} << ", and you hear from me.");
+        person = co_await deps_.people.person(click.by, until);
+    }
     if (!person || !*person)
         co_return std::unexpected{Refusal{
             WhyRefused::person_not_checked,
             Words{"Your click decided nothing: it could not be checked who you are (" +
-                  (person ? person->error().what : std::string{"no answer in time"}) + "). Please try again."}}};
+                  (person ? person->error().what : deps_.people.why_not_yet(click.by)) + "). Please try again."}}};
     if (!may_come_from(**person, click.team)) co_return std::unexpected{no_member()};
     co_return std::move(**person);
 }
@@ -165,11 +186,7 @@ Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& c
     if (auto refusal = refusal_of_own_request(policy_.rights, *names, life->facts, policy_.fold)) co_return refusal;
     if (!is_waiting(*life)) co_return Refusal{why_too_late(*life), why_not_yours(*life, click.by)};
     const auto age = elapsed(click.at, deps_.clock.moment());
-    if (!age || *age >= policy_.limit)
-        co_return Refusal{
-            WhyRefused::too_late,
-            Words{"Your click decided nothing: the bot was away when you clicked, and it is too long ago now. Please "
-                  "look at the card again and click again."}};
+    if (!age || *age + click.age >= policy_.limit) co_return too_late();
     co_return co_await card_objection(id, click);
 }
 

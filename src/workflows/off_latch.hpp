@@ -7,6 +7,7 @@
 #include "domain/settings.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 namespace privman {
@@ -46,6 +47,14 @@ public:
         if (!held_->stored) return true;
         return schedule && schedule->enabled && (!schedule->enabled_at || *schedule->enabled_at <= held_->since);
     }
+    /// Somebody may be saying off: held until it is known whether they may. Meanwhile nothing is claimed or sent.
+    [[nodiscard]] std::shared_ptr<const void> stand_still() {
+        if (auto held = standing_still_.lock()) return held;
+        auto fresh = std::make_shared<const int>(0);
+        standing_still_ = fresh;
+        return fresh;
+    }
+    [[nodiscard]] bool stands_still() const { return !standing_still_.expired(); }
     /// It is not durable yet.
     [[nodiscard]] bool waits() const { return held_ && !held_->stored; }
     /// An `enable` was stored after this switching off was taken: there is nothing left to be switched off.
@@ -65,6 +74,7 @@ private:
     Number released_ = 0;
     MessageTs released_by_;
     std::uint64_t releases_ = 0;
+    std::weak_ptr<const void> standing_still_;
 };
 
 }  // namespace privman

@@ -2,6 +2,7 @@
 
 #include "domain/repairs.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace privman {
@@ -56,22 +57,37 @@ Async<void> PutToRest::put_to_rest() {
     for (const auto& [ended, id] : ended_) {
         if (ended > ended_before || lives.size() == most_at_once) break;
         const auto* life = records.find(id);
-        if (life && is_at_rest(*life)) lives.push_back({id, deps_.unattended.still_counts(*life)});
+        // What a rule may look at is asked of the clock, too.
+        if (life && is_at_rest(*life))
+            lives.push_back({id, deps_.unattended.still_counts(*life) || !deps_.clock_check.is_confirmed()});
     }
     if (!lives.empty()) static_cast<void>(co_await deps_.records.put_to_rest(std::move(lives)));
 }
 
+/// A wrong clock that nobody has noticed must not take everything at once.
+Async<std::size_t> PutToRest::most_to_forget() {
+    const auto resting = co_await deps_.records.count_at_rest();
+    const auto all = resting.value_or(0) + deps_.records.in_memory();
+    co_return std::clamp<std::size_t>(all / 10, 1, most_at_once);
+}
+
 /// Long enough that a click on an old card got its answer. What the schedule goes by stays longer.
 Async<void> PutToRest::forget_the_old() {
+    if (!deps_.clock_check.is_confirmed()) {
+        deps_.log.info("store.forgets_nothing", "Nothing is forgotten: it is not confirmed what time it is",
+                       {{"why", deps_.clock_check.disagreement().value_or("nobody has said yet")}});
+        co_return;
+    }
     const auto before = deps_.clock.wall() - policy_.keep_decided;
+    const auto most = co_await most_to_forget();
     std::size_t forgotten = 0;
     deps_.unattended.forget_what_counts_no_more();
-    if (const auto old = co_await deps_.records.at_rest_since_before(before, most_at_once))
+    if (const auto old = co_await deps_.records.at_rest_since_before(before, most))
         for (const auto& one : *old)
             if (!deps_.unattended.counts(one.id) && co_await deps_.records.forget_at_rest(one)) ++forgotten;
     std::vector<RequestId> hopeless;
     for (const auto& [ended, id] : ended_) {
-        if (ended > before - hopeless_after) break;
+        if (ended > before - hopeless_after || forgotten + hopeless.size() >= most) break;
         const auto* life = deps_.records.find(id);
         if (life && !still_listed(*life) && !deps_.unattended.still_counts(*life)) hopeless.push_back(id);
     }

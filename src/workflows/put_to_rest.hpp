@@ -4,6 +4,7 @@
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
 #include "workflows/approve_unattended.hpp"
+#include "workflows/clock_check.hpp"
 #include "workflows/keep_cards_true.hpp"
 #include "workflows/records.hpp"
 #include "workflows/watch_requests.hpp"
@@ -29,6 +30,7 @@ public:
         ApproveUnattended& unattended;
         Clock& clock;
         observe::Log& log;
+        ClockCheck clock_check;  ///< while it is not confirmed, nothing is forgotten
     };
 
     PutToRest(Deps deps, RestPolicy policy);
@@ -41,6 +43,7 @@ public:
 private:
     Async<void> put_to_rest();
     Async<void> forget_the_old();
+    Async<std::size_t> most_to_forget();
     [[nodiscard]] bool is_at_rest(const Life& life) const;
 
     Deps deps_;

@@ -89,8 +89,7 @@ Async<Outcome<void>> Records::put_to_rest(std::vector<AtRest> lives) {
         if (const auto* life = find(id))
             rest.lives.push_back({id, life->version, life->ended.value_or(life->first_seen.wall), may_count});
     const auto ones = rest.lives;
-    const auto stored = co_await store_.commit(std::move(rest));
-    note_commit(stored);
+    const auto stored = co_await commit(std::move(rest));
     if (!stored) {
         doubt();
         co_return std::unexpected{stored.error()};
@@ -112,10 +111,15 @@ Async<Outcome<std::vector<Forget>>> Records::at_rest_since_before(WallTime when,
     co_return old;
 }
 
+Async<Outcome<std::size_t>> Records::count_at_rest() {
+    auto count = co_await store_.count_at_rest();
+    note_reading(count);
+    co_return count;
+}
+
 Async<Outcome<void>> Records::forget_at_rest(Forget which) {
     if (find(which.id)) co_return std::unexpected{Failure{Trouble::conflict, "somebody has asked for it"}};
-    const auto stored = co_await store_.commit(which);
-    note_commit(stored);
+    const auto stored = co_await commit(which);
     if (!stored) {
         if (stored.error().kind != Trouble::conflict) doubt();
         co_return std::unexpected{stored.error()};
@@ -165,8 +169,7 @@ Async<Outcome<void>> Records::begin(Life life) {
         life = begun_anew(std::move(life), cards, ledger, why, clock_.moment());
         life.version = version;
     }
-    auto stored = co_await store_.commit(anew ? Change{SetAside{life}} : Change{life});
-    note_commit(stored);
+    auto stored = co_await commit(anew ? Change{SetAside{life}} : Change{life});
     if (!stored) {
         if (stored.error().kind != Trouble::conflict) doubt();
         co_return std::unexpected{std::move(stored.error())};
@@ -184,8 +187,7 @@ Async<Outcome<void>> Records::begin(Life life) {
 Async<Outcome<void>> Records::forget(RequestId id) {
     const auto* life = find(id);
     if (!life) co_return Outcome<void>{};
-    auto stored = co_await store_.commit(Forget{id, life->version});
-    note_commit(stored);
+    auto stored = co_await commit(Forget{id, life->version});
     if (stored) {
         let_go(id);
         announce_change();
@@ -197,8 +199,7 @@ Async<Outcome<void>> Records::forget(RequestId id) {
 }
 
 Async<Outcome<void>> Records::store_seal_key(SealKey key) {
-    auto stored = co_await store_.commit(key);
-    note_commit(stored);
+    auto stored = co_await commit(key);
     if (stored)
         seal_key_ = std::move(key);
     else if (stored.error().kind != Trouble::conflict)
@@ -208,8 +209,7 @@ Async<Outcome<void>> Records::store_seal_key(SealKey key) {
 }
 
 Async<Outcome<void>> Records::store_workspace(Workspace workspace) {
-    auto stored = co_await store_.commit(workspace);
-    note_commit(stored);
+    auto stored = co_await commit(workspace);
     if (!stored) {
         doubt();
         co_return std::unexpected{std::move(stored.error())};
@@ -228,6 +228,42 @@ Async<Outcome<void>> Records::refresh() {
     if (doubts_ == known) doubtful_ = false;
     if (take(std::move(*changes))) announce_change();
     co_return Outcome<void>{};
+}
+
+Async<Outcome<Mark>> Records::commit(Change change) {
+    struct UnderWay {
+        std::multiset<BootTime>& all;
+        std::multiset<BootTime>::iterator mine;
+        ~UnderWay() { all.erase(mine); }
+    };
+    std::optional<UnderWay> under_way;
+    const bool is_first = under_way_.empty();
+    // Settings may have to be told elsewhere first: that says nothing about the disk.
+    if (!std::holds_alternative<Settings>(change)) under_way.emplace(under_way_, under_way_.insert(clock_.now()));
+    if (is_first && !under_way_.empty() && !storing_news_.empty()) storing_news_.wake_all();
+    auto stored = co_await store_.commit(std::move(change));
+    under_way.reset();
+    note_commit(stored);
+    co_return stored;
+}
+
+std::optional<BootTime> Records::storing_since() const {
+    return under_way_.empty() ? std::nullopt : std::optional{*under_way_.begin()};
+}
+
+std::optional<Millis> Records::stalled_for() const {
+    if (under_way_.empty()) return std::nullopt;
+    const auto length = clock_.now() - *under_way_.begin();
+    return length >= stalled_after ? std::optional<Millis>{length} : std::nullopt;
+}
+
+std::optional<Failure> Records::trouble() const {
+    if (refusal_) return refusal_;
+    if (const auto length = stalled_for())
+        return Failure{Trouble::unreachable, "a change has been waiting to be stored for " +
+                                                 std::to_string(length->count() / 1'000) +
+                                                 " seconds: the disk does not answer"};
+    return unread_;
 }
 
 void Records::note_commit(const Outcome<Mark>& stored) {
@@ -249,6 +285,7 @@ void Records::note_commit(const Outcome<Mark>& stored) {
                    "The store does not take a change. It is said once; until it takes them again nothing is decided",
                    {{"why", failure.what}});
     refusal_ = failure;
+    storing_news_.wake_all();
 }
 
 void Records::note_recovery() {
@@ -267,8 +304,7 @@ Async<void> Records::try_while_refused() {
 Async<void> Records::try_to_write() {
     const auto fresh = co_await refresh();
     if (!fresh) co_return;
-    const auto stored = co_await store_.commit(Trial{});
-    note_commit(stored);
+    const auto stored = co_await commit(Trial{});
     if (!stored) doubt();
 }
 

@@ -34,6 +34,7 @@ public:
         looked_at_ += lives_.size();
         return lives_;
     }
+    [[nodiscard]] std::size_t in_memory() const { return lives_.size(); }
     /// Of what is in memory; null for a life at rest, too.
     [[nodiscard]] const Life* find(const RequestId& id) const;
     /// Whoever has an id from outside (a click, a list) asks so: reads a life at rest into memory. Null: it is not
@@ -55,6 +56,7 @@ public:
     [[nodiscard]] bool evicting() const { return evicting_; }
     /// Lives at rest that ended before `when`, the oldest first, at most `most`.
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most);
+    Async<Outcome<std::size_t>> count_at_rest();
     /// Forgets one of these; `conflict` when somebody has changed it.
     Async<Outcome<void>> forget_at_rest(Forget which);
     [[nodiscard]] const Settings& settings() const { return settings_; }
@@ -96,8 +98,16 @@ public:
 
     /// Why the store took no change the last time; nothing when it did. That it can be read says nothing about that.
     [[nodiscard]] const std::optional<Failure>& refusal() const { return refusal_; }
-    /// The same, or why it could not be read the last time.
-    [[nodiscard]] const std::optional<Failure>& trouble() const { return refusal_ ? refusal_ : unread_; }
+    /// The same; or that it has not answered for too long; or why it could not be read the last time.
+    [[nodiscard]] std::optional<Failure> trouble() const;
+    /// For how long the oldest change under way has been waiting to be stored, when that is longer than a disk takes:
+    /// it hangs. Nothing: it does not.
+    [[nodiscard]] std::optional<Millis> stalled_for() const;
+    static constexpr Millis stalled_after{3'000};
+    /// When the oldest change under way began; nothing while none is.
+    [[nodiscard]] std::optional<BootTime> storing_since() const;
+    /// Wakes when a change begins to be stored while none was, and when one was refused.
+    async::WaitList& storing() { return storing_news_; }
     /// A commit has failed, and nobody knows yet whether it was stored.
     [[nodiscard]] bool in_doubt() const { return doubtful_; }
     /// While the store refuses, tries every two seconds whether it still does: nobody else may have anything to store,
@@ -150,6 +160,8 @@ private:
     /// answer, not trouble.
     void note_commit(const Outcome<Mark>& stored);
     void note_recovery();
+    /// Every change goes through here.
+    Async<Outcome<Mark>> commit(Change change);
     Async<void> try_to_write();
     template <class Result>
     void note_reading(const Result& result) {
@@ -180,6 +192,8 @@ private:
     std::uint64_t doubts_ = 0;  ///< of that kind, ever: a read that began before the last one says nothing about it
     std::optional<Failure> refusal_;
     std::optional<Failure> unread_;
+    std::multiset<BootTime> under_way_;  ///< when each change that is being stored began
+    async::WaitList storing_news_;
     BootTime leave_alone_until_{};  ///< a read that failed is left alone for as long as it took
     std::uint64_t refused_ = 0;     ///< changes, since it refuses
     std::uint64_t failures_ = 0;

@@ -24,12 +24,22 @@ public:
     Async<void> given() {
         while (acknowledge_) co_await done_.wait();
     }
+    /// What became of the click is known, stored or not.
+    void settled() {
+        settled_ = true;
+        done_.wake_all();
+    }
+    [[nodiscard]] bool is_settled() const { return settled_; }
+    Async<void> until_settled() {
+        while (!settled_) co_await done_.wait();
+    }
 
 private:
     Acknowledge acknowledge_;
     const Clock& clock_;
     Tally& tally_;
     BootTime arrived_;
+    bool settled_ = false;
     async::WaitList done_;
 };
 
@@ -46,7 +56,10 @@ bool allows_sharing(const std::string& text) {
 
 bool TakeClicks::arrived(Arrival arrival, Acknowledge acknowledge) {
     // What waits here is not to be called late by its author's fault.
-    if (auto* command = std::get_if<CommandArrived>(&arrival)) command->arrived = deps_.clock.now();
+    if (auto* command = std::get_if<CommandArrived>(&arrival)) {
+        command->arrived = deps_.clock.now();
+        if (deps_.stand_still && switches_off(parse_command(command->text))) command->standstill = deps_.stand_still();
+    }
     return items_.send(std::make_shared<Item>(std::move(arrival), std::move(acknowledge)));
 }
 
@@ -63,7 +76,10 @@ Async<void> TakeClicks::run() {
                            item->acknowledge();
                            const bool shared = command.shared_outside.value_or(false) && !allows_sharing(command.text);
                            auto channel = command.channel;
-                           deps_.tasks.start([this, command = std::move(command)] { return on_command_(command); });
+                           // Moved on: what it holds is let go by whoever answers it, not at the end of that.
+                           deps_.tasks.start([this, command = std::move(command)]() mutable {
+                               return on_command_(std::move(command));
+                           });
                            if (shared) mind(std::move(channel), std::nullopt);
                        },
                        [&](OfferTaken& offer) {
@@ -91,16 +107,34 @@ void TakeClicks::take(ClickArrived click, Acknowledge acknowledge) {
     if (!home_.empty() && !click.click.team.empty() && click.click.team != home_)
         mind(click.click.channel, click.click.by);
     click.click.at = deps_.clock.moment();
+    // A click that lay in the socket while this process stood still is as old as it is. What takes less than a second
+    // is the way here, and Slack's clock is known to the second.
+    if (click.pressed && deps_.age_of) {
+        const auto age = deps_.age_of(*click.pressed).value_or(Millis{0});
+        if (age >= Millis{1'000}) click.click.age = std::min<Millis>(age, std::chrono::hours{24});
+    }
     const auto ack = std::make_shared<AckOnce>(std::move(acknowledge), deps_.clock, deps_.tally);
     deps_.tally.clicks.add();
-    deps_.tasks.start([this, ack]() -> Async<void> {
-        return [](Clock& clock, std::shared_ptr<AckOnce> waiting) -> Async<void> {
-            co_await async::within(clock.deadline_in(acknowledge_within), waiting->given());
-            waiting->now();
-        }(deps_.clock, ack);
-    });
+    deps_.tasks.start([this, ack, kept = click.click] { return mind_waiting(*this, ack, kept); });
     ++in_hand_;
     deps_.tasks.start([this, click = std::move(click), ack] { return keep(*this, click, ack); });
+}
+
+/// Slack hears in time that the click has arrived, and its clicker that it is not stored when that takes long.
+Async<void> TakeClicks::mind_waiting(TakeClicks& self, std::shared_ptr<AckOnce> ack, KeptClick click) {
+    auto& clock = self.deps_.clock;
+    co_await async::within(clock.deadline_in(acknowledge_within), ack->given());
+    ack->now();
+    if (ack->is_settled()) co_return;
+    // When it is known that nothing is stored just now, that is said at once.
+    if (!self.deps_.records.stalled_for())
+        co_await async::within(clock.deadline_in(Records::stalled_after - acknowledge_within), ack->until_settled());
+    if (ack->is_settled()) co_return;
+    self.deps_.log.warning("click.waits_for_store", "A click is not stored yet", {{"by", click.by.value}});
+    self.tell(click,
+              Words{"Your click is not stored yet, because the bot's disk does not answer. It counts from the "
+                    "moment when it is, if that is soon; you hear from me either way. If it is urgent, decide in "
+                    "the console."});
 }
 
 Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_ptr<AckOnce> ack) {
@@ -108,6 +142,10 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
         std::size_t& count;
         ~OutOfHand() { --count; }
     } out_of_hand{self.in_hand_};
+    struct KnownNow {
+        AckOnce& ack;
+        ~KnownNow() { ack.settled(); }
+    } known_now{*ack};
 
     const auto& request = click.request;
     if (click.defect) {
@@ -127,6 +165,8 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
     const auto kept = recalled ? co_await self.deps_.records.tell(request, Kept{click.click})
                                : Outcome<Life>{std::unexpected{recalled.error()}};
     ack->now();
+    if (const auto why = kept ? why_not_kept(*kept, click.click) : std::nullopt)
+        co_return self.refuse(request, click.click, *why);
     if (kept) {
         self.deps_.log.info("click.kept", "A click arrived",
                             {{"request", request.value},
@@ -147,6 +187,19 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
         self.tell(click.click, Words{"It is not certain that your click was stored (" + kept.error().what +
                                      "). If it was, you hear from me again; if you do not, it decided "
                                      "nothing. Look at the card before you click again."});
+}
+
+/// Nobody else's click waits behind them, and nothing is written because of them.
+void TakeClicks::refuse(const RequestId& request, const KeptClick& click, NotKept why) {
+    const bool adds_nothing = why == NotKept::adds_nothing;
+    deps_.tally.refusals(adds_nothing ? WhyRefused::adds_nothing : WhyRefused::too_many).add();
+    deps_.log.debug("click.not_needed", "A click was not kept",
+                    {{"request", request.value}, {"by", click.by.value}, {"adds_nothing", adds_nothing}});
+    tell(click, adds_nothing
+                    ? Words{"Your click was not needed: an earlier one of yours on this card is being decided. You "
+                            "hear from me about that one."}
+                    : Words{"Your click decided nothing: too many clicks on this request wait already. Please look at "
+                            "the card again in a moment."});
 }
 
 /// In the background: what could not be kept is not in hand any more.

@@ -11,6 +11,7 @@
 #include "workflows/tally.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace privman {
@@ -27,6 +28,11 @@ public:
         async::TaskScope& tasks;
         Tally& tally;
         observe::Log& log;
+        /// How long ago this moment of the chat product's clock is; nothing: it is not known. Its clock and ours may
+        /// disagree.
+        std::function<std::optional<Millis>(WallTime)> age_of{};
+        /// Somebody may be switching the schedule off: nothing is sent for it while the answer is held.
+        std::function<std::shared_ptr<const void>()> stand_still{};
     };
     using OnCommand = std::function<Async<void>(CommandArrived)>;
     using OnMore = std::function<Async<void>(MoreWanted)>;
@@ -69,8 +75,10 @@ private:
 
     void take(ClickArrived click, Acknowledge acknowledge);
     void mind(ChannelId channel, std::optional<UserId> stranger);
+    static Async<void> mind_waiting(TakeClicks& self, std::shared_ptr<AckOnce> ack, KeptClick click);
     static Async<void> keep(TakeClicks& self, ClickArrived click, std::shared_ptr<AckOnce> ack);
     void tell(const KeptClick& click, Words words);
+    void refuse(const RequestId& request, const KeptClick& click, NotKept why);
 
     Deps deps_;
     OnCommand on_command_;

@@ -39,11 +39,23 @@ constexpr std::array needs{Word{"start"},
                            Word{"privilege_manager_login"},
                            Word{"privilege_manager_sight"}};
 constexpr std::array documents{Word{"channels"}, Word{"schedule"}};
-constexpr std::array reasons{
-    Word{"not_a_member"},       Word{"not_an_approver"}, Word{"own_request"},     Word{"channel_not_registered"},
-    Word{"person_not_checked"}, Word{"being_decided"},   Word{"already_decided"}, Word{"gone"},
-    Word{"too_late"},           Word{"unknown_card"},    Word{"stale_card"},      Word{"foreign_button"},
-    Word{"unknown_request"},    Word{"not_stored"}};
+constexpr std::array reasons{Word{"not_a_member"},
+                             Word{"not_an_approver"},
+                             Word{"own_request"},
+                             Word{"channel_not_registered"},
+                             Word{"person_not_checked"},
+                             Word{"being_decided"},
+                             Word{"already_decided"},
+                             Word{"gone"},
+                             Word{"too_late"},
+                             Word{"unknown_card"},
+                             Word{"stale_card"},
+                             Word{"foreign_button"},
+                             Word{"unknown_request"},
+                             Word{"not_stored"},
+                             Word{"adds_nothing"},
+                             Word{"too_many"},
+                             Word{"replaced"}};
 
 }  // namespace
 

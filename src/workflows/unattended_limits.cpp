@@ -21,9 +21,17 @@ void ApproveUnattended::mind_limits_reached_before(WallTime now) {
     if (!period) return;
     const auto since = limit_counts_from(*period, now);
     for (const auto& key : past_.requesters_with(limit_now(policy_.limit, *period), since))
-        limits_said_["requester " + key] = period->begins;
+        limits_said_["requester " + key] = {period->begins, key};
     for (const auto& key : past_.computers_with(limit_now(policy_.limit_computer, *period), since))
-        limits_said_["computer " + key] = period->begins;
+        limits_said_["computer " + key] = {period->begins, key};
+}
+
+std::vector<std::string> ApproveUnattended::limits_reached() const {
+    std::vector<std::string> all;
+    const auto period = period_now();
+    for (const auto& [key, said] : limits_said_)
+        if (period && said.period == period->begins) all.push_back(said.who);
+    return all;
 }
 
 /// An automatic approval was confirmed: was it the last one that its limits allow?
@@ -43,9 +51,9 @@ void ApproveUnattended::say_limit(const Life& life, LimitReached which, const Cl
     const bool computer = which == LimitReached::computer;
     const auto limit = limit_now(computer ? policy_.limit_computer : policy_.limit, period);
     if (limit == 0) return;  // that is no limit to be reached, but how it was set
-    std::erase_if(limits_said_, [&](const auto& said) { return said.second != period.begins; });
-    if (!limits_said_.emplace(limit_key(life.facts, which), period.begins).second) return;
+    std::erase_if(limits_said_, [&](const auto& said) { return said.second.period != period.begins; });
     const auto& who = computer ? life.facts.computer : life.facts.user;
+    if (!limits_said_.emplace(limit_key(life.facts, which), LimitSaid{period.begins, who}).second) return;
     log_.warning("unattended.limit_reached", "A limit of automatic approvals is reached",
                  {{computer ? "computer" : "user", who}, {"limit", limit}});
     auto words = Words{computer ? "The computer " : "The requester "}

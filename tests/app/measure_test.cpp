@@ -27,6 +27,7 @@ public:
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime, std::size_t) override {
         co_return std::vector<Forget>{};
     }
+    Async<Outcome<std::size_t>> count_at_rest() override { co_return std::size_t{0}; }
 
     Snapshot says;
 };

@@ -64,6 +64,7 @@ public:
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
         return front_.at_rest_since_before(when, most);
     }
+    Async<Outcome<std::size_t>> count_at_rest() override { return front_.count_at_rest(); }
 
 private:
     ClockOfTurns clock_;

@@ -104,6 +104,40 @@ TEST(RequestLife, AClickThatWasTurnedDownNeverClaims) {
     EXPECT_TRUE(claim_of(told(down, {Kept{click_of("bob")}, Claimed{claim_by("bob")}})));
 }
 
+TEST(RequestLife, OfOnePersonsClicksOnOneCardOneWaitsToBeJudged) {
+    const auto press = [](const std::string& key, bool approve, const std::string& by = "ada",
+                          const std::string& card = "1") {
+        auto click = click_of(by);
+        click.key = ClickKey{key};
+        click.ts = MessageTs{card};
+        click.choice = {approve, Grant::one_time()};
+        return click;
+    };
+    const auto keys = [](const Life& life) {
+        std::vector<std::string> all;
+        for (const auto& click : life.clicks) all.push_back(click.key.value + (click.replaced ? " replaced" : ""));
+        return all;
+    };
+    using ::testing::ElementsAre;
+    const auto approved = told(waiting(), {Kept{press("a1", true)}});
+    EXPECT_THAT(keys(told(approved, {Kept{press("a2", true)}})), ElementsAre("a1"));
+    EXPECT_THAT(keys(told(approved, {Kept{press("d1", false)}})), ElementsAre("a1 replaced", "d1"));
+    EXPECT_THAT(keys(told(approved, {Kept{press("d1", false)}, Kept{press("a2", true)}, Kept{press("d2", false)}})),
+                ElementsAre("a1 replaced", "d1"));
+    EXPECT_THAT(keys(told(approved, {Kept{press("b1", true, "bob")}, Kept{press("c1", true, "ada", "2")}})),
+                ElementsAre("a1", "b1", "c1"))
+        << "somebody else, and another card";
+    const auto judged = told(approved, {TurnedDown{ClickKey{"a1"}}});
+    EXPECT_THAT(keys(told(judged, {Kept{press("a2", true)}})), ElementsAre("a1", "a2"))
+        << "the first one is being answered";
+    const auto replaced = told(approved, {Kept{press("d1", false)}});
+    EXPECT_EQ(told(replaced, {Claimed{Claim{.by = ByPerson{UserId{"ada"}, "ada"},
+                                            .choice = {true, Grant::one_time()},
+                                            .click = ClickKey{"a1"}}}}),
+              replaced)
+        << "what was replaced never claims";
+}
+
 TEST(RequestLife, TheClickThatGotTheClaimIsKnownAsTheWinner) {
     const auto life = told(waiting(), {Kept{click_of("ada")}, Kept{click_of("bob")}, Claimed{claim_by("ada")}});
     EXPECT_TRUE(life.clicks[0].won);

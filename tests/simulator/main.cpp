@@ -2,9 +2,11 @@
 #include "app/version.hpp"
 #include "clocks/zone_database.hpp"
 #include "tests/simulator/world/simulation.hpp"
+#include "workflows/tally.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -27,6 +29,8 @@ struct Options {
     bool trace = false;
     unsigned tries = 150;
     std::vector<std::string> without;
+    unsigned again_every = 50;
+    bool all = false;
 };
 
 struct Sums {
@@ -43,9 +47,13 @@ struct Sums {
     std::int64_t longest_us = 0;
     std::uint64_t longest_seed = 0;
     std::uint64_t first_broken = 0;
+    std::uint64_t told_twice = 0;  ///< seeds that were run a second time
+    Reached reached;
 
     void add(const Sums& other) {
         seeds += other.seeds;
+        told_twice += other.told_twice;
+        reached.add(other.reached);
         steps += other.steps;
         lives += other.lives;
         claims += other.claims;
@@ -122,8 +130,19 @@ Sums work_through(const Options& options, unsigned job) {
                  took,
                  took,
                  seed,
-                 verdict.violation ? seed : 0};
+                 verdict.violation ? seed : 0,
+                 0,
+                 verdict.reached};
+        if (options.again_every > 0 && seed % options.again_every == 0 && !verdict.violation) {
+            one.told_twice = 1;
+            if (simulate(planned(seed, options), false).fingerprint != verdict.fingerprint) {
+                std::printf("seed %llu: the second run is another one\n", static_cast<unsigned long long>(seed));
+                std::fflush(stdout);
+                one.first_broken = seed;
+            }
+        }
         sums.add(one);
+        if (one.first_broken != 0 && !verdict.violation) break;
         if (verdict.violation) {
             std::printf("seed %llu: %s: %s\n", static_cast<unsigned long long>(seed), verdict.violation->rule.c_str(),
                         verdict.violation->what.c_str());
@@ -132,6 +151,28 @@ Sums work_through(const Options& options, unsigned job) {
         }
     }
     return sums;
+}
+
+/// How often each thing was tried; how many never were.
+std::size_t print_reached(const Reached& reached) {
+    std::size_t missing = 0;
+    const auto print = [&missing](const char* what, const auto& counts, const auto& name) {
+        std::printf("%s:", what);
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            missing += counts[i] == 0 ? 1 : 0;
+            std::printf("%s %s %llu", i == 0 ? "" : ",", std::string{name(i)}.c_str(),
+                        static_cast<unsigned long long>(counts[i]));
+        }
+        std::printf("\n");
+    };
+    print("happened", reached.happened, [](std::size_t i) { return name_of(static_cast<Kind>(i)); });
+    static constexpr std::array<const char*, Reached::stages> stages{"waiting", "submitting", "settled", "gone",
+                                                                     "unconfirmed"};
+    print("stages", reached.stored, [](std::size_t i) { return stages[i]; });
+    print("refused", reached.refused, [](std::size_t i) { return word_for(static_cast<WhyRefused>(i)); });
+    print("besides", std::array{reached.wrong_clocks}, [](std::size_t) { return "wrong clocks"; });
+    if (missing > 0) std::printf("never tried: %zu of these\n", missing);
+    return missing;
 }
 
 int run(const Options& options) {
@@ -183,9 +224,12 @@ int run(const Options& options) {
         static_cast<unsigned long long>(sums.presses), static_cast<unsigned long long>(sums.claims),
         static_cast<unsigned long long>(sums.unattended), static_cast<unsigned long long>(sums.settled),
         static_cast<unsigned long long>(sums.syncs));
+    std::printf("%llu seeds were run twice, with the same digest of all that was shown, said and stored\n",
+                static_cast<unsigned long long>(sums.told_twice));
+    const auto missing = print_reached(sums.reached);
     if (!all_came_back) std::printf("a process did not come back\n");
     if (sums.first_broken == 0 && all_came_back) std::printf("no rule was broken\n");
-    return sums.first_broken != 0 || !all_came_back ? 1 : 0;
+    return sums.first_broken != 0 || !all_came_back || (options.all && missing > 0) ? 1 : 0;
 }
 
 int trace(std::uint64_t seed, const Options& options) {
@@ -210,6 +254,9 @@ int main(int argc, char** argv) {
     app.add_option("--seed", options.seed, "One seed only, explained when it breaks a rule");
     app.add_flag("--trace", options.trace, "With --seed: tells everything that happened, whether a rule broke or not");
     app.add_option("--without", options.without, "Rules that may be broken: to look for what else is")->delimiter(',');
+    app.add_option("--again-every", options.again_every,
+                   "Each so many seeds one is run twice, and the digests are compared; 0: none");
+    app.add_flag("--all", options.all, "Fails when something that may happen never did; for 2,000 seeds or more");
     app.add_option("--tries", options.tries, "How many simulations shrinking may cost");
     CLI11_PARSE(app, argc, argv);
     if (options.seed) {

@@ -99,10 +99,11 @@ public:
 struct Wire {
     async::Mailbox<net::NetResult<net::Frame>> inbound{256};
     std::vector<std::string> written;
+    std::vector<std::string> pings;
     bool open = true;
     bool writes_fail = false;
     std::optional<std::uint16_t> closed_with;
-    std::function<void()> on_control;
+    OnControl on_control;
 
     void push(std::string text) { static_cast<void>(inbound.send(net::Frame{true, std::move(text)})); }
     void lose() {
@@ -122,6 +123,12 @@ public:
         wire_->written.push_back(std::move(text));
         co_return net::NetResult<void>{};
     }
+    Async<net::NetResult<void>> ping(std::string payload) override {
+        co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+        if (!wire_->open) co_return std::unexpected{net::NetError{net::NetTrouble::closed, false, "gone"}};
+        wire_->pings.push_back(std::move(payload));
+        co_return net::NetResult<void>{};
+    }
     Async<void> close(std::uint16_t code, Millis) override {
         wire_->closed_with = code;
         co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
@@ -135,7 +142,7 @@ private:
 
 class FakeSockets final : public Sockets {
 public:
-    Async<net::NetResult<std::shared_ptr<Socket>>> connect(std::string url, std::function<void()> on_control) override {
+    Async<net::NetResult<std::shared_ptr<Socket>>> connect(std::string url, OnControl on_control) override {
         urls.push_back(std::move(url));
         co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
         if (refuse) co_return std::unexpected{net::NetError{net::NetTrouble::connect, false, "refused"}};

@@ -78,7 +78,7 @@ protected:
     void live(std::size_t wire, Millis length) {
         for (Millis passed{0}; passed < length; passed += 5s) {
             clock.advance(5s);
-            sockets.wires.at(wire)->on_control();
+            sockets.wires.at(wire)->on_control(net::ControlKind::ping, "Ping from applink-2");
         }
     }
 
@@ -215,6 +215,43 @@ TEST_F(SocketModeTest, AHandoverLosesNothingAndAcksGoWhereTheyCameFrom) {
     EXPECT_TRUE(mode->health().ready);
     EXPECT_TRUE(sockets.wires[1]->open);
     EXPECT_TRUE(sockets.wires[1]->written.empty());
+}
+
+TEST_F(SocketModeTest, TwoHundredPoliteRefreshesLoseNothing) {
+    start_ready();
+    inbox.at_once = true;
+    unsigned sent = 0;
+    for (std::size_t round = 0; round < 200; ++round) {
+        // Slack asks, and closes the old connection ten seconds later; clicks go over either that stands.
+        http.ok(opened);
+        sockets.wires.at(round)->push(refresh);
+        clock.run();
+        bool greeted = false;
+        for (int tenths = 0; tenths < 150; ++tenths) {
+            clock.advance(100ms);
+            if (sockets.wires.size() == round + 2 && !greeted) {
+                push(round + 1, hello);
+                greeted = true;
+            }
+            if (tenths == 100) sockets.wires.at(round)->lose();
+            if (tenths % 50 == 0)
+                for (std::size_t wire = round; wire < sockets.wires.size(); ++wire)
+                    if (sockets.wires[wire]->open)
+                        sockets.wires[wire]->on_control(net::ControlKind::ping, "Ping from applink-2");
+            std::vector<std::size_t> standing;
+            for (std::size_t wire = round; wire < sockets.wires.size(); ++wire)
+                if (sockets.wires[wire]->open && !sockets.wires[wire]->closed_with && (wire == round || greeted))
+                    standing.push_back(wire);
+            ASSERT_FALSE(standing.empty()) << "round " << round << ", " << tenths << " tenths of a second";
+            if (tenths % 10 != 0) continue;
+            ++sent;
+            push(standing[sent % standing.size()],
+                 mention("e" + std::to_string(sent), "Ev" + std::to_string(sent), std::to_string(sent) + ".000100"));
+        }
+        clock.run();
+    }
+    EXPECT_EQ(inbox.arrivals.size(), sent);
+    EXPECT_EQ(mode->health().acks_lost, 0u);
 }
 
 TEST_F(SocketModeTest, ADrainEndsEvenWhenNobodyAcknowledges) {

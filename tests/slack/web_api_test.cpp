@@ -95,6 +95,22 @@ TEST_F(WebApiTest, SlacksOwnClockIsLearnedFromItsAnswers) {
     EXPECT_EQ(api.server_time(), said + 90s) << "an answer out of a cache says nothing about now";
 }
 
+TEST_F(WebApiTest, AgesAreCountedByTheClockThatHasGoneFurther) {
+    EXPECT_FALSE(api.age_of(WallTime{}));
+    http.answer(200, R"({"ok":true})", {{"Date", "Thu, 01 Aug 2024 10:00:00 GMT"}});
+    ASSERT_TRUE(call("auth.test"));
+    const WallTime said{std::chrono::sys_days{std::chrono::year{2024} / 8 / 1} + 10h};
+    EXPECT_EQ(api.age_of(said - 5s), 5s);
+    EXPECT_EQ(api.age_of(said + 5s), 0s) << "what lies ahead is not old";
+    clock.advance(60s);
+    EXPECT_EQ(api.age_of(said), 60s);
+    clock.set_wall(clock.wall() + 150s);  // the machine was stopped; the clock that never jumps does not know
+    EXPECT_EQ(api.age_of(said), 210s);
+    EXPECT_EQ(api.server_time(), said + 60s);
+    clock.set_wall(clock.wall() - 10h);
+    EXPECT_EQ(api.age_of(said), 60s);
+}
+
 TEST_F(WebApiTest, ReadingMethodsSendAForm) {
     http.ok(R"({"ok":true,"user":{}})");
     ASSERT_TRUE(call("users.info", {{"user", "U1&x"}}));

@@ -192,7 +192,8 @@ private:
                 .at = moment(),
                 .won = coin(),
                 .turned_down = coin(),
-                .outlived = coin()};
+                .outlived = coin(),
+                .replaced = coin()};
     }
     ElevationRequest facts() {
         return {.id = id<RequestId>(),

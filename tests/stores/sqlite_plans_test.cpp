@@ -40,7 +40,9 @@ TEST(SqlitePlans, NoStatementWalksThroughAllThatIsRemembered) {
             const bool is_the_start = sql.contains("SELECT id FROM awake UNION");
             const bool looks_at_one = sql.contains(" FROM setting ") || sql.contains("EXISTS (SELECT 1 FROM life)") ||
                                       sql.contains("count(*) FROM set_aside");
-            EXPECT_TRUE(!step.starts_with("SCAN") || is_the_start || looks_at_one) << sql << "\n  " << step;
+            const bool once_an_hour = sql.contains("count(*) FROM resting");
+            EXPECT_TRUE(!step.starts_with("SCAN") || is_the_start || looks_at_one || once_an_hour)
+                << sql << "\n  " << step;
         });
 }
 

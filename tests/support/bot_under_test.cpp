@@ -1,6 +1,7 @@
 #include "tests/support/bot_under_test.hpp"
 
 #include "unicode/fold.hpp"
+#include "workflows/mind_store.hpp"
 #include "workflows/remind.hpp"
 
 namespace privman::testing {
@@ -8,6 +9,12 @@ namespace privman::testing {
 namespace {
 
 Async<std::optional<WallTime>> chat_now(World& world) { co_return world.clock.wall() - world.clock_is_fast_by; }
+ClockCheck clock_check(const World& world) {
+    return {.ahead_of_chat = [&world] { return std::optional{world.clock_is_fast_by}; }};
+}
+Async<void> heard(World& world, BootTime since) {
+    while (world.heard_until && *world.heard_until < since) co_await world.clock.sleep_for(Millis{100});
+}
 Async<void> more_wanted(KeepCardsTrue& cards, MoreWanted more) { co_await cards.show_more(more.channel); }
 
 }  // namespace
@@ -27,8 +34,17 @@ BotUnderTest::BotUnderTest(World& world, ElevationSource& source, StateStore& st
       tasks_{world.loop.get_executor(), [this](const std::exception_ptr& error) { broken = error; }},
       records{store, world.clock, world.log},
       announcer{records, world.board, world.clock, tasks_, tally, world.log},
-      unattended{{records, world.zones, announcer, world.clock, unicode::fold, [&world] { return world.holds_lease; },
-                  world.log, [&world] { return world.people_are_heard; }},
+      people{world.directory, world.clock, tasks_},
+      unattended{{.records = records,
+                  .zones = world.zones,
+                  .announcer = announcer,
+                  .clock = world.clock,
+                  .fold = unicode::fold,
+                  .holds_lease = [&world] { return world.holds_lease; },
+                  .log = world.log,
+                  .people_are_heard = [&world] { return world.people_are_heard; },
+                  .heard = [&world](BootTime since) { return heard(world, since); },
+                  .clock_trouble = [&world] { return clock_check(world).disagreement_with_chat(); }},
                  settings.unattended},
       watch{{source, records, unattended, announcer, world.clock, world.randomness, tasks_, tally, world.log},
             settings.poll_interval},
@@ -38,13 +54,13 @@ BotUnderTest::BotUnderTest(World& world, ElevationSource& source, StateStore& st
                        .somebody_may_decide = !std::holds_alternative<NobodyDecides>(settings.approvers)},
              .cards_at_once = settings.cards_at_once},
             {settings.posts_per_second}},
-      decide{{records, source, watch, unattended, world.board, world.directory, world.seal, announcer, world.clock,
+      decide{{records, source, watch, unattended, world.board, people, world.seal, announcer, world.clock,
               world.randomness, tasks_, tally, world.log},
              {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit, unicode::fold}},
-      commands{{records, watch, unattended, world.board, world.directory, world.zones, announcer, world.clock,
+      commands{{records, watch, unattended, world.board, world.directory, people, world.zones, announcer, world.clock,
                 world.log, tasks_, world.randomness, [settings] { return settings.further_status; },
                 [this](const ChannelId& channel) { cards.try_again(channel); }, [this] { cards.look_again(); },
-                [&world](bool) -> Async<std::optional<WallTime>> { return chat_now(world); }},
+                [&world](bool) -> Async<std::optional<WallTime>> { return chat_now(world); }, clock_check(world)},
                {settings.approvers,
                 settings.admins,
                 TeamId{"T1"},
@@ -52,13 +68,23 @@ BotUnderTest::BotUnderTest(World& world, ElevationSource& source, StateStore& st
                 settings.reservations,
                 {"America/Chicago", "America/New_York", "America/Panama", "Asia/Istanbul", "Europe/Berlin",
                  "Europe/Istanbul", "Europe/Vienna", "Europe/Zurich"}}},
-      clicks{{records, world.board, world.clock, tasks_, tally, world.log},
+      clicks{{.records = records,
+              .board = world.board,
+              .clock = world.clock,
+              .tasks = tasks_,
+              .tally = tally,
+              .log = world.log,
+              .age_of = [&world](WallTime then) -> std::optional<Millis> {
+                  return std::max<Millis>(world.clock.wall() - world.clock_is_fast_by - then, Millis{0});
+              },
+              .stand_still = [this] { return unattended.off_latch().stand_still(); }},
              [this](CommandArrived said) { return commands.answer(std::move(said)); },
              [this](MoreWanted more) -> Async<void> { return more_wanted(cards, std::move(more)); },
              [this](OfferTaken taken) { return commands.take(std::move(taken)); },
              [this](RequestId id, KeptClick click) { return decide.take_unknown(std::move(id), std::move(click)); }},
       sharing{{records, world.directory, announcer, world.clock, world.log}},
-      rest{{records, cards, watch, unattended, world.clock, world.log}, settings.rest.value_or(RestPolicy{})} {
+      rest{{records, cards, watch, unattended, world.clock, world.log, clock_check(world)},
+           settings.rest.value_or(RestPolicy{})} {
     announcer.ask_about_admins([this](UserId who) { return commands.still_admin(std::move(who)); });
     clicks.mind_sharing(TeamId{"T1"}, [this](ChannelId channel, std::optional<UserId> stranger) {
         return sharing.seen(std::move(channel), std::move(stranger));
@@ -81,9 +107,11 @@ Async<void> BotUnderTest::live(BotUnderTest& self, Millis remind_after, bool res
     self.tasks_.start([&self] { return self.clicks.run(); });
     self.tasks_.start([&self] { return self.decide.run(); });
     self.tasks_.start([&self] { return self.cards.run(); });
+    self.tasks_.start(
+        [&self] { return mind_store({self.records, self.announcer, self.world_.clock, self.world_.log}); });
     if (rests) self.tasks_.start([&self] { return self.rest.run(); });
     self.tasks_.start([&self, remind_after] {
-        return remind(self.records, self.world_.board, self.world_.clock, self.world_.log, remind_after);
+        return remind({self.records, self.world_.board, self.world_.clock, self.tasks_, self.world_.log}, remind_after);
     });
 }
 

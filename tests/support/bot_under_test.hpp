@@ -30,6 +30,8 @@ struct World {
     bool holds_lease = true;       ///< no other bot uses the same app token
     bool people_are_heard = true;  ///< the chat product has said hello to this life of the bot
     Millis clock_is_fast_by{0};    ///< this machine's clock, before the chat product's
+    /// Until when what people say has arrived; nothing: at once.
+    std::optional<BootTime> heard_until{};
     boost::asio::io_context loop{1};
     FakeClock clock{loop};
     ScriptedSource source{clock};
@@ -81,6 +83,7 @@ public:
     Tally tally;
     Records records;
     Announcer announcer;
+    LookUpPeople people;
     ApproveUnattended unattended;
     WatchRequests watch;
     KeepCardsTrue cards;

@@ -18,6 +18,7 @@ std::string CountingRandomness::bytes(std::size_t count) {
 Async<Outcome<Person>> FakeDirectory::person(UserId id, Millis at_most_old) {
     co_await a_turn();
     asked_for.push_back(at_most_old);
+    if (hangs || hangs_for == id) co_await never.wait();
     if (broken) co_return std::unexpected{*broken};
     const auto found = people.find(id);
     if (found == people.end()) co_return std::unexpected{Failure{Trouble::not_found, "nobody of that id"}};

@@ -1,6 +1,7 @@
 // Fakes that fit on a line each: chance, people, seals, zones.
 #pragma once
 
+#include "async/wait_list.hpp"
 #include "ports/directory.hpp"
 #include "ports/randomness.hpp"
 #include "ports/seal.hpp"
@@ -32,7 +33,10 @@ public:
     std::map<UserId, Person> people;
     std::map<ChannelId, ChannelInfo> channels;
     std::optional<Failure> broken;
+    bool hangs = false;               ///< whoever is asked about now is never answered
+    std::optional<UserId> hangs_for;  ///< the same about this person
     unsigned channels_asked = 0;
+    async::WaitList never;
     std::vector<Millis> asked_for;  ///< how old each answer about a person might have been
 };
 

@@ -1,5 +1,8 @@
 #include "tests/support/troubled_store.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
 namespace privman::testing {
 
 Async<Outcome<Snapshot>> TroubledStore::load() { co_return counted(as_readable(co_await behind_.load())); }
@@ -58,6 +61,16 @@ Async<Outcome<Recalled>> TroubledStore::recall(RequestId id) {
 void TroubledStore::note(const Change& change) {
     if (const auto* life = std::get_if<Life>(&change))
         for (const auto& click : life->clicks) clicks_stored.insert(click.key.value);
+}
+
+std::size_t TroubledStore::count_now() {
+    boost::asio::io_context loop{1};
+    std::size_t count = 0;
+    boost::asio::co_spawn(
+        loop, behind_.count_at_rest(),
+        [&count](const std::exception_ptr&, const Outcome<std::size_t>& all) { count = all.value(); });
+    loop.run();
+    return count;
 }
 
 }  // namespace privman::testing

@@ -104,9 +104,12 @@ TEST_F(Deciding, NobodyDecidesWhatLooksLikeHisOwnRequest) {
 TEST_F(Deciding, WhoCannotBeLookedUpDecidesNothing) {
     world.directory.broken = Failure{Trouble::unreachable, "no answer"};
     approve("r1", "U-ada");
+    world.clock.advance(119s);
+    EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("does not say yet who you are")));
+    world.clock.advance(2s);
 
     EXPECT_THAT(world.source.told, IsEmpty());
-    EXPECT_THAT(world.board.told_to("U-ada"), ElementsAre(HasSubstr("could not be checked who you are")));
+    EXPECT_THAT(world.board.told_to("U-ada").back(), HasSubstr("could not be checked who you are (no answer)"));
 }
 
 TEST_F(Deciding, AForgedSealDecidesNothing) {
@@ -265,7 +268,7 @@ TEST_F(Deciding, AClickThatWaitsLongerThanTheLimitOverARestartDecidesNothing) {
 }
 
 TEST_F(Deciding, AClickThatWasToldNoClaimsNothingWhenTheBotIsKilledBeforeItCouldForgetIt) {
-    world.directory.broken = Failure{Trouble::unreachable, "no answer"};
+    world.directory.broken = Failure{Trouble::rejected, "invalid_auth"};
     store.choose = [&](const Change&) -> std::optional<TroubledStore::Mishap> {
         if (world.board.told_to("U-ada").empty()) return std::nullopt;
         return TroubledStore::Mishap{};

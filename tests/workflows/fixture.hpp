@@ -68,7 +68,9 @@ protected:
         kept.attempt = card.attempt;
         kept.seal = world.seal.tag(card.channel, card.attempt, card.view.facts);
         kept.response_url = "https://hooks.invalid/" + kept.key.value;
-        ASSERT_TRUE(bot->clicks.arrived(ClickArrived{card.view.facts.id, kept, {}}, [this] { ++acks; }));
+        ClickArrived arrived{card.view.facts.id, kept, {}};
+        if (pressed_before > Millis{0}) arrived.pressed = world.clock.wall() - world.clock_is_fast_by - pressed_before;
+        ASSERT_TRUE(bot->clicks.arrived(std::move(arrived), [this] { ++acks; }));
         world.clock.run();
     }
     void approve(const std::string& request, const std::string& who, Grant grant = Grant::one_time()) {
@@ -157,6 +159,7 @@ protected:
     BotSettings settings;
     std::unique_ptr<BotUnderTest> bot;
     unsigned acks = 0;
+    Millis pressed_before{0};  ///< clicks have been under way for so long
 
 private:
     unsigned clicks_ = 0;

@@ -26,6 +26,29 @@ TEST_F(Reminding, ARequestThatWaitsIsRemindedOfOnceInTheThreadOfEachCard) {
     EXPECT_THAT(world.board.said, SizeIs(2));
 }
 
+TEST_F(Reminding, ManyAtOnceAreOneMessageInEachChannelAndAThrottledChannelLosesNone) {
+    raise_many(23);
+    poll();
+    world.board.say_mishaps.assign(4, {{Trouble::throttled, "asked too often", 30s}});
+    world.clock.advance(20min);
+    for (const auto* channel : {"C-ops", "C-two"}) {
+        ASSERT_THAT(said_in(channel), SizeIs(1));
+        EXPECT_THAT(said_in(channel).front(), HasSubstr("23 requests still wait:"));
+        EXPECT_THAT(said_in(channel).front(), HasSubstr("and 13 more"));
+    }
+}
+
+TEST_F(Reminding, WhatIsDecidedWhileTheChannelTakesNothingIsNotNamed) {
+    raise_many(2);
+    poll();
+    world.board.say_mishaps.assign(6, {{Trouble::throttled, "asked too often", 60s}});
+    world.clock.advance(15min);
+    deny("r000", "U-ada");
+    deny("r001", "U-ada");
+    world.clock.advance(20min);
+    EXPECT_THAT(world.board.said, IsEmpty());
+}
+
 TEST_F(Reminding, ARestartRemindsNobodyAgain) {
     raise_and_poll("r1");
     world.clock.advance(16min);

@@ -205,7 +205,7 @@ TEST_F(Sharing, APauseBecauseOfOtherConnectionsIsSaidAndSoIsItsEnd) {
     EXPECT_THAT(world.board.said, IsEmpty()) << "it is off: nothing pauses";
     say("U-carol", "C-ops", "autoapprove set mon-fri 08:00-17:00 Europe/Berlin");
     say("U-carol", "C-ops", "autoapprove enable");
-    EXPECT_THAT(said_in("C-ops").back(), AllOf(StartsWith("Auto-approve is ON."), HasSubstr("It pauses now")));
+    EXPECT_THAT(said_in("C-ops").back(), AllOf(StartsWith("Auto-approve is ON."), HasSubstr("now: it pauses")));
     world.clock.advance(2s);
     EXPECT_THAT(said_in("C-two").back(), AllOf(StartsWith("Auto-approve is ON."), HasSubstr("It pauses now")));
     world.holds_lease = true;

@@ -161,7 +161,7 @@ TEST_F(Tallying, RefusalsByTheirReason) {
     poll();
     approve("r2", "U-ada");
     EXPECT_EQ(refused(WhyRefused::own_request), 1);
-    world.directory.broken = Failure{Trouble::unreachable, "no answer"};
+    world.directory.broken = Failure{Trouble::rejected, "invalid_auth"};
     approve("r1", "U-ada");
     EXPECT_EQ(refused(WhyRefused::person_not_checked), 1);
     world.directory.broken.reset();
@@ -214,7 +214,7 @@ TEST_F(Tallying, WhatWaitsInside) {
 
 TEST(Labels, HaveAWordForEachValueAndNoMore) {
     EXPECT_EQ(word_for(WhyRefused::not_stored), "not_stored");
-    EXPECT_EQ(words_of(WhyRefused{}).size(), static_cast<std::size_t>(WhyRefused::not_stored) + 1);
+    EXPECT_EQ(words_of(WhyRefused{}).size(), static_cast<std::size_t>(WhyRefused::replaced) + 1);
     EXPECT_EQ(word_for(ClaimEnd::not_sent), words_of(ClaimEnd{}).back());
     EXPECT_EQ(word_for(SocketEnd::lost), words_of(SocketEnd{}).back());
     EXPECT_EQ(word_for(Queue::announcements), words_of(Queue{}).back());

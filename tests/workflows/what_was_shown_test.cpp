@@ -104,7 +104,7 @@ TEST_F(WhatWasShown, NobodyWithoutRightsCausesAList) {
     const auto lists = world.source.lists;
     approve("r1", "U-guest");
     EXPECT_EQ(world.source.lists, lists);
-    world.directory.broken = Failure{Trouble::unreachable, "no answer"};
+    world.directory.broken = Failure{Trouble::rejected, "invalid_auth"};
     approve("r1", "U-ada");
     EXPECT_EQ(world.source.lists, lists);
     world.directory.broken.reset();

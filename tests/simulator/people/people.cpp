@@ -35,6 +35,30 @@ std::string some_rating(Chance& chance) {
 /// Of the file, however its path is spelled.
 std::string hash_of(const std::string& path) { return "sha256:" + meaning_of({}, {}, path).file; }
 
+/// As Slack reports that a button was pressed.
+json::object payload_of(const Press& press, json::object action) {
+    const auto* member = find_member(press.by);
+    json::object payload{
+        {"type", "block_actions"},
+        {"api_app_id", "A0BOT"},
+        {"team", json::object{{"id", home_team.value}}},
+        {"user", json::object{{"id", press.by.value}, {"team_id", member ? member->team.value : home_team.value}}},
+        {"channel", json::object{{"id", press.channel.value}}},
+        {"message", json::object{{"ts", press.ts.value}}},
+        {"response_url", press.url},
+        {"actions", json::array{std::move(action)}},
+    };
+    const auto& choice = press.choice;
+    if (choice.approve && !choice.grant.is_one_time())
+        payload["state"] = json::object{
+            {"values",
+             json::object{
+                 {"controls",
+                  json::object{{"duration", json::object{{"selected_option",
+                                                          json::object{{"value", spelling(choice.grant)}}}}}}}}}};
+    return payload;
+}
+
 }  // namespace
 
 const std::vector<Grant>& grants_on_offer() {
@@ -201,7 +225,6 @@ void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, 
     if (luck.per_cent(70)) seen = *card;
     const auto number = ++count_;
     const auto when = unix_time(deps_.world.true_wall(), number);
-    const auto* member = find_member(who);
     Press press;
     press.url = fmt::format("https://hooks.slack.com/actions/{}", number);
     press.envelope = fmt::format("e{}", number);
@@ -220,23 +243,7 @@ void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, 
         slack::spelling(slack::ButtonValue{seen.attempt, deps_.seal_of(seen), seen.card.facts.id, Grant::one_time()});
     json::object pressed{
         {"action_id", action}, {"block_id", "controls"}, {"value", value.value_or("")}, {"action_ts", when}};
-    json::object payload{
-        {"type", "block_actions"},
-        {"api_app_id", "A0BOT"},
-        {"team", json::object{{"id", home_team.value}}},
-        {"user", json::object{{"id", who.value}, {"team_id", member->team.value}}},
-        {"channel", json::object{{"id", seen.channel.value}}},
-        {"message", json::object{{"ts", seen.ts.value}}},
-        {"response_url", press.url},
-        {"actions", json::array{std::move(pressed)}},
-    };
-    if (choice.approve && !choice.grant.is_one_time())
-        payload["state"] = json::object{
-            {"values",
-             json::object{
-                 {"controls",
-                  json::object{{"duration", json::object{{"selected_option",
-                                                          json::object{{"value", spelling(choice.grant)}}}}}}}}}};
+    auto payload = payload_of(press, std::move(pressed));
     const auto frame = json::serialize(
         json::object{{"envelope_id", press.envelope}, {"type", "interactive"}, {"payload", std::move(payload)}});
     const auto url = press.url;
@@ -259,6 +266,61 @@ void People::press_now(Message seen, UserId who, Choice choice, unsigned tries, 
                        const auto again = luck.per_cent(60);
                        if (again) press_now(seen, who, choice, tries + 1, luck);
                    });
+}
+
+void People::press_strangely(std::uint64_t luck) {
+    Chance chance{luck};
+    const auto cards = deps_.workspace.cards_with_buttons();
+    if (cards.empty()) return;
+    auto seen = *cards.back();
+    const auto number = ++count_;
+    const auto when = unix_time(deps_.world.true_wall(), number);
+    Press press;
+    press.url = fmt::format("https://hooks.slack.com/actions/{}", number);
+    press.envelope = fmt::format("e{}", number);
+    press.by = cast()[chance.below(4)].id;
+    press.choice = {.approve = true, .grant = Grant::one_time()};
+    press.channel = seen.channel;
+    press.ts = MessageTs{unix_time(deps_.world.true_wall() - 1h, number)};
+    press.pressed = deps_.world.now();
+    press.shown = seen.card.facts;
+    press.strange = true;
+    press.key = press.by.value + "|" + when + "|approve|" + press.ts.value;
+    const auto kind = chance.below(3);
+    seen.attempt = Attempt{fmt::format("{:016x}", chance.next())};
+    if (kind == 2) seen.card.facts.id = RequestId{fmt::format("R{}", 100'000 + number)};
+    press.request = seen.card.facts.id;
+    press.attempt = seen.attempt;
+    auto value =
+        slack::spelling(slack::ButtonValue{seen.attempt, deps_.seal_of(seen), seen.card.facts.id, Grant::one_time()})
+            .value_or("");
+    if (kind == 0) value = "another app's";
+    json::object pressed{{"action_id", "approve"}, {"block_id", "controls"}, {"value", value}, {"action_ts", when}};
+    const auto frame = json::serialize(json::object{
+        {"envelope_id", press.envelope}, {"type", "interactive"}, {"payload", payload_of(press, std::move(pressed))}});
+    deps_.world.tell([&] {
+        static constexpr std::array what{"another app's button", "a card that never was", "a request that never was"};
+        return "people    " + press.by.value + " presses " + what[kind];
+    });
+    const auto envelope = press.envelope;
+    if (kind == 0) press.request = {};
+    deps_.witness.pressed(std::move(press));
+    deps_.hub.send(envelope, frame);
+}
+
+void People::storm(std::uint64_t luck) {
+    Chance chance{luck};
+    const auto cards = deps_.workspace.cards_with_buttons();
+    if (cards.empty()) return;
+    const Message seen = *cards.back();
+    const auto many = chance.between(55, 70);
+    for (std::int64_t i = 0; i < many; ++i) {
+        const UserId who{fmt::format("UX{:03}", i)};
+        const Choice choice{.approve = chance.per_cent(80), .grant = Grant::one_time()};
+        deps_.world.in(Millis{chance.between(0, 2'500)}, nobody, [this, seen, who, choice, further = chance.next()] {
+            press_now(seen, who, choice, 9, Chance{further});
+        });
+    }
 }
 
 void People::want_more(const UserId& who, const ChannelId& channel) {

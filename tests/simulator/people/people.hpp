@@ -54,6 +54,10 @@ public:
     void edit(const RequestId& id, std::uint64_t luck);
     /// Approve, on the newest card that has buttons.
     void press_newest(const UserId& who, std::uint64_t luck);
+    /// Somebody sends what no card of ours could: another app's button, a card or a request that never was.
+    void press_strangely(std::uint64_t luck);
+    /// More people than may wait press on one card within a few seconds.
+    void storm(std::uint64_t luck);
     /// The newest request without a rating asks for another file.
     void edit_unrated(std::uint64_t luck);
     void list_twice(std::uint64_t luck, Millis length);

@@ -34,6 +34,16 @@ public:
         co_return co_await opened(letter);
     }
 
+    Async<net::NetResult<void>> ping(std::string payload) override {
+        const auto letter = std::make_shared<Letter<net::NetResult<void>>>();
+        world_.in(hub_.small_delay(), line_->whose, [this, letter, line = line_, payload = std::move(payload)] {
+            if (!line->open_at_bot) return letter->put(std::unexpected{gone()});
+            hub_.pinged(line, payload);
+            letter->put({});
+        });
+        co_return co_await opened(letter);
+    }
+
     /// A close handshake: what Slack sent before it heard of it still arrives.
     Async<void> close(std::uint16_t, Millis limit) override {
         if (!line_->open_at_bot) co_return;
@@ -76,7 +86,7 @@ void SocketHub::open_url(LifeNumber whose, const LetterTo<net::NetResult<net::Ht
     world_.in(after, whose, [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
 }
 
-void SocketHub::connect(LifeNumber whose, std::function<void()> on_control,
+void SocketHub::connect(LifeNumber whose, slack::OnControl on_control,
                         const LetterTo<net::NetResult<std::shared_ptr<slack::Socket>>>& answer) {
     const auto after = Millis{chance_.between(20, slow ? 4'000 : 250)};
     if (refuses) {
@@ -111,25 +121,38 @@ void SocketHub::hello(const std::shared_ptr<Line>& line) {
 void SocketHub::ping(const std::shared_ptr<Line>& line) {
     world_.in(ping_every, line->whose, [this, line] {
         if (!line->open_at_slack) return;
-        if (!line->silent && line->open_at_bot && line->on_control) line->on_control();
+        if (!line->silent && line->open_at_bot && line->on_control) line->on_control(net::ControlKind::ping, {});
         ping(line);
     });
 }
 
 void SocketHub::push(const std::shared_ptr<Line>& line, Millis after, std::string frame, std::string envelope) {
     // A connection is a stream: nothing overtakes.
-    line->last_arrival = std::max(line->last_arrival + Millis{1}, world_.now() + after);
+    line->last_arrival = std::max({line->last_arrival + Millis{1}, world_.now() + after, line->not_before});
+    if (!envelope.empty()) on_their_way_[envelope] = line;
+    const bool held_back = line->last_arrival > world_.now() + after + 1s;
     world_.at(line->last_arrival, line->whose,
-              [this, line, frame = std::move(frame), envelope = std::move(envelope)]() mutable {
+              [this, line, held_back, frame = std::move(frame), envelope = std::move(envelope)]() mutable {
+                  on_their_way_.erase(envelope);
                   if (line->silent) return;
                   if (!line->open_at_bot) {
-                      if (!envelope.empty() && !line->excused)
+                      // What a network has held back for longer than a handover lasts is nobody's fault.
+                      if (!envelope.empty() && !line->excused && !held_back)
                           witness_.dropped_by_close(envelope, line->closed_because);
                       return;
                   }
                   if (!envelope.empty()) witness_.delivered(envelope, line->whose);
                   static_cast<void>(line->inbound.send(net::Frame{true, std::move(frame)}));
               });
+}
+
+/// Answered after everything that is on its way already.
+void SocketHub::pinged(const std::shared_ptr<Line>& line, const std::string& payload) {
+    if (!line->open_at_slack) return;
+    line->last_arrival = std::max({line->last_arrival + Millis{1}, world_.now() + small_delay(), line->not_before});
+    world_.at(line->last_arrival, line->whose, [line, payload] {
+        if (!line->silent && line->open_at_bot && line->on_control) line->on_control(net::ControlKind::pong, payload);
+    });
 }
 
 bool SocketHub::send(const std::string& envelope, std::string frame) {
@@ -214,6 +237,19 @@ void SocketHub::machine_sleeps(LifeNumber number, Millis length) {
     });
 }
 
+void SocketHub::process_stops(LifeNumber number, Millis until) {
+    const auto late = Millis{chance_.between(0, 9'000)};
+    for (const auto& line : lines_)
+        if (line->whose == number) line->not_before = until + late;
+}
+
+bool SocketHub::is_on_its_way(const std::string& envelope) const {
+    const auto found = on_their_way_.find(envelope);
+    if (found == on_their_way_.end()) return false;
+    const auto& line = *found->second;
+    return line.open_at_bot && line.open_at_slack && !line.silent && !line.excused;
+}
+
 void SocketHub::hung_up(const std::shared_ptr<Line>& line) {
     if (!line->open_at_bot || dying_.contains(line->whose)) return;
     line->excused = true;
@@ -237,8 +273,7 @@ void SocketHub::wrote(const std::shared_ptr<Line>& line, const std::string& text
     witness_.acked(text.substr(begin, text.find('"', begin) - begin), line->whose);
 }
 
-Async<net::NetResult<std::shared_ptr<slack::Socket>>> HubSockets::connect(std::string,
-                                                                          std::function<void()> on_control) {
+Async<net::NetResult<std::shared_ptr<slack::Socket>>> HubSockets::connect(std::string, slack::OnControl on_control) {
     const auto letter = std::make_shared<Letter<net::NetResult<std::shared_ptr<slack::Socket>>>>();
     hub_.connect(whose_, std::move(on_control), letter);
     co_return co_await opened(letter);

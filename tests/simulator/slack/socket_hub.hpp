@@ -36,8 +36,9 @@ public:
         bool silent = false;   ///< half open: nothing gets through any more, and neither end knows
         bool excused = false;  ///< it was going to be closed by force: what is under way may be lost
         Millis last_arrival{};
+        Millis not_before{};  ///< its process stood still, and the network is slow to notice that it does not any more
         std::string closed_because;
-        std::function<void()> on_control;
+        slack::OnControl on_control;
         async::Mailbox<net::NetResult<net::Frame>> inbound{4096};
     };
 
@@ -56,13 +57,18 @@ public:
     void life_ended(LifeNumber number, bool noticed);
     /// Slack waits for pongs, too: it gives up a machine that sleeps for longer than half a minute.
     void machine_sleeps(LifeNumber number, Millis length);
+    /// Its process stands still: what is sent to it meanwhile waits, and comes so long after it goes on.
+    void process_stops(LifeNumber number, Millis until);
     [[nodiscard]] std::size_t open_lines() const;
+    /// It was sent over a connection that stands, and has not arrived.
+    [[nodiscard]] bool is_on_its_way(const std::string& envelope) const;
 
     // The bot's side.
     void open_url(LifeNumber whose, const LetterTo<net::NetResult<net::HttpResponse>>& answer);
-    void connect(LifeNumber whose, std::function<void()> on_control,
+    void connect(LifeNumber whose, slack::OnControl on_control,
                  const LetterTo<net::NetResult<std::shared_ptr<slack::Socket>>>& answer);
     void hung_up(const std::shared_ptr<Line>& line);
+    void pinged(const std::shared_ptr<Line>& line, const std::string& payload);
     void close_from_bot(const std::shared_ptr<Line>& line);
     void wrote(const std::shared_ptr<Line>& line, const std::string& text);
     void later(Millis when, LifeNumber whose, World::Event event) { world_.at(when, whose, std::move(event)); }
@@ -79,6 +85,7 @@ private:
     Chance chance_;
     std::vector<std::shared_ptr<Line>> lines_;
     std::set<LifeNumber> dying_;
+    std::map<std::string, std::shared_ptr<Line>> on_their_way_;  ///< by envelope
     unsigned count_ = 0;
 };
 
@@ -87,7 +94,7 @@ class HubSockets final : public slack::Sockets {
 public:
     HubSockets(SocketHub& hub, LifeNumber whose) : hub_{hub}, whose_{whose} {}
     Async<net::NetResult<std::shared_ptr<slack::Socket>>> connect(std::string url,
-                                                                  std::function<void()> on_control) override;
+                                                                  slack::OnControl on_control) override;
 
 private:
     SocketHub& hub_;

@@ -171,6 +171,15 @@ void Workspace::look_up(LifeNumber whose, const UserId& who, const LetterTo<Outc
     Outcome<Person> outcome = std::unexpected{Failure{Trouble::not_found, "user_not_found", {}, "user_not_found"}};
     if (const auto* member = find_member(who)) outcome = rights_.person(*member);
     if (fate.failure) outcome = std::unexpected{*fate.failure};
+    if (knows_nobody) {
+        // Away, asked too often, or hanging.
+        const auto luck = ++asked_in_vain_ % 3;
+        if (luck == 2) fate.back = client_waits;
+        outcome =
+            std::unexpected{luck == 0   ? Failure{Trouble::unreachable, "users.info: http_503", {}, "http_503"}
+                            : luck == 1 ? Failure{Trouble::throttled, "users.info: asked too often", 5s, "ratelimited"}
+                                        : Failure{Trouble::unreachable, "no answer in time"}};
+    }
     world_.in(fate.there + fate.back, whose,
               [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
 }

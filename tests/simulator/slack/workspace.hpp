@@ -44,6 +44,7 @@ public:
     bool unreachable = false;
     bool slow = false;
     bool throttles_replies = false;             ///< whatever is said to people gets a 429 of minutes
+    bool knows_nobody = false;                  ///< or says nothing about anybody
     std::map<ChannelId, std::string> refusing;  ///< Slack's word: not_in_channel, is_archived
     std::map<ChannelId, Millis> refused_until;  ///< when it took messages again
 
@@ -88,6 +89,7 @@ private:
     std::uint64_t posted_ = 0;
     Millis edits_counted_from_{0};
     unsigned edits_in_minute_ = 0;
+    unsigned asked_in_vain_ = 0;
 };
 
 /// The ports, for one life.

@@ -6,6 +6,7 @@
 #include "tests/simulator/people/people.hpp"
 #include "tests/simulator/world/watched_store.hpp"
 #include "unicode/fold.hpp"
+#include "workflows/mind_store.hpp"
 #include "workflows/remind.hpp"
 
 #include <boost/asio/post.hpp>
@@ -40,6 +41,11 @@ std::string LifeChance::bytes(std::size_t count) {
 /// Slack's own clock is right.
 Async<std::optional<WallTime>> slack_says(const World& world) { co_return world.true_wall(); }
 
+/// This machine's is what the plan makes of it.
+ClockCheck clock_check(const World& world, const Clock& clock) {
+    return {.ahead_of_chat = [&world, &clock] { return std::optional<Millis>{clock.wall() - world.true_wall()}; }};
+}
+
 /// What app/workings wires, member by member in the same order.
 struct BotLife::Works {
     Works(const Given& given, LifeNumber number, boost::asio::any_io_executor loop, MachineClock& clock,
@@ -52,9 +58,18 @@ struct BotLife::Works {
           web_api{http, clock, {.bot_token = "xoxb-0", .app_token = "xapp-0"}},
           source{given.server, number},
           announcer{records, board, clock, tasks, tally, log},
+          people{directory, clock, tasks},
           unattended{
-              {records, zones, announcer, clock, unicode::fold, [this] { return !socket.health().others_connected; },
-               log, [this] { return socket.has_said_hello(); }},
+              {.records = records,
+               .zones = zones,
+               .announcer = announcer,
+               .clock = clock,
+               .fold = unicode::fold,
+               .holds_lease = [this] { return !socket.health().others_connected; },
+               .log = log,
+               .people_are_heard = [this] { return socket.has_said_hello(); },
+               .heard = [this](BootTime since) { return socket.heard(since); },
+               .clock_trouble = [check = clock_check(given.world, clock)] { return check.disagreement_with_chat(); }},
               given.policy.unattended},
           watch{{source, records, unattended, announcer, clock, randomness, tasks, tally, log},
                 given.policy.poll_interval},
@@ -66,8 +81,8 @@ struct BotLife::Works {
                  [this](const Life& life) { return unattended.answers_until(life); }},
                 showing,
                 {.posts_per_second = given.policy.posts_per_second}},
-          decide{{records, source, watch, unattended, board, directory, seal, announcer, clock, randomness, tasks,
-                  tally, log},
+          decide{{records, source, watch, unattended, board, people, seal, announcer, clock, randomness, tasks, tally,
+                  log},
                  {.rights = {given.policy.approvers, false},
                   .home = home_team,
                   .limit = given.policy.decision_limit,
@@ -78,6 +93,7 @@ struct BotLife::Works {
                     .unattended = unattended,
                     .board = board,
                     .directory = directory,
+                    .people = people,
                     .zones = zones,
                     .announcer = announcer,
                     .clock = clock,
@@ -87,7 +103,8 @@ struct BotLife::Works {
                     .further_status = [] { return std::vector<Words>{}; },
                     .stirred = [this](const ChannelId& channel) { cards.try_again(channel); },
                     .look_again = [this] { cards.look_again(); },
-                    .chat_now = [&world = given.world](bool) { return slack_says(world); }},
+                    .chat_now = [&world = given.world](bool) { return slack_says(world); },
+                    .clock_check = clock_check(given.world, clock)},
                    {.approvers = given.policy.approvers,
                     .admins = {},
                     .home = home_team,
@@ -95,7 +112,16 @@ struct BotLife::Works {
                     .reservations = {},
                     .zone_names = {}}},
           clicks{
-              {records, board, clock, tasks, tally, log},
+              {.records = records,
+               .board = board,
+               .clock = clock,
+               .tasks = tasks,
+               .tally = tally,
+               .log = log,
+               .age_of = [&world = given.world](WallTime then) -> std::optional<Millis> {
+                   return std::max<Millis>(world.true_wall() - then, Millis{0});
+               },
+               .stand_still = [this] { return unattended.off_latch().stand_still(); }},
               [this](CommandArrived said) { return commands.answer(std::move(said)); },
               [this](MoreWanted more) { return show_more(*this, std::move(more)); },
               [this](OfferTaken taken) { return commands.take(std::move(taken)); },
@@ -106,7 +132,7 @@ struct BotLife::Works {
                   .bot_id = "BBOT",
                   .app_id = {},
                   .offered = grants_on_offer()}},
-          rest{{records, cards, watch, unattended, clock, log},
+          rest{{records, cards, watch, unattended, clock, log, clock_check(given.world, clock)},
                {.after = given.policy.rest_after,
                 .look_every = given.policy.rest_after > Millis{0} ? Millis{30s} : Millis{1s},
                 .keep_decided = given.policy.keep_decided}} {}
@@ -125,6 +151,7 @@ struct BotLife::Works {
     slack::WebApi web_api;
     ServerSource source;
     Announcer announcer;
+    LookUpPeople people;
     ApproveUnattended unattended;
     WatchRequests watch;
     ShowingPolicy showing;
@@ -159,6 +186,12 @@ BotLife::~BotLife() {
 
 bool BotLife::step() { return loop_->poll_one() > 0; }
 
+void BotLife::add_refusals(std::array<std::uint64_t, Reached::reasons>& all) const {
+    if (!works_) return;
+    for (std::size_t reason = 0; reason < all.size(); ++reason)
+        all[reason] += static_cast<std::uint64_t>(works_->tally.refusals(static_cast<WhyRefused>(reason)).total());
+}
+
 std::size_t BotLife::clicks_in_hand() const { return works_ ? works_->clicks.in_hand() : 0; }
 
 Async<void> BotLife::live(BotLife& self) {
@@ -168,7 +201,7 @@ Async<void> BotLife::live(BotLife& self) {
     settings.a_second = [&self]() -> Async<void> { return self.clock_.sleep_for(1s); };
     settings.turn = [&self]() -> Async<void> {
         const auto takes = Millis{self.disk_chance_.between(1, self.given_.disk_takes.count())};
-        return self.clock_.sleep_for(takes);
+        return self.clock_.sleep_for(takes + std::max(self.given_.disk_stalls_to - self.given_.world.now(), 0ms));
     };
     auto opened = co_await stores::open_sqlite(settings, self.log_);
     if (!opened) {
@@ -200,8 +233,10 @@ Async<void> BotLife::live(BotLife& self) {
     tasks.start([&works] { return works.decide.run(); });
     tasks.start([&works] { return works.cards.run(); });
     tasks.start([&works] { return works.socket.run(); });
+    tasks.start([&self, &works] { return mind_store({*self.records_, works.announcer, self.clock_, self.log_}); });
     tasks.start([&self, &works] {
-        return remind(*self.records_, works.board, self.clock_, self.log_, self.given_.policy.remind_after);
+        return remind({*self.records_, works.board, self.clock_, *self.tasks_, self.log_},
+                      self.given_.policy.remind_after);
     });
     self.given_.world.tell([&] { return "bot       life " + std::to_string(self.number_) + " works"; });
     co_await works.rest.run();

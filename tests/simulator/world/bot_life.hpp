@@ -12,6 +12,7 @@
 #include "tests/simulator/privilege_manager/server.hpp"
 #include "tests/simulator/slack/socket_hub.hpp"
 #include "tests/simulator/slack/workspace.hpp"
+#include "tests/simulator/world/reached.hpp"
 #include "tests/simulator/world/world.hpp"
 #include "workflows/announcer.hpp"
 #include "workflows/answer_commands.hpp"
@@ -86,7 +87,8 @@ public:
         Server& server;
         const Machine& machine;
         const BotPolicy& policy;
-        const Millis& disk_takes;  ///< how long one turn of the disk takes at most, now
+        const Millis& disk_takes;      ///< how long one turn of the disk takes at most, now
+        const Millis& disk_stalls_to;  ///< until then none comes back
         std::uint64_t seed;
     };
 
@@ -107,6 +109,8 @@ public:
     [[nodiscard]] const std::string& broken() const { return broken_; }
     [[nodiscard]] std::size_t tasks() const { return tasks_ ? tasks_->running() : 0; }
     [[nodiscard]] std::size_t clicks_in_hand() const;
+    /// Adds what this life has refused, by reason.
+    void add_refusals(std::array<std::uint64_t, Reached::reasons>& all) const;
     [[nodiscard]] std::string what_keeps_it() const;
     /// What the channels owe, kept up to date change by change, against a count of all lives; empty when they agree.
     [[nodiscard]] std::string recounted() const;

@@ -12,6 +12,8 @@ namespace {
 
 /// From the arrival of what switches off to its being durable, when nothing is wrong: who is this?, and one commit.
 constexpr Millis off_within = 2s;
+/// What was said longer ago is read before a call of the schedule: five seconds of "just now", and the way.
+constexpr Millis read_within{8'000};
 /// From its arrival until it holds in this process: who is this?
 constexpr Millis holds_within = 1'500ms;
 constexpr Millis answered_within = 60s;
@@ -61,6 +63,12 @@ bool CommandJudge::overruled(const SaidCommand& off) const {
 /// From the arrival of what switches off on, whatever the store says.
 void CommandJudge::check_latch() {
     const auto now = world_.now();
+    // What lies in the socket of a process that stood still was said all the same.
+    for (const auto& [envelope, off] : commands_)
+        if (!off.delivered && sense_of(off.text) == Sense::off && now - off.said > read_within && is_on_its_way &&
+            is_on_its_way(envelope) && may_switch_off(off) && weather_.people_are_known(off.said, now))
+            return world_.violate("S1", "a call of the schedule leaves while what " + off.who.value + " has said (" +
+                                            off.text + ") lies unread");
     for (const auto& [envelope, off] : commands_)
         if (off.delivered && sense_of(off.text) == Sense::off && now - *off.delivered > holds_within &&
             may_switch_off(off) && !overruled(off) && weather_.people_are_known(*off.delivered, now))

@@ -6,6 +6,7 @@
 #include "tests/simulator/world/weather.hpp"
 #include "tests/simulator/world/world.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,8 @@ public:
     void told(const UserId& who, const std::string& text);
     /// A call of the schedule leaves.
     void check_latch();
+    /// Whether this was sent to the bot and has not arrived.
+    std::function<bool(const std::string& envelope)> is_on_its_way;
 
 private:
     enum class Sense { off, enable, set, registers, about_the_schedule, other };

@@ -167,6 +167,52 @@ void press_without_rights(Plan& plan) {
     }
 }
 
+/// What stalls does so in the middle of something.
+void stall(Plan& plan) {
+    auto chance = Chance::of(plan.seed, "stalls");
+    if (chance.per_cent(4)) {
+        const auto off = chance.per_cent(50) ? Millis{chance.between(10 * 60'000, 12 * 3'600'000)}
+                                             : Millis{std::chrono::days{chance.between(1, 500)}};
+        plan.wrong_clock = chance.per_cent(50) ? off : -off;
+    }
+    if (plan.sparse || !chance.per_cent(35) || plan.trouble_ends < 12min) return;
+    for (auto times = chance.between(1, 3); times > 0; --times) {
+        const auto at = Millis{chance.between(40'000, (plan.trouble_ends - 6min).count())};
+        const auto add = [&](Kind kind, Millis when, Millis length = {}) {
+            plan.happenings.push_back({when, kind, length, chance.next()});
+        };
+        const auto within = [&](Millis length) { return at + Millis{chance.between(0, length.count())}; };
+        // Something is about to be decided, by people and by the schedule.
+        add(Kind::raise, at - 35s);
+        if (chance.per_cent(50)) add(Kind::raise, at - Millis{chance.between(1'000, 30'000)});
+        if (chance.per_cent(30)) add(Kind::strange_press, at + Millis{chance.between(0, 60'000)});
+        switch (chance.below(3)) {
+            case 0: {
+                const auto length = Millis{chance.between(4'000, 150'000)};
+                add(Kind::disk_stalls, at, length);
+                add(Kind::press, within(length));
+                if (chance.per_cent(60)) add(Kind::command, within(length));
+                break;
+            }
+            case 1: {
+                const auto length = Millis{chance.between(10'000, 240'000)};
+                add(Kind::process_stops, at, length);
+                // Not before its connections have something in them.
+                for (auto presses = chance.between(1, 3); presses > 0; --presses) add(Kind::press, within(length));
+                if (chance.per_cent(70)) add(Kind::off, within(length));
+                break;
+            }
+            default: {
+                const auto length = Millis{chance.between(2'000, 100'000)};
+                add(Kind::directory_fails, at, length);
+                if (chance.per_cent(15)) add(Kind::storm, at + 500ms);
+                add(Kind::press, within(length));
+                add(Kind::crowd, within(length));
+            }
+        }
+    }
+}
+
 }  // namespace
 
 Plan plan_of(std::uint64_t seed) {
@@ -212,6 +258,7 @@ Plan plan_of(std::uint64_t seed) {
     }
     click_before_ratings(plan);
     press_without_rights(plan);
+    stall(plan);
     std::ranges::sort(plan.happenings, {}, [](const Happening& one) { return std::pair{one.at, one.luck}; });
     std::erase_if(plan.happenings, [&](const Happening& one) { return one.at >= plan.trouble_ends; });
     plan.ends = plan.trouble_ends + time_to_settle;
@@ -266,7 +313,14 @@ const char* name_of(Kind kind) {
                                             "a request without a rating is raised",
                                             "somebody presses before there is a rating",
                                             "bob presses",
-                                            "a row without a rating is edited"};
+                                            "a row without a rating is edited",
+                                            "the disk stalls",
+                                            "the process stands still",
+                                            "carol switches off",
+                                            "somebody presses what never was",
+                                            "a crowd storms one card",
+                                            "nobody says who somebody is"};
+    static_assert(std::size(names) == kinds);
     return names[static_cast<std::size_t>(kind)];
 }
 

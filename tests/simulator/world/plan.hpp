@@ -68,7 +68,15 @@ enum class Kind {
     early_press,   ///< somebody, with rights or without, wants to approve what has no rating yet
     bob_presses,   ///< an approver wants to approve the newest
     edit_unrated,  ///< the newest one without a rating asks for another file from now on
+    // What stalls.
+    disk_stalls,      ///< no write comes back, for a while
+    process_stops,    ///< and its connections stay: what is sent meanwhile waits in them
+    off,              ///< somebody who may switches the schedule off
+    strange_press,    ///< of what was never posted
+    storm,            ///< more people than may wait press on one card
+    directory_fails,  ///< nobody says who somebody is, for a while
 };
+inline constexpr unsigned kinds = static_cast<unsigned>(Kind::directory_fails) + 1;
 
 const char* name_of(Kind kind);
 
@@ -96,6 +104,7 @@ struct Plan {
     bool hashes = false;         ///< and says the hash of a file
     bool one_time = false;       ///< AUTO_APPROVE_DURATION
     Millis poll_interval{30'000};
+    Millis wrong_clock{0};              ///< the machine's clock is ahead by so much, for days
     std::vector<Happening> happenings;  ///< by time
     std::set<std::string> ignored;      ///< rules that may be broken
 };

@@ -1,5 +1,7 @@
 #include "tests/simulator/world/simulation.hpp"
 
+#include "domain/digest.hpp"
+#include "stores/record.hpp"
 #include "tests/simulator/people/people.hpp"
 #include "tests/simulator/people/spellings.hpp"
 #include "tests/simulator/world/bot_life.hpp"
@@ -102,6 +104,9 @@ public:
             world_.in(std::max<Millis>(minutes * 1min, certain - world_.now()), nobody,
                       [this] { witness_.as_promised(workspace_, server_); });
         };
+        witness_.commands().is_on_its_way = [this](const std::string& envelope) {
+            return hub_.is_on_its_way(envelope);
+        };
         witness_.on_claim = [this](const Life& life) { after_claim(life); };
         workspace_.on_offers = [this](const ReplyTo& to, const auto& offers) { people_.take_offer(to, offers); };
         for (const auto& one : plan.happenings) world_.at(one.at, nobody, [this, &one] { happen(one); });
@@ -147,24 +152,40 @@ public:
                         witness_.unattended(),
                         witness_.presses().size(),
                         disk_.syncs()};
-        verdict.fingerprint = steps_ * 1'000'003 + disk_.syncs() * 7919 + workspace_.messages().size();
+        end_life(false);
+        verdict.reached = reached_;
+        verdict.reached.stored = witness_.stages_stored();
+        verdict.reached.wrong_clocks = plan_.wrong_clock != Millis{0} ? 1 : 0;
+        verdict.fingerprint = fingerprint();
         return verdict;
     }
 
 private:
+    /// Of everything that was shown, said and stored, and of how much work it was.
+    [[nodiscard]] std::uint64_t fingerprint() const {
+        Digest digest;
+        digest << steps_ << disk_.syncs() << std::uint64_t{lives_};
+        for (const auto& message : workspace_.messages())
+            digest << message.channel.value << message.ts.value << hash_of(message.card) << plain_text(message.words)
+                   << std::uint64_t{message.deleted};
+        for (const auto& [id, life] : witness_.durable()) digest << stores::encode(life);
+        for (const auto& [url, press] : witness_.presses()) digest << press.key << std::uint64_t{press.answers};
+        return digest.value();
+    }
+
     // --- the process ---
 
     std::unique_ptr<Machine> new_machine() {
         return std::make_unique<Machine>(Machine{"boot-" + std::to_string(++machines_),
                                                  Millis{chance_.between(0, 900'000)} - world_.now(),
-                                                 machine_ ? machine_->wall_error : Millis{0}});
+                                                 machine_ ? machine_->wall_error : plan_.wrong_clock});
     }
 
     void begin_life() {
         if (life_) return;
         witness_.bot_clock_is_off_by(machine_->wall_error);
         life_ = std::make_unique<BotLife>(BotLife::Given{world_, witness_, disk_, workspace_, hub_, server_, *machine_,
-                                                         policy_, disk_takes_, plan_.seed},
+                                                         policy_, disk_takes_, disk_stalls_to_, plan_.seed},
                                           ++lives_);
         const auto number = lives_;
         world_.tell([&] { return "bot       life " + std::to_string(number) + " begins"; });
@@ -177,6 +198,7 @@ private:
         disk_.power_cut_in = 0;
         if (!life_) return;
         const auto number = life_->number();
+        life_->add_refusals(reached_.refused);
         disk_.go_dark();
         hub_.life_is_dying(number);
         world_.drop(number);
@@ -273,9 +295,11 @@ private:
     std::unique_ptr<Machine> machine_;
     unsigned machines_ = 0;
     Millis disk_takes_{4};
+    Millis disk_stalls_to_{0};
     std::unique_ptr<BotLife> life_;
     unsigned lives_ = 0;
     std::uint64_t steps_ = 0;
+    Reached reached_;
     bool dying_ = false;
     bool dying_with_power_ = false;
     std::uint64_t crash_in_ = 0;
@@ -388,7 +412,13 @@ void Simulation::note_weather(const Happening& one) {
         case Kind::disk_write_errors:
         case Kind::disk_sync_errors:
         case Kind::disk_read_errors:
+        case Kind::disk_stalls:
         case Kind::disk_slow: return weather.store_fails(world_.now(), until);
+        case Kind::storm: return weather.answers_wait(world_.now(), until + 60s);
+        case Kind::directory_fails: return weather.people_unknown(world_.now(), until);
+        case Kind::process_stops:
+            weather.answers_wait(world_.now(), until);
+            return weather.store_fails(world_.now(), until);
         case Kind::replies_throttled: return weather.answers_wait(world_.now(), until + 5min);
         case Kind::flood:
         case Kind::channel_refuses: return weather.answers_wait(world_.now(), until + 60s);
@@ -398,6 +428,7 @@ void Simulation::note_weather(const Happening& one) {
 
 void Simulation::happen(const Happening& one) {
     world_.tell([&] { return std::string{"PLAN      "} + in_words(one).substr(14); });
+    ++reached_.happened[static_cast<std::size_t>(one.kind)];
     Chance chance{one.luck};
     const auto little = static_cast<unsigned>(chance.between(100, 500));
     note_weather(one);
@@ -488,7 +519,7 @@ void Simulation::happen(const Happening& one) {
             return;
         case Kind::crash_at_write: disk_.power_cut_in = static_cast<unsigned>(chance.between(1, 12)); return;
         case Kind::clock_jump:
-            machine_->wall_error = Millis{chance.between(-240'000, 240'000)};
+            machine_->wall_error = plan_.wrong_clock + Millis{chance.between(-240'000, 240'000)};
             witness_.bot_clock_is_off_by(machine_->wall_error);
             return;
         case Kind::sleep:
@@ -497,6 +528,17 @@ void Simulation::happen(const Happening& one) {
             witness_.machine_sleeps(one.length);
             hub_.machine_sleeps(life_->number(), one.length);
             return;
+        case Kind::process_stops:
+            if (!life_) return;
+            world_.freeze(life_->number(), world_.now() + one.length);
+            witness_.machine_sleeps(one.length);
+            hub_.process_stops(life_->number(), world_.now() + one.length);
+            return;
+        case Kind::strange_press: return people_.press_strangely(one.luck);
+        case Kind::storm: return people_.storm(one.luck);
+        case Kind::off: return people_.say(UserId{"UCAROL"}, ChannelId{"COPS"}, "autoapprove off");
+        case Kind::directory_fails: return for_a_while(one.length, workspace_.knows_nobody, true);
+        case Kind::disk_stalls: disk_stalls_to_ = std::max(disk_stalls_to_, world_.now() + one.length); return;
     }
 }
 
@@ -523,6 +565,8 @@ void Simulation::end_trouble() {
     disk_.settings_take = Millis{0};
     disk_.power_cut_in = 0;
     disk_takes_ = Millis{4};
+    disk_stalls_to_ = Millis{0};
+    workspace_.knows_nobody = false;
     crash_in_ = 0;
     crash_at_call_ = 0;
     begin_life();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/simulator/world/plan.hpp"
+#include "tests/simulator/world/reached.hpp"
 #include "tests/simulator/world/world.hpp"
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct Verdict {
     unsigned unattended = 0;
     std::size_t presses = 0;
     std::uint64_t syncs = 0;
+    Reached reached;
     std::uint64_t fingerprint = 0;  ///< of everything that was observed: equal runs, equal fingerprints
 };
 

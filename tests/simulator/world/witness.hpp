@@ -12,6 +12,7 @@
 #include "tests/simulator/people/spellings.hpp"
 #include "tests/simulator/world/command_judge.hpp"
 #include "tests/simulator/world/list_log.hpp"
+#include "tests/simulator/world/reached.hpp"
 #include "tests/simulator/world/schedule_oracle.hpp"
 #include "tests/simulator/world/weather.hpp"
 #include "tests/simulator/world/world.hpp"
@@ -52,6 +53,7 @@ struct Press {
     bool let_go = false;           ///< the bot has stopped trying to answer it
     bool disk_refused = false;     ///< a commit that held it failed
     bool unknown_request = false;  ///< the store had no such request when it was delivered
+    bool strange = false;          ///< nothing that could ever count
     bool acked = false;
     bool told_nothing = false;  ///< "Your click decided nothing"
     bool told_open = false;     ///< last told that the outcome is not known
@@ -117,6 +119,7 @@ public:
     [[nodiscard]] const std::map<ChannelId, Board>& boards() const { return boards_; }
     [[nodiscard]] const std::map<std::string, Press>& presses() const { return presses_; }
     [[nodiscard]] unsigned claims() const { return claims_; }
+    [[nodiscard]] const std::array<std::uint64_t, Reached::stages>& stages_stored() const { return stages_; }
     [[nodiscard]] unsigned settled() const { return settled_; }
     [[nodiscard]] unsigned unattended() const { return unattended_; }
 
@@ -206,6 +209,10 @@ private:
     void note_read(bool worked);
     [[nodiscard]] bool had_read(Millis when) const;
     Press* press_of(const ClickKey& key);
+    [[nodiscard]] bool adds_nothing(const Press& press) const;
+    [[nodiscard]] bool clock_is_wrong() const {
+        return clock_off_ > std::chrono::minutes{5} || clock_off_ < -std::chrono::minutes{5};
+    }
     [[nodiscard]] bool was_confirmed(const RequestId& id, const Choice& choice, const std::string& by) const;
     void life_began();
     void count_calls(const Life* before, const Life& after);
@@ -251,6 +258,7 @@ private:
     bool looked_early_ = false;  ///< `as_promised` has been
     std::optional<Millis> quiet_since_;
     unsigned polls_since_ = 0;  ///< complete lists that were asked for when it was quiet
+    std::array<std::uint64_t, Reached::stages> stages_{};
     unsigned claims_ = 0;
     unsigned settled_ = 0;
     unsigned unattended_ = 0;

@@ -58,6 +58,12 @@ void Witness::submitted(const Instruction& said) {
         if (const auto* press = press_of(claim.click);
             press && press->delivered && world_.now() - *press->delivered > rules_.decision_limit)
             world_.violate("decision limit", said.request.value + " was sent too late after the click");
+        // The chat product's clock is known to the second.
+        if (const auto* press = press_of(claim.click);
+            press && world_.now() - press->pressed > rules_.decision_limit + 1s)
+            world_.violate("C10", said.request.value + " was sent " +
+                                      std::to_string((world_.now() - press->pressed).count()) +
+                                      " ms after the button was pressed");
         check_change_of_mind(said, truth);
         check_repeat(said.request, truth);
         check_list(*life, claim, truth);

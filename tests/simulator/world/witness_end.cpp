@@ -119,6 +119,8 @@ void Witness::clicks_at_the_end(LifeNumber living) {
             world_.violate("R2", who + " was told that the outcome is not known, and never how it ended");
         if (!press.delivered || press.kept || press.answers > 0 || press.disk_refused || press.unknown_request)
             continue;
+        // Whoever is told about another click of theirs on this card has had their answer.
+        if (adds_nothing(press)) continue;
         const auto died = died_at_.find(press.delivered_to);
         const bool crashed =
             press.delivered_to != living && died != died_at_.end() && awake(*press.delivered, died->second) < 1min;

@@ -93,6 +93,7 @@ std::optional<std::string> Witness::objection_to(const Life& life, WallTime sinc
 
 void Witness::check_schedule(const Life& judged, const Life& after, const Claim& claim) {
     ++unattended_;
+    if (clock_is_wrong()) world_.violate("C12", after.id.value + " was approved by a clock that is wrong");
     auto life = judged;
     life.facts = after.facts;
     if (const auto why = objection_to(life, claim.since.wall))
@@ -143,6 +144,7 @@ bool Witness::may_have_been_turned_down(const RequestId& id) const {
 
 /// When nothing is wrong any more: what every reading of the rules allows is approved.
 void Witness::count_left_waiting(const GivenList& list) {
+    if (clock_is_wrong()) return;
     if (!quiet_since_ || list.asked < *quiet_since_ + doubts_end_after) return;
     for (const auto& [id, life] : lives_) {
         auto& truth = truth_[id];

@@ -76,6 +76,8 @@ void Witness::stored(const Change& change) {
                    [](const KnownPerson&) {}, [&](const SealKey& key) { key_ = key; },
                    [&](const Forget& forget) {
                        const auto* life = durable(forget.id);
+                       if (clock_is_wrong())
+                           world_.violate("C12", forget.id.value + " was forgotten by a clock that is wrong");
                        if (!life || !life->ended || bot_wall() - *life->ended < rules_.keep_decided)
                            world_.violate("ledger", forget.id.value + " was forgotten too early");
                        lives_.erase(forget.id);
@@ -161,6 +163,9 @@ void Witness::note_clicks(const Life* before, const Life& after) {
             press->channel != click.channel || press->ts != click.ts)
             world_.violate("clicks", "the click that was kept is not the one that was made");
     }
+    const auto unjudged = [](const KeptClick& click) { return !click.won && !click.turned_down; };
+    if (std::ranges::count_if(after.clicks, unjudged) > std::ptrdiff_t{most_unjudged})
+        world_.violate("A3", after.id.value + " keeps more clicks than may wait to be judged");
     if (!before) return;
     for (const auto& click : before->clicks) {
         if (holds(after.clicks, click.key)) continue;
@@ -193,6 +198,7 @@ void Witness::check(const Life* before, const Life& after) {
         world_.violate("life", after.id.value + " went from " + (before ? name_of_stage(*before) : "nothing") + " to " +
                                    name_of_stage(after));
     auto& truth = truth_[after.id];
+    if (!before || before->stage.index() != after.stage.index()) ++stages_.at(after.stage.index());
 
     if (was_submitting && submitting && !same_claim(was_submitting->claim, submitting->claim))
         world_.violate("one claim", after.id.value + " was claimed a second time while the first claim stood");
@@ -278,6 +284,12 @@ void Witness::check_person(const Life& after, const Claim& claim, const ByPerson
         world_.violate("true words", person.who.value + " was told that a click on " + after.id.value +
                                          " decided nothing, and it has claimed the request");
     if (!press->kept) world_.violate("exactly that", after.id.value + " was claimed by a click that is not kept");
+    const auto takes_its_place = [&](const KeptClick& other) {
+        return claim.choice.approve && !other.choice.approve && other.by == person.who && other.ts == press->ts &&
+               other.channel == press->channel && !other.turned_down;
+    };
+    if (std::ranges::any_of(after.clicks, takes_its_place))
+        world_.violate("A3", person.who.value + " approves " + after.id.value + ", whose card they have denied");
     const auto asks = meaning_of(after.facts.user, {}, {}).person;
     if (!rights_.may_decide(person.who, asks, Millis{-1}))
         world_.violate("authority", person.who.value + " must not decide on " + after.id.value);
