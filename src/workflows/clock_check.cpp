@@ -11,10 +11,10 @@ std::optional<Millis> ask(const std::function<std::optional<Millis>()>& whom) { 
 bool is_too_much(Millis ahead) { return ahead > ClockCheck::tolerated || ahead < -ClockCheck::tolerated; }
 
 std::string length_in_words(Millis length) {
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(length).count();
-    if (minutes < 120) return std::to_string(minutes) + " minutes";
-    if (minutes < 48 * 60) return std::to_string(minutes / 60) + " hours";
-    return std::to_string(minutes / (24 * 60)) + " days";
+    using namespace std::chrono;
+    if (length < hours{2}) return std::to_string(duration_cast<minutes>(length).count()) + " minutes";
+    if (length < days{2}) return std::to_string(duration_cast<hours>(length).count()) + " hours";
+    return std::to_string(duration_cast<days>(length).count()) + " days";
 }
 
 std::optional<std::string> against(const char* whose, std::optional<Millis> ahead) {

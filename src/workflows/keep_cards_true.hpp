@@ -96,32 +96,32 @@ private:
         ChannelId channel;
         ChannelDues dues;
         async::WaitList news;  ///< what is due has changed, or what may be done about it
-        bool stirred = false;  ///< there was news since it looked last
         void stir() {
             stirred = true;
             news.wake_all();
         }
-        bool registered = false;    ///< otherwise it gets nothing new; what stands there is brought to its end
         WallTime announced_from{};  ///< what the schedule did earlier is history there
-        bool to_file = true;        ///< none of the lives was filed yet, or by another policy
-        bool started = false;
         std::map<RequestId, Intent> intended;
         std::set<RequestId> intending;  ///< being stored
         std::set<RequestId> posting;    ///< until it is stored where the card stands
-        bool post_under_way = false;    ///< its answer has not come yet
         std::set<DoubtedMessage> editing;
-        bool at_digest = false;
         BootTime next_post{};   ///< pacing, and what the chat product asked for
         BootTime next_edit{};   ///< the same for edits
         BootTime not_before{};  ///< the channel is parked until then
-        unsigned failures = 0;  ///< in a row; what was begun before one was known is the same one
         BootTime failed_at{};
         std::string parked_because;
-        bool complained = false;
         std::map<RequestId, BootTime> spared;  ///< cards that are not taken: left alone until then
         Doubts doubts;
         /// Where the card itself can no longer be edited: what was said under it last.
         std::map<DoubtedMessage, std::uint64_t> said_in_thread;
+        unsigned failures = 0;    ///< in a row; what was begun before one was known is the same one
+        bool stirred = false;     ///< there was news since it looked last
+        bool registered = false;  ///< otherwise it gets nothing new; what stands there is brought to its end
+        bool to_file = true;      ///< none of the lives was filed yet, or by another policy
+        bool started = false;
+        bool post_under_way = false;  ///< its answer has not come yet
+        bool at_digest = false;
+        bool complained = false;
     };
 
     /// What is waited for besides the records, by request.

@@ -24,7 +24,9 @@ bool still_listed(const Life& life) {
 }  // namespace
 
 PutToRest::PutToRest(Deps deps, RestPolicy policy)
-    : deps_{deps}, policy_{policy}, watching_{deps_.records.watch_lives([this](const Life* before, const Life* after) {
+    : deps_{std::move(deps)},
+      policy_{policy},
+      watching_{deps_.records.watch_lives([this](const Life* before, const Life* after) {
           if (before && has_ended(*before)) ended_.erase({before->ended.value_or(WallTime{}), before->id});
           if (after && has_ended(*after)) ended_.emplace(after->ended.value_or(WallTime{}), after->id);
       })} {}

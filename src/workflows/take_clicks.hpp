@@ -44,7 +44,7 @@ public:
     using OnUnknown = std::function<Async<void>(RequestId, KeptClick)>;
 
     TakeClicks(Deps deps, OnCommand on_command, OnMore on_more, OnOffer on_offer, OnUnknown on_unknown)
-        : deps_{deps},
+        : deps_{std::move(deps)},
           on_command_{std::move(on_command)},
           on_more_{std::move(on_more)},
           on_offer_{std::move(on_offer)},
