@@ -273,6 +273,15 @@ void Witness::check_claim(const Life* before, const Life& after, const Claim& cl
         check_schedule(before ? *before : after, after, claim);
     else
         check_person(after, claim, std::get<ByPerson>(claim.by));
+    // A denial that was kept before the approval got its claim takes its place; one that came in the same commit may
+    // have come after.
+    const auto* press = press_of(claim.click);
+    const auto takes_its_place = [&](const KeptClick& other) {
+        return claim.choice.approve && !other.choice.approve && other.by == press->by && other.ts == press->ts &&
+               other.channel == press->channel && !other.turned_down;
+    };
+    if (press && before && std::ranges::any_of(before->clicks, takes_its_place))
+        world_.violate("A3", press->by.value + " approves " + after.id.value + ", whose card they have denied");
     if (on_claim) on_claim(after);
 }
 
@@ -284,12 +293,6 @@ void Witness::check_person(const Life& after, const Claim& claim, const ByPerson
         world_.violate("true words", person.who.value + " was told that a click on " + after.id.value +
                                          " decided nothing, and it has claimed the request");
     if (!press->kept) world_.violate("exactly that", after.id.value + " was claimed by a click that is not kept");
-    const auto takes_its_place = [&](const KeptClick& other) {
-        return claim.choice.approve && !other.choice.approve && other.by == person.who && other.ts == press->ts &&
-               other.channel == press->channel && !other.turned_down;
-    };
-    if (std::ranges::any_of(after.clicks, takes_its_place))
-        world_.violate("A3", person.who.value + " approves " + after.id.value + ", whose card they have denied");
     const auto asks = meaning_of(after.facts.user, {}, {}).person;
     if (!rights_.may_decide(person.who, asks, Millis{-1}))
         world_.violate("authority", person.who.value + " must not decide on " + after.id.value);
