@@ -53,6 +53,7 @@ struct Press {
     bool let_go = false;           ///< the bot has stopped trying to answer it
     bool disk_refused = false;     ///< a commit that held it failed
     bool unknown_request = false;  ///< the store had no such request when it was delivered
+    bool warned = false;           ///< told that it is not stored yet
     bool strange = false;          ///< nothing that could ever count
     bool acked = false;
     bool told_nothing = false;  ///< "Your click decided nothing"

@@ -121,6 +121,8 @@ void Witness::clicks_at_the_end(LifeNumber living) {
             continue;
         // Whoever is told about another click of theirs on this card has had their answer.
         if (adds_nothing(press)) continue;
+        // Nor can anybody hear more of what died with a disk that hung, once they were told that it does.
+        if (press.warned && press.delivered_to != living) continue;
         const auto died = died_at_.find(press.delivered_to);
         const bool crashed =
             press.delivered_to != living && died != died_at_.end() && awake(*press.delivered, died->second) < 1min;

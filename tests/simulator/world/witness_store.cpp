@@ -278,7 +278,7 @@ void Witness::check_claim(const Life* before, const Life& after, const Claim& cl
     const auto* press = press_of(claim.click);
     const auto takes_its_place = [&](const KeptClick& other) {
         return claim.choice.approve && !other.choice.approve && other.by == press->by && other.ts == press->ts &&
-               other.channel == press->channel && !other.turned_down;
+               other.channel == press->channel && !other.turned_down && !other.won;
     };
     if (press && before && std::ranges::any_of(before->clicks, takes_its_place))
         world_.violate("A3", press->by.value + " approves " + after.id.value + ", whose card they have denied");

@@ -132,6 +132,7 @@ void Witness::told(const ReplyTo& to, const Words& words) {
     const bool on_the_way =
         text.starts_with("Your click has arrived") || text.starts_with("Your click is not stored yet");
     if (!on_the_way) ++press.answers;
+    press.warned = press.warned || text.starts_with("Your click is not stored yet");
     if (find_member(press.by) && text.contains("could not be checked who you are") &&
         world_.now() - press.pressed < rules_.decision_limit - 2s)
         world_.violate("C11", press.by.value + " is told " + std::to_string((world_.now() - press.pressed).count()) +
