@@ -13,6 +13,9 @@ namespace privman::pm {
 namespace {
 
 constexpr std::size_t small_body = 1u << 20;
+/// What is longer is read on another thread: ten megabytes of tiny rows take half a second, in which nobody else would
+/// be answered.
+constexpr std::size_t read_here = 256u << 10;
 
 net::HttpRequest request_of(const EncodedCall& call) {
     net::HttpRequest request{.method = call.method, .headers = {{"Accept", "application/json"}}, .body = call.body};
@@ -93,20 +96,24 @@ Async<Outcome<std::string>> Client::list_answer() {
     co_return std::move(reply->body);
 }
 
-Redact Client::redact() const {
-    return [this](const std::string& text) { return sign_in_.redacted(text); };
-}
-
 Async<Outcome<DecodedList>> Client::inspect_list() {
     auto answer = co_await list_answer();
     if (!answer) co_return std::unexpected{std::move(answer.error())};
-    co_return lists_.inspect(std::move(*answer), redact());
+    co_return lists_.inspect(std::move(*answer), sign_in_.redact());
 }
 
 Async<Outcome<SharedList>> Client::pending() {
     auto answer = co_await list_answer();
     if (!answer) co_return std::unexpected{std::move(answer.error())};
-    co_return lists_.read(std::move(*answer), redact());
+    if (answer->size() <= read_here && reading_elsewhere_.use_count() == 1)
+        co_return lists_.read(std::move(*answer), sign_in_.redact());
+    // One at a time over there, and none here meanwhile: what is known of the last list is changed by each.
+    if (!elsewhere_) elsewhere_ = std::make_unique<async::Offload>();
+    const auto reading = reading_elsewhere_;
+    auto read = [&lists = lists_, body = std::move(*answer), redact = sign_in_.redact()]() mutable {
+        return lists.read(std::move(body), redact);
+    };
+    co_return co_await elsewhere_->run(std::move(read));
 }
 
 Async<Submission> Client::approve(RequestId id, Grant grant, std::string comment, std::string approver,

@@ -2,6 +2,7 @@
 // the bot.
 #pragma once
 
+#include "async/offload.hpp"
 #include "contract/profile.hpp"
 #include "domain/grant.hpp"
 #include "domain/ids.hpp"
@@ -14,6 +15,7 @@
 #include "privilege_manager/sign_in.hpp"
 #include "privilege_manager/wire.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -68,7 +70,6 @@ private:
     Async<Reply> call(EncodedCall call, net::HttpLimits limits, BootTime not_sent_after = BootTime::max());
     /// What the list call was answered with, successfully.
     Async<Outcome<std::string>> list_answer();
-    [[nodiscard]] Redact redact() const;
     Async<Submission> submit(Decision decision, BootTime not_sent_after);
     [[nodiscard]] Submission read_answer(net::HttpResponse response) const;
 
@@ -79,6 +80,9 @@ private:
     SignIn sign_in_;
     ListReader lists_;
     std::optional<Millis> ahead_;
+    /// Held besides by whoever waits for a list that is being read on the other thread.
+    std::shared_ptr<const bool> reading_elsewhere_ = std::make_shared<const bool>(true);
+    std::unique_ptr<async::Offload> elsewhere_;  ///< the last one: it waits for what uses the others
 };
 
 }  // namespace privman::pm

@@ -102,11 +102,16 @@ std::string SignIn::header_value(const Token& token) const {
     return rule_.scheme.empty() ? token.secret : rule_.scheme + " " + token.secret;
 }
 
-std::string SignIn::redacted(const std::string& text) const {
-    observe::Redactor redactor;
-    redactor.forget(access_.password);
-    if (state_->token) redactor.forget(state_->token->secret);
-    return redactor.clean(text);
+std::string SignIn::redacted(const std::string& text) const { return redact()(text); }
+
+Redact SignIn::redact() const {
+    return [password = access_.password,
+            token = state_->token ? state_->token->secret : std::string{}](const std::string& text) {
+        observe::Redactor redactor;
+        redactor.forget(password);
+        if (!token.empty()) redactor.forget(token);
+        return redactor.clean(text);
+    };
 }
 
 void SignIn::refused(const Token& used) {

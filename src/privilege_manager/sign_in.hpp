@@ -6,6 +6,7 @@
 #include "net/http_client.hpp"
 #include "ports/clock.hpp"
 #include "ports/outcome.hpp"
+#include "privilege_manager/errors.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -62,6 +63,8 @@ public:
     [[nodiscard]] std::string header_value(const Token&) const;
     /// `text` without secret and token, whoever put them there.
     [[nodiscard]] std::string redacted(const std::string& text) const;
+    /// The same, with the secrets of now: may be called from another thread, and outlives this.
+    [[nodiscard]] Redact redact() const;
 
 private:
     struct State;

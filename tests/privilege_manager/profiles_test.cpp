@@ -172,6 +172,28 @@ TEST(Client, HandsOutTheSameListWhileItSaysTheSame) {
     EXPECT_NE(bench.run(bench.client.pending()).value(), first);
 }
 
+TEST(Client, ALongListIsReadWhileTheLoopTurns) {
+    Bench bench;
+    std::string body = R"({"Result": [{"Id": "first"})";
+    for (int i = 0; body.size() < (1u << 20); ++i)
+        body +=
+            R"(, {"UserName": "LAB\\somebody-with-a-long-name-in-a-long-domain", "Id": "r)" + std::to_string(i) + "\"}";
+    bench.http.will_answer(list, {answer(200, body + "]}"), answer(200, R"({"Result": [{"Id": "b"}]})")});
+    std::optional<Outcome<SharedList>> longer;
+    std::optional<Outcome<SharedList>> shorter;
+    bench.start(bench.client.pending(), longer);
+    bench.start(bench.client.pending(), shorter);
+    unsigned turns = 0;
+    while (!longer || !shorter) {
+        bench.loop.restart();
+        turns += bench.loop.run_for(std::chrono::milliseconds{1}) == 0 ? 1 : 0;
+    }
+    ASSERT_TRUE(*longer && *shorter);
+    EXPECT_GT(turns, 0u) << "nothing held the loop while the long one was read";
+    EXPECT_GT((**longer)->requests.size(), 8'000u);
+    EXPECT_EQ((**shorter)->requests.size(), 1u);
+}
+
 TEST(Client, AnErrorInsideAListShowsNoPartOfTheSecret) {
     Bench bench;
     const auto message = std::string(293, 'x') + "s3cret-s3cret";
