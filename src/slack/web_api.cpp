@@ -297,8 +297,11 @@ Async<Outcome<void>> WebApi::respond(std::string response_url, json::object mess
             Failure{Trouble::not_found, "response URL: used up or too old", std::nullopt, status}};
     // `ok` as plain text or as JSON, or nothing at all: only a clear no counts.
     const auto body = parse_object(answer->body);
-    if (body && body->contains("ok") && !flag_of(*body, "ok"))
-        co_return std::unexpected{failure_of("response URL", *body)};
+    if (body && body->contains("ok") && !flag_of(*body, "ok")) {
+        auto failure = failure_of("response URL", *body);
+        if (failure.kind == Trouble::throttled) failure.retry_after = retry_after(*answer);
+        co_return std::unexpected{std::move(failure)};
+    }
     co_return Outcome<void>{};
 }
 

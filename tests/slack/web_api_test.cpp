@@ -95,6 +95,16 @@ TEST_F(WebApiTest, SlacksOwnClockIsLearnedFromItsAnswers) {
     EXPECT_EQ(api.server_time(), said + 90s) << "an answer out of a cache says nothing about now";
 }
 
+TEST_F(WebApiTest, AResponseUrlThatIsAskedTooOftenSaysHowLongToWaitInWhateverForm) {
+    for (const unsigned status : {200u, 429u}) {
+        http.answer(status, R"({"ok":false,"error":"ratelimited"})", {{"Retry-After", "7"}});
+        const auto told = testing::finish(loop, api.respond("https://hooks.slack.com/actions/1", {{"text", "x"}}));
+        ASSERT_FALSE(told);
+        EXPECT_EQ(told.error().kind, Trouble::throttled) << status;
+        EXPECT_EQ(told.error().retry_after, Millis{7'000}) << status;
+    }
+}
+
 TEST_F(WebApiTest, AgesAreCountedByTheClockThatHasGoneFurther) {
     EXPECT_FALSE(api.age_of(WallTime{}));
     http.answer(200, R"({"ok":true})", {{"Date", "Thu, 01 Aug 2024 10:00:00 GMT"}});
