@@ -158,7 +158,7 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
                 self->lost(link, frame.error().what);
                 break;
             }
-            self->feed(SomethingCame{generation});
+            self->something_came(generation);
             if (frame->text) self->take(link, frame->data);
         }
         self->remove(link);
@@ -251,6 +251,13 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
         return !may_have_stood_still && ended_at && deps.clock.now() - *ended_at >= wait_for_another;
     }
 
+    /// What comes after a silence may have waited here for somebody who stood still.
+    void something_came(Generation generation) {
+        const auto last = session.last_inbound();
+        if (last && deps.clock.now() - *last > silence_of_the_awake) may_have_stood_still = true;
+        feed(SomethingCame{generation});
+    }
+
     void take_control(Generation generation, net::ControlKind kind, std::string_view payload) {
         const auto link = find(generation);
         if (link && kind == net::ControlKind::pong) {
@@ -260,7 +267,7 @@ struct SocketMode::State : std::enable_shared_from_this<SocketMode::State> {
                 std::erase_if(link->pings, [until](const auto& ping) { return ping.second <= until; });
             }
         }
-        feed(SomethingCame{generation});
+        something_came(generation);
     }
 
     // --- what comes in ---

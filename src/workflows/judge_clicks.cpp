@@ -106,8 +106,8 @@ Async<void> Decide::judge(RequestId id, KeptClick click) {
         if (after && is_waiting(*after))
             if (auto changed = not_what_was_shown(*after, click)) refusal = std::move(changed);
         // A denial on the same card has come while we asked who this is.
-        const auto kept = after ? std::ranges::find(after->clicks, click.key, &KeptClick::key) : life->clicks.end();
-        if (after && kept != after->clicks.end() && kept->replaced) refusal = replaced();
+        const auto is_replaced = [&](const KeptClick& kept) { return kept.key == click.key && kept.replaced; };
+        if (after && std::ranges::any_of(after->clicks, is_replaced)) refusal = replaced();
     }
     // Durable before it is told: after a crash in between, the same click must not claim what it was told it cannot.
     const auto noted = co_await deps_.records.tell(id, TurnedDown{click.key, had_the_right(refusal->why)});

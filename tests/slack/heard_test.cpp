@@ -139,6 +139,18 @@ TEST_F(Heard, WhoeverMayHaveStoodStillWaitsForAHelloHoweverLongThatTakes) {
     EXPECT_FALSE(*heard);
 }
 
+TEST_F(Heard, WhatLayInTheSocketBeforeItsEndHidesNoStandstill) {
+    clock.advance(20s);
+    sockets.refuse = true;
+    for (int i = 0; i < 400; ++i) http.ok(opened);
+    push(0, off);
+    sockets.wires.at(0)->lose();
+    clock.run();
+    const auto heard = wait();
+    clock.advance(10min);
+    EXPECT_FALSE(*heard);
+}
+
 TEST_F(Heard, AnOutageThatBeganWideAwakeIsWaitedForOneMinute) {
     slack_pings();
     sockets.refuse = true;
