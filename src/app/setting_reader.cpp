@@ -100,7 +100,7 @@ std::string SettingReader::secret(std::string_view name, std::string_view mend) 
                                               : "the file cannot be read. Check the path and its permissions.");
         return {};
     }
-    const std::string value{without_line_ends(*content)};
+    std::string value{without_line_ends(*content)};
     if (value.empty()) fault(file_name, "the file is empty. " + std::string{mend});
     if (auto stray = stray_in_secret(value, false)) {
         fault(file_name, "the file " + std::move(*stray));

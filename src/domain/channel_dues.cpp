@@ -48,6 +48,8 @@ bool ChannelDues::file(const Life& life, std::uint64_t should_say, WallTime anno
         if (copy.ts && !shows_its_end(copy, end) && copy.shown != should_say) filed.wrong.push_back(copy.attempt);
     if (!filed.waits && !filed.wants_card && filed.wrong.empty()) return forget(life.id);
     const auto known = filed_.find(life.id);
+    filed.clicked = (known != filed_.end() && known->second.clicked) ||
+                    std::ranges::any_of(life.clicks, [&](const auto& click) { return click.channel == channel_; });
     if (known != filed_.end() && known->second == filed) return false;
     // It has got its card: the next one is another kind's.
     if (known != filed_.end() && known->second.waits && known->second.wants_card && filed.has_card)
@@ -57,7 +59,8 @@ bool ChannelDues::file(const Life& life, std::uint64_t should_say, WallTime anno
     waiting_ += filed.waits ? 1 : 0;
     waiting_with_card_ += filed.waits && filed.has_card ? 1 : 0;
     wrong_copies_ += filed.wrong.size();
-    if (!filed.wrong.empty()) (filed.waits ? waiting_edits_ : decided_).insert(filed.order);
+    if (!filed.wrong.empty() && filed.waits) waiting_edits_.insert(filed.order);
+    if (!filed.wrong.empty() && !filed.waits) decided_.insert({filed.clicked, filed.order});
     if (filed.wants_card) (filed.waits ? uncarded_ : done_).insert(filed.order);
     if (filed.wants_card && filed.waits) longest_.emplace(filed.asked, life.id);
     if (filed.waits && (filed.has_card || filed.wants_card))
@@ -80,7 +83,8 @@ bool ChannelDues::forget(const RequestId& id) {
     waiting_ -= filed.waits ? 1 : 0;
     waiting_with_card_ -= filed.waits && filed.has_card ? 1 : 0;
     wrong_copies_ -= filed.wrong.size();
-    for (auto* sorted : {&decided_, &waiting_edits_, &done_, &uncarded_}) sorted->erase(filed.order);
+    decided_.erase({filed.clicked, filed.order});
+    for (auto* sorted : {&waiting_edits_, &done_, &uncarded_}) sorted->erase(filed.order);
     longest_.erase({filed.asked, id});
     if (filed.waits && (filed.has_card || filed.wants_card))
         rank(filed.requester, [&](Requester& requester) {

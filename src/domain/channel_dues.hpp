@@ -4,6 +4,7 @@
 
 #include "domain/request_life.hpp"
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -40,10 +41,11 @@ bool has_card(const Life&, const ChannelId&);
 bool wants_card(const Life&, WallTime announced_from);
 
 /// The dues of one channel, in the order in which they should be paid: decided cards first (somebody may be about to
-/// click), then new cards, then other edits, then the digest. Of the new cards every other one is the newest request's
-/// (its requester is most likely still in front of the dialog), the others are those of the longest waiting. With a
-/// limit of places, requests that wait beyond it get no card but a row in the digest; a place becomes free when a
-/// request with a card stops waiting, and goes to a requester with the fewest cards: nobody's flood buries another.
+/// click), of those the ones that were clicked here (whoever clicked looks at them), then new cards, then other edits,
+/// then the digest. Of the new cards every other one is the newest request's (its requester is most likely still in
+/// front of the dialog), the others are those of the longest waiting. With a limit of places, requests that wait beyond
+/// it get no card but a row in the digest; a place becomes free when a request with a card stops waiting, and goes to a
+/// requester with the fewest cards: nobody's flood buries another.
 class ChannelDues {
 public:
     explicit ChannelDues(ChannelId channel) : channel_{std::move(channel)} {}
@@ -59,11 +61,11 @@ public:
     /// Each calls `visit` with one due after the other, the most urgent first, until it says true; whether it did.
     template <class Visit>
     bool decided_edits(const Visit& visit) const {
-        return edits(decided_, visit);
+        return std::ranges::any_of(decided_, [&](const auto& one) { return edits_of(one.order.id, visit); });
     }
     template <class Visit>
     bool other_edits(const Visit& visit) const {
-        return edits(waiting_edits_, visit);
+        return std::ranges::any_of(waiting_edits_, [&](const auto& one) { return edits_of(one.id, visit); });
     }
     /// `places`: how many waiting requests may have a card; none: no limit.
     template <class Visit>
@@ -117,9 +119,17 @@ private:
         bool waits = false;
         bool has_card = false;
         bool wants_card = false;
+        bool clicked = false;  ///< here, since it was filed first
         friend bool operator==(const Filed&, const Filed&) = default;
     };
     using Sorted = std::set<NewestFirst>;
+    struct ClickedFirst {
+        bool clicked = false;
+        NewestFirst order;
+        friend std::strong_ordering operator<=>(const ClickedFirst& a, const ClickedFirst& b) {
+            return std::tie(b.clicked, a.order) <=> std::tie(a.clicked, b.order);
+        }
+    };
     using ByWait = std::set<std::pair<WallTime, RequestId>>;  ///< when it was asked for: the longest waiting first
     /// What one requester waits for here.
     struct Requester {
@@ -159,20 +169,17 @@ private:
     };
 
     template <class Visit>
-    bool edits(const Sorted& among, const Visit& visit) const {
-        for (const auto& one : among) {
-            const auto& filed = filed_.at(one.id);
-            for (const auto& attempt : filed.wrong)
-                if (visit(EditCard{one.id, attempt, filed.should_say})) return true;
-        }
-        return false;
+    bool edits_of(const RequestId& id, const Visit& visit) const {
+        const auto& filed = filed_.at(id);
+        return std::ranges::any_of(
+            filed.wrong, [&](const Attempt& attempt) { return visit(EditCard{id, attempt, filed.should_say}); });
     }
     [[nodiscard]] std::size_t free_places(std::optional<std::size_t> places) const;
     void rank(const std::string& requester, const std::function<void(Requester&)>& change);
 
     ChannelId channel_;
     std::map<RequestId, Filed> filed_;  ///< only what waits, is wrong, or wants a card
-    Sorted decided_;
+    std::set<ClickedFirst> decided_;
     Sorted waiting_edits_;
     Sorted done_;                                  ///< want a card, and do not wait for people
     Sorted uncarded_;                              ///< wait without a card

@@ -79,7 +79,8 @@ std::string why_not_as_shown(const ElevationRequest& shown, const NotAsShown& fo
             break;
         }
         const auto [before, now] = excerpts(change);
-        all += (said++ > 0 ? "; " : "") + change.name + ": \"" + before + "\" → \"" + now + "\"";
+        if (said++ > 0) all += "; ";
+        all.append(change.name).append(": \"").append(before).append("\" → \"").append(now).append("\"");
     }
     return "it changed after it was shown (" + all + "). Look at the card again: one more click decides";
 }

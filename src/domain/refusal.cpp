@@ -12,7 +12,7 @@ bool had_the_right(WhyRefused why) {
         case WhyRefused::too_late:
         case WhyRefused::unknown_card:
         case WhyRefused::stale_card:
-        case WhyRefused::not_stored: return true;
+        case WhyRefused::not_stored:
         // Who it was is not known, so it may have been somebody who may: the schedule leaves it to people.
         case WhyRefused::person_not_checked: return true;
         case WhyRefused::not_a_member:

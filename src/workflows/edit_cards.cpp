@@ -67,8 +67,8 @@ Async<void> KeepCardsTrue::edit(KeepCardsTrue& self, OneKeeper keeper, EditCard 
         ~AtWork() {
             keeper.editing.erase(message);
             --self.edits_under_way_;
+            self.give_places_away();
             keeper.stir();
-            for (const auto& channel : std::exchange(self.want_to_edit_, {})) self.keepers_.at(channel)->stir();
         }
     } at_work{self, *keeper, {wanted.request, wanted.attempt}};
     co_await self.make(*keeper, std::move(wanted));

@@ -86,10 +86,11 @@ void KeepCardsTrue::start_what_is_due(const OneKeeper& keeper, BootTime& wake) {
     for (const auto pause : {keeper->not_before, keeper->next_post, keeper->next_edit})
         if (pause > now) wake = std::min(wake, pause);
     drop_unwanted_intents(keeper);
-    if (keeper->not_before > now) return;
+    if (keeper->not_before > now) return give_back_place(*keeper);
     start_edits(keeper, true, wake);
     start_posts(keeper, wake);
     start_edits(keeper, false, wake);
+    give_back_place(*keeper);
     start_digest(keeper, wake);
 }
 
@@ -105,15 +106,11 @@ void KeepCardsTrue::start_edits(const OneKeeper& keeper, bool of_decided, BootTi
     if (keeper->next_edit > deps_.clock.now()) return;
     const auto start = [&](const EditCard& wanted) {
         if (keeper->editing.size() >= edits_in_a_channel) return true;
-        if (edits_under_way_ >= edits_in_all) {
-            want_to_edit_.insert(keeper->channel);
-            return true;
-        }
         // What is owed to a message that is being edited is decided when that has ended, from the life as it then is.
         const DoubtedMessage message{wanted.request, wanted.attempt};
         if (keeper->editing.contains(message) || may_wait(*keeper, wanted, wake)) return false;
+        if (!take_place(*keeper, of_decided)) return true;
         keeper->editing.insert(message);
-        ++edits_under_way_;
         deps_.tasks.start([this, keeper, wanted] { return edit(*this, keeper, wanted); });
         return false;
     };
@@ -121,6 +118,35 @@ void KeepCardsTrue::start_edits(const OneKeeper& keeper, bool of_decided, BootTi
         keeper->dues.decided_edits(start);
     else
         keeper->dues.other_edits(start);
+}
+
+/// There are fewer places than edits where many channels are: each channel gets one in its turn, lest the first of them
+/// takes all.
+bool KeepCardsTrue::take_place(Keeper& keeper, bool for_decided) {
+    if (std::exchange(keeper.may_edit, false)) return true;
+    if (edits_under_way_ < edits_in_all) {
+        ++edits_under_way_;
+        return true;
+    }
+    (for_decided ? want_to_show_ends_ : want_to_edit_).join(keeper.channel);
+    return false;
+}
+
+void KeepCardsTrue::give_places_away() {
+    while (edits_under_way_ < edits_in_all) {
+        auto next = want_to_show_ends_.next();
+        if (!next) next = want_to_edit_.next();
+        if (!next) return;
+        auto& keeper = *keepers_.at(*next);
+        if (!std::exchange(keeper.may_edit, true)) ++edits_under_way_;
+        keeper.stir();
+    }
+}
+
+void KeepCardsTrue::give_back_place(Keeper& keeper) {
+    if (!std::exchange(keeper.may_edit, false)) return;
+    --edits_under_way_;
+    give_places_away();
 }
 
 /// One post at a time; the next one while it is being stored where the last one stands, but not two ahead, so that a

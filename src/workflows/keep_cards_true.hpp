@@ -14,6 +14,7 @@
 #include "workflows/doubts.hpp"
 #include "workflows/records.hpp"
 #include "workflows/tally.hpp"
+#include "workflows/turns.hpp"
 
 #include <functional>
 #include <map>
@@ -121,6 +122,7 @@ private:
         bool started = false;
         bool post_under_way = false;  ///< its answer has not come yet
         bool at_digest = false;
+        bool may_edit = false;  ///< a place among those of all channels is kept for it
         bool complained = false;
     };
 
@@ -137,6 +139,9 @@ private:
     /// Begins whatever may be done now. `wake` becomes the moment at which more may be.
     void start_what_is_due(const OneKeeper& keeper, BootTime& wake);
     void start_edits(const OneKeeper& keeper, bool of_decided, BootTime& wake);
+    bool take_place(Keeper& keeper, bool for_decided);
+    void give_places_away();
+    void give_back_place(Keeper& keeper);
     void start_posts(const OneKeeper& keeper, BootTime& wake);
     void start_digest(const OneKeeper& keeper, BootTime& wake);
     [[nodiscard]] bool may_wait(const Keeper& keeper, const Repair& repair, BootTime& wake);
@@ -209,9 +214,11 @@ private:
         std::optional<std::uint64_t> settings;
     } seen_;                            ///< of the records: up to where everything is filed
     std::set<ChannelId> holding_back_;  ///< where a card waits for its answer
-    std::size_t edits_under_way_ = 0;
+    std::size_t edits_under_way_ = 0;   ///< and places that are kept for one
     std::uint64_t drawn_ = 0;
-    std::set<ChannelId> want_to_edit_;  ///< where edits wait for one of those to end
+    /// Channels whose edits wait for a place: of what is decided, and others.
+    Turns<ChannelId> want_to_show_ends_;
+    Turns<ChannelId> want_to_edit_;
     std::map<RequestId, Watched> watched_;
     std::set<std::pair<BootTime, RequestId>> slow_;
     std::set<std::pair<WallTime, RequestId>> to_look_at_;  ///< the longest waiting first

@@ -84,6 +84,33 @@ TEST_F(Repairs, DecidedCardsComeFirstThenNewCardsThenOtherEdits) {
     EXPECT_THAT(names(needed()), ::testing::ElementsAre("edit decided", "post new", "edit waiting"));
 }
 
+TEST_F(Repairs, OfTheDecidedCardsThoseThatWereClickedHereComeFirst) {
+    const auto clicked_in = [](Life life, const ChannelId& channel) {
+        KeptClick click{.key = ClickKey{"k-" + life.id.value}, .by = UserId{"ada"}, .at = noon};
+        click.channel = channel;
+        return react(std::move(life), Kept{click}, noon);
+    };
+    shown(add("here"));
+    shown(add("elsewhere", 1h));
+    shown(add("unclicked", 2h));
+    lives[0] = clicked_in(lives[0], ops);
+    lives[1] = clicked_in(lives[1], ChannelId{"C-elsewhere"});
+    ChannelDues dues{ops};
+    for (const auto& life : lives) dues.file(life, 1, {});
+    // Whoever clicked may have been answered by the time at which the end is to be shown.
+    for (auto& life : lives) {
+        life = settled(life);
+        life.clicks.clear();
+        dues.file(life, 1, {});
+    }
+    std::vector<std::string> order;
+    dues.decided_edits([&](const EditCard& edit) {
+        order.push_back(edit.request.value);
+        return false;
+    });
+    EXPECT_THAT(order, ::testing::ElementsAre("here", "unclicked", "elsewhere"));
+}
+
 TEST_F(Repairs, TheNewestRequestGetsItsCardFirst) {
     add("old");
     add("new", 1h);

@@ -32,7 +32,7 @@ T finish(boost::asio::io_context& loop, Async<T> work) {
     std::optional<T> result;
     std::exception_ptr failure;
     boost::asio::co_spawn(loop, std::move(work), [&](std::exception_ptr error, T value) {
-        failure = error;
+        failure = std::move(error);
         result.emplace(std::move(value));
     });
     loop.restart();
@@ -46,7 +46,7 @@ T finish(boost::asio::io_context& loop, Async<T> work) {
 template <class T>
 std::shared_ptr<std::optional<T>> begin(boost::asio::io_context& loop, Async<T> work) {
     auto box = std::make_shared<std::optional<T>>();
-    boost::asio::co_spawn(loop, std::move(work), [box](std::exception_ptr error, T value) {
+    boost::asio::co_spawn(loop, std::move(work), [box](const std::exception_ptr& error, T value) {
         if (!error) box->emplace(std::move(value));
     });
     loop.restart();

@@ -110,6 +110,7 @@ TEST_F(Heard, APongToAnEarlierPingSaysNothingAboutLater) {
 
 TEST_F(Heard, ManyWhoWaitShareAPing) {
     std::vector<std::shared_ptr<bool>> all;
+    all.reserve(20);
     for (int i = 0; i < 20; ++i) all.push_back(wait());
     EXPECT_EQ(sockets.wires.at(0)->pings.size(), 1u);
     answers_ping();

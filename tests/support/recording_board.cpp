@@ -19,6 +19,7 @@ Async<Outcome<MessageTs>> RecordingBoard::post(ChannelId channel, CardView view,
 Async<Outcome<void>> RecordingBoard::update(ChannelId channel, MessageTs ts, CardView view, Attempt) {
     co_await a_turn();
     deeds.push_back({"edit", channel, view.facts.id.value});
+    if (edits_take) co_await edits_take();
     const auto mishap = chosen(update_mishaps);
     if (poisoned.contains(view.facts.id)) co_return std::unexpected{poisoned.at(view.facts.id)};
     if (refusing_edits.contains(channel)) co_return std::unexpected{refusing_edits.at(channel)};

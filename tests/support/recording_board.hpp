@@ -78,6 +78,7 @@ public:
     std::map<RequestId, Failure> poisoned;        ///< cards of this request are never taken
     std::map<ChannelId, unsigned> said_tries;
     std::vector<Deed> deeds;
+    std::function<Async<void>()> edits_take;                  ///< how long an edit of a card is on its way
     std::function<std::optional<Mishap>()> mishap_of_chance;  ///< asked for every card and every private word
 
     /// Edits whose answers were lost long ago take effect now.
