@@ -147,8 +147,11 @@ Life claimed(Life life, const Claimed& happening, const Moment& now) {
     note(life, "claimed", now, happening.claim);
     life.without_effect.reset();
     if (std::holds_alternative<ByPerson>(happening.claim.by)) life.clicked = true;
-    for (auto& click : life.clicks)
+    for (auto& click : life.clicks) {
+        // Whoever is still to hear of an earlier claim hears late: what they wait for then is not this one.
+        if (click.won || click.turned_down) click.outlived = true;
         if (click.key == happening.claim.click) click.won = true;
+    }
     for (auto& click : life.to_be_told) click.outlived = true;
     life.stage = Submitting{happening.claim};
     return life;

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace privman {
 namespace {
 
@@ -316,6 +318,23 @@ TEST(RequestLife, AListThatWasAskedForWhileTheCallMayStillWorkSaysNothing) {
     life = told(life, {Listed{request(), false, true, after(199s)}, Listed{request(), false, true, after(199s)}},
                 after(230s));
     EXPECT_TRUE(std::holds_alternative<Unconfirmed>(life.stage));
+}
+
+TEST(RequestLife, WhoeverHearsLateThatNothingIsKnownHearsHowItEndedThoughAnotherDecidedMeanwhile) {
+    auto life = told(called(), {Kept{click_of("cid")}, TurnedDown{ClickKey{"click-cid"}, true}, OutOfTime{}});
+    life = told(std::move(life), {Listed{request()}}, after(210s));
+    life = told(std::move(life), {Listed{request()}}, after(230s));
+    ASSERT_TRUE(is_waiting(life));
+    life =
+        told(std::move(life), {Kept{click_of("bob")}, Claimed{claim_by("bob")}, Calling{}, Confirmed{}}, after(231s));
+    // Slack has taken their answers only now.
+    life = told(std::move(life), {Answered{ClickKey{"click-ada"}, true}, Answered{ClickKey{"click-cid"}, true}});
+    ASSERT_EQ(life.to_be_told.size(), 2u);
+    for (const auto& click : life.to_be_told)
+        EXPECT_THAT(plain_text(what_became_of_it(life, click)),
+                    testing::AllOf(HasSubstr("did not take effect"), HasSubstr("Approved by @bob")))
+            << click.by.value;
+    EXPECT_FALSE(std::ranges::find(life.clicks, ClickKey{"click-bob"}, &KeptClick::key)->outlived);
 }
 
 TEST(RequestLife, WhoeverWasAnsweredWhileItWasOpenIsRememberedOnce) {

@@ -99,14 +99,15 @@ void Witness::acked(const std::string& envelope, LifeNumber by) {
 }
 
 /// Another click of the same person on the same card was waiting to be judged when it arrived, or so many waited that
-/// no more was taken. When the bot looked is its own affair: what was there lately is an excuse.
+/// no more was taken. When the bot looked is its own affair: what was there lately is an excuse, also what came just
+/// after it (a request that is read again first may let the second of two pass).
 bool Witness::adds_nothing(const Press& press) const {
     const auto* life = durable(press.request);
     if (life && life->clicks.size() >= most_unjudged) return true;
     return std::ranges::any_of(presses_, [&](const auto& entry) {
         const Press& other = entry.second;
         return &other != &press && other.by == press.by && other.channel == press.channel && other.ts == press.ts &&
-               other.delivered && *other.delivered <= *press.delivered &&
+               other.delivered && *other.delivered <= *press.delivered + 250ms &&
                *press.delivered - *other.delivered < rules_.decision_limit &&
                (!other.choice.approve || press.choice.approve);
     });
