@@ -48,7 +48,7 @@ bool is_post(const Repair& repair) {
 }  // namespace
 
 KeepCardsTrue::KeepCardsTrue(Deps deps, ShowingPolicy policy, Pacing pacing)
-    : deps_{deps}, policy_{std::move(policy)}, pacing_{pacing} {
+    : deps_{std::move(deps)}, policy_{std::move(policy)}, pacing_{pacing} {
     policy_.cards.channel_is_registered = true;
     unregistered_policy_ = policy_.cards;
     unregistered_policy_.channel_is_registered = false;

@@ -117,6 +117,7 @@ TEST(RequestLife, OfOnePersonsClicksOnOneCardOneWaitsToBeJudged) {
     };
     const auto keys = [](const Life& life) {
         std::vector<std::string> all;
+        all.reserve(life.clicks.size());
         for (const auto& click : life.clicks) all.push_back(click.key.value + (click.replaced ? " replaced" : ""));
         return all;
     };
