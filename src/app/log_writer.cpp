@@ -30,6 +30,8 @@ namespace {
 /// Whoever reads lines out of a pipe sees each whole, as long as it is written at once and no longer than this.
 constexpr std::size_t in_one_piece = 4096;
 constexpr std::size_t in_one_step = 32u << 10;
+/// Lines come in bunches. Each by itself would wake the thread, and whoever reads.
+constexpr std::chrono::milliseconds gathered_for{10};
 
 /// The only one of the process whose lines a crash saves; the latest.
 std::atomic<LogWriter*> of_this_process = nullptr;
@@ -65,6 +67,8 @@ LogWriter::LogWriter(int file, std::size_t most) : shared_{std::make_shared<Shar
         for (;;) {
             shared->changed.wait(lock, [&] { return shared->closing || !shared->waiting.empty(); });
             if (shared->waiting.empty()) break;
+            shared->changed.wait_for(lock, gathered_for,
+                                     [&] { return shared->closing || shared->waiting.size() >= in_one_step; });
             const auto lines = std::exchange(shared->waiting, {});
             shared->being_written = lines.size();
             lock.unlock();
@@ -91,6 +95,7 @@ void LogWriter::finish() {
 void LogWriter::when_flowing_again(std::function<void(std::uint64_t)> told) { flowing_again_ = std::move(told); }
 
 void LogWriter::take(std::string_view line, bool matters) {
+    bool wakes = false;
     {
         const std::lock_guard lock{shared_->mutex};
         const auto allowed = matters ? shared_->room : shared_->room / 4 * 3;
@@ -99,9 +104,11 @@ void LogWriter::take(std::string_view line, bool matters) {
             ++unsaid_;
             return;
         }
+        const auto before = shared_->waiting.size();
         shared_->waiting.append(line).push_back('\n');
+        wakes = before == 0 || (before < in_one_step && shared_->waiting.size() >= in_one_step);
     }
-    shared_->changed.notify_all();
+    if (wakes) shared_->changed.notify_all();
     // Said when half of the room is free again, and not for each line that finds a gap.
     if (unsaid_ == 0 || !flowing_again_) return;
     {

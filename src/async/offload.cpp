@@ -1,10 +1,13 @@
 #include "async/offload.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <exception>
 
 namespace privman::async {
 
@@ -28,13 +31,24 @@ asio::awaitable<void> Offload::over_there(std::unique_ptr<Work> work) {
         work->run();
         co_return;
     }
-    const auto invoke = [](std::unique_ptr<Work> piece) -> asio::awaitable<void> {
-        piece->run();
-        co_return;
+    // Whoever waits is not to be reached by a cancellation before the work is over: nothing here listens for one.
+    auto there = [this](auto waiting, std::unique_ptr<Work> piece) {
+        auto loop = asio::get_associated_executor(waiting);
+        auto busy = asio::make_work_guard(loop);
+        asio::post(thread_->pool, [waiting = std::move(waiting), piece = std::move(piece), loop = std::move(loop),
+                                   busy = std::move(busy)]() mutable {
+            std::exception_ptr failed;
+            try {
+                piece->run();
+            } catch (...) {
+                failed = std::current_exception();
+            }
+            piece.reset();
+            asio::post(loop, [waiting = std::move(waiting), failed]() mutable { std::move(waiting)(failed); });
+        });
     };
-    // Without the empty slot a cancellation would reach across threads into a coroutine that runs.
-    co_await asio::co_spawn(thread_->pool, invoke(std::move(work)),
-                            asio::bind_cancellation_slot(asio::cancellation_slot{}, asio::use_awaitable));
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
+        std::move(there), asio::use_awaitable, std::move(work));
 }
 
 }  // namespace privman::async

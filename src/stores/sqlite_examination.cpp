@@ -25,7 +25,7 @@ Outcome<SqliteExamination> examine_sqlite(const SqliteSettings& settings) {
         });
         if (!found.damage.empty()) return found;  // what lies on damaged pages is not worth reading
         SqliteRecords records{std::move(*database), settings.path};
-        auto back = records.read(0);
+        auto back = records.changed_since(0);
         if (!back) return std::unexpected{std::move(back.error())};
         for (const auto& row : back->left_out) found.left_out.push_back(row.name + ": " + row.why);
         found.snapshot = std::move(back->snapshot);

@@ -111,6 +111,7 @@ SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::stri
       lives_to_load_{*database_,
                      "SELECT id, version, record FROM life WHERE id IN (SELECT id FROM awake UNION "
                      "SELECT id FROM resting WHERE may_count = 1) ORDER BY id"},
+      life_after_{*database_, "SELECT id, version, record FROM life WHERE id = ?1 AND mark > ?2"},
       has_lives_{*database_, "SELECT EXISTS (SELECT 1 FROM life)"},
       insert_awake_{*database_, "INSERT OR IGNORE INTO awake (id) VALUES (?1)"},
       delete_awake_{*database_, "DELETE FROM awake WHERE id = ?1"},
@@ -138,6 +139,7 @@ SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::stri
       write_mark_{*database_, "UPDATE meta SET number = ?1 WHERE name IN ('mark', 'awake_mark')"} {
     database_->after_commit([pages = pages_in_log_](unsigned now) { *pages = now; });
     wake_what_others_wrote();
+    recent_.begin_after(stored_mark());
 }
 
 /// A version that does not know what rests has written lives, and forgotten some, without saying so here.
@@ -155,7 +157,8 @@ void SqliteRecords::wake_what_others_wrote() {
     transaction.commit();
 }
 
-void SqliteRecords::wake(const std::string& id) {
+void SqliteRecords::woken(const std::string& id, std::uint64_t mark) {
+    recent_.note(id, mark);
     if (!awake_.insert(id).second) return;
     insert_awake_.with(std::string_view{id}).run();
     delete_resting_.with(std::string_view{id}).run();
@@ -179,21 +182,30 @@ void SqliteRecords::settle() {
     // Frames of the commit that failed may lie in the log. The next ones overwrite them; until then a process that dies
     // leaves them to the next one, which would take them for stored.
     SqliteTransaction transaction{*database_};
-    write_mark_.with(stored_mark() + 1).run();
+    const auto mark = stored_mark() + 1;
+    write_mark_.with(mark).run();
     transaction.commit();
+    recent_.begin_after(mark);
     lost_commit_ = false;
 }
 
-Outcome<ReadBack> SqliteRecords::read(std::uint64_t mark) { return read(lives_.after.with(mark), mark); }
+Outcome<void> SqliteRecords::read_lives_after(std::uint64_t mark, ReadBack& into) {
+    const auto recent = recent_.after(mark);
+    if (!recent) return read_rows(lives_.after.with(mark), into, into.snapshot.lives);
+    for (const auto& id : *recent)
+        if (auto done = read_rows(life_after_.with(std::string_view{id}, mark), into, into.snapshot.lives); !done)
+            return done;
+    return {};
+}
 
-Outcome<ReadBack> SqliteRecords::load() { return read(lives_to_load_, 0); }
-
-Outcome<ReadBack> SqliteRecords::read(SqliteStatement& lives, std::uint64_t mark) try {
+Outcome<ReadBack> SqliteRecords::read(std::optional<std::uint64_t> since) try {
     settle();
     ReadBack back;
     auto& snapshot = back.snapshot;
     snapshot.mark = stored_mark();
-    if (const auto done = read_rows(lives, back, snapshot.lives); !done) return std::unexpected{done.error()};
+    const auto mark = since.value_or(0);
+    if (const auto done = since ? read_lives_after(mark, back) : read_rows(lives_to_load_, back, snapshot.lives); !done)
+        return std::unexpected{done.error()};
     if (const auto done = read_rows(boards_.after.with(mark), back, snapshot.boards); !done)
         return std::unexpected{done.error()};
     if (const auto done = read_rows(people_.after.with(mark), back, snapshot.people); !done)
@@ -259,14 +271,14 @@ Outcome<void> SqliteRecords::read_rows(SqliteStatement& rows, ReadBack& into, st
     return done;
 }
 
-std::vector<Outcome<Mark>> SqliteRecords::write(std::span<const Change> changes) try {
+std::vector<Outcome<Mark>> SqliteRecords::write(std::vector<Change> changes) try {
     settle();
     std::vector<Outcome<Mark>> outcomes;
     outcomes.reserve(changes.size());
     SqliteTransaction transaction{*database_};
     auto mark = stored_mark();
-    for (const auto& change : changes) {
-        const auto stored = std::visit([&](const auto& record) { return store(record, mark + 1); }, change);
+    for (auto& change : changes) {
+        const auto stored = std::visit([&](auto& record) { return store(std::move(record), mark + 1); }, change);
         if (stored)
             outcomes.emplace_back(++mark);
         else
@@ -281,6 +293,7 @@ std::vector<Outcome<Mark>> SqliteRecords::write(std::span<const Change> changes)
     lost_commit_ = true;
     log_is_sound_ = false;
     awake_.clear();
+    recent_.lose();
     // In round brackets: a number in braces would be a mark, and the first change would count as stored.
     return std::vector<Outcome<Mark>>(changes.size(), std::unexpected{failure_of(error, path_)});
 }
@@ -322,7 +335,7 @@ Outcome<void> SqliteRecords::replace(Table& table, const std::string& id, Record
 Outcome<void> SqliteRecords::store(Life life, std::uint64_t mark) {
     const auto id = life.id;
     auto done = replace(lives_, id.value, std::move(life), mark, name_of(id));
-    if (done) wake(id.value);
+    if (done) woken(id.value, mark);
     return done;
 }
 
@@ -362,7 +375,7 @@ Outcome<void> SqliteRecords::store(SetAside anew, std::uint64_t mark) {
     move_aside_.with(std::string_view{id.value}, anew.life.version).run();
     if (database_->changes() != 1) return changed_meanwhile(name);
     auto done = replace(lives_, id.value, std::move(anew.life), mark, name);
-    if (done) wake(id.value);
+    if (done) woken(id.value, mark);
     return done;
 }
 

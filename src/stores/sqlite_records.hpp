@@ -2,13 +2,13 @@
 #pragma once
 
 #include "ports/state_store.hpp"
+#include "stores/recently_written.hpp"
 #include "stores/sqlite_database.hpp"
 
 #include <atomic>
 #include <memory>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -34,16 +34,16 @@ public:
     /// Lives, boards and people stored after `mark`; settings, workspace and seal key as they are. Of these three what
     /// cannot be read is left out, and a life is named among the damaged. Settings that cannot be read fail the whole:
     /// without them the bot would take itself for new, and obey the first to register a channel.
-    Outcome<ReadBack> read(std::uint64_t mark);
+    Outcome<ReadBack> changed_since(std::uint64_t mark) { return read(mark); }
     /// The same, of the lives only those that are not at rest, or may count.
-    Outcome<ReadBack> load();
+    Outcome<ReadBack> load() { return read(std::nullopt); }
     Outcome<Recalled> recall(const RequestId& id);
     Outcome<std::vector<Forget>> at_rest_since_before(WallTime when, std::size_t most);
     Outcome<std::size_t> count_at_rest();
 
     /// One transaction for all changes, one answer for each. A lost race concerns its own change only; everything else
     /// (no space, a failing disk) concerns all.
-    std::vector<Outcome<Mark>> write(std::span<const Change> changes);
+    std::vector<Outcome<Mark>> write(std::vector<Change> changes);
 
     /// Pages in the write-ahead log after the last commit.
     [[nodiscard]] unsigned pages_in_log() const { return pages_in_log_->load(); }
@@ -63,13 +63,16 @@ private:
     Outcome<void> store(SetAside, std::uint64_t mark);
     Outcome<void> store(const Rest&, std::uint64_t mark);
     Outcome<void> store(const Trial&, std::uint64_t) { return {}; }
-    void wake(const std::string& id);
+    /// This life was written.
+    void woken(const std::string& id, std::uint64_t mark);
     void wake_what_others_wrote();
-    Outcome<ReadBack> read(SqliteStatement& lives, std::uint64_t mark);
+    /// Without a mark: what `load` reads.
+    Outcome<ReadBack> read(std::optional<std::uint64_t> mark);
     Outcome<void> store(const Workspace&, std::uint64_t mark);
     template <class Record>
     Outcome<void> replace(Table& table, const std::string& id, Record record, std::uint64_t mark,
                           const std::string& name);
+    Outcome<void> read_lives_after(std::uint64_t mark, ReadBack& into);
     template <class Record>
     Outcome<void> read_rows(SqliteStatement& rows, ReadBack& into, std::vector<Record>& records);
 
@@ -93,6 +96,8 @@ private:
     Table boards_;
     Table people_;
     SqliteStatement lives_to_load_;
+    SqliteStatement life_after_;
+    RecentlyWritten recent_;  ///< lives
     SqliteStatement has_lives_;
     SqliteStatement insert_awake_;
     SqliteStatement delete_awake_;

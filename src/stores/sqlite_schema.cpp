@@ -19,7 +19,6 @@ constexpr std::int64_t our_application_id = 0x50724d6e;  // "PrMn"
 // `mark` counts commits; it lives in meta because the newest row may be forgotten.
 constexpr const char* tables = R"(
 CREATE TABLE life    (id TEXT PRIMARY KEY, version INTEGER NOT NULL, mark INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
-CREATE INDEX life_by_mark ON life (mark);
 CREATE TABLE setting (id TEXT PRIMARY KEY, version INTEGER NOT NULL, mark INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE board   (id TEXT PRIMARY KEY, version INTEGER NOT NULL, mark INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE INDEX board_by_mark ON board (mark);
@@ -30,7 +29,8 @@ INSERT INTO meta (name, text) VALUES ('written_by', '');
 PRAGMA application_id = 0x50724d6e;
 PRAGMA user_version = 1;
 )";
-// Came later. A version that does not know it leaves it alone, so it is no newer schema.
+// Came later. A version that does not know it leaves it alone, so it is no newer schema; nor does one that had an index
+// of marks need it.
 constexpr const char* later_tables = R"(
 CREATE TABLE IF NOT EXISTS person (id TEXT PRIMARY KEY, version INTEGER NOT NULL, mark INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS person_by_mark ON person (mark);
@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS resting (id TEXT PRIMARY KEY, ended INTEGER NOT NULL,
 CREATE INDEX IF NOT EXISTS resting_by_end ON resting (ended);
 CREATE INDEX IF NOT EXISTS resting_that_may_count ON resting (id) WHERE may_count = 1;
 INSERT OR IGNORE INTO meta (name, number) VALUES ('awake_mark', 0);
+DROP INDEX IF EXISTS life_by_mark;
 CREATE TABLE IF NOT EXISTS set_aside (number INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
 )";
 static_assert(our_application_id == 0x50724d6e && schema_version == 1, "the tables name both");

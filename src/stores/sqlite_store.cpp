@@ -61,7 +61,7 @@ std::unexpected<Failure> closed() {
 /// Without a mark: whatever is not at rest.
 Async<Outcome<Snapshot>> read(std::shared_ptr<Shared> shared, std::optional<Mark> mark) {
     if (!shared->disk) co_return closed();
-    auto work = [records = shared->records, mark] { return mark ? records->read(*mark) : records->load(); };
+    auto work = [records = shared->records, mark] { return mark ? records->changed_since(*mark) : records->load(); };
     auto back = co_await shared->disk->run(std::move(work));
     if (!back) co_return std::unexpected{back.error()};
     for (const auto& row : back->left_out)
@@ -93,7 +93,9 @@ Async<Outcome<std::size_t>> count_at_rest_in(std::shared_ptr<Shared> shared) {
 Async<std::vector<Outcome<Mark>>> write(Shared& shared, std::vector<Change> changes) {
     const auto count = changes.size();
     if (!shared.disk) co_return std::vector<Outcome<Mark>>(count, closed());
-    auto work = [records = shared.records, changes = std::move(changes)] { return records->write(changes); };
+    auto work = [records = shared.records, changes = std::move(changes)]() mutable {
+        return records->write(std::move(changes));
+    };
     co_return co_await shared.disk->run(std::move(work));
 }
 

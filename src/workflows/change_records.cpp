@@ -1,4 +1,5 @@
 // Changing what is stored: read, change, store, and once more when somebody else was faster.
+#include "async/within.hpp"
 #include "workflows/records.hpp"
 
 #include <utility>
@@ -10,16 +11,23 @@ namespace {
 constexpr int most_tries = 16;
 }  // namespace
 
+struct Records::OneChange {
+    std::function<Life(Life)> change;  ///< empty: whoever asked for it has gone
+    bool wants_life = true;
+    std::optional<Outcome<void>> result;
+    std::optional<Life> life;  ///< as this change has left it
+};
+
 /// The changes of one life that came while an earlier one was being stored. They are stored together after it: ten
 /// cards of one request that were edited side by side are one change, not ten that overtake each other.
 struct Records::Abreast {
-    struct One {
-        std::function<Life(Life)> change;  ///< empty: whoever asked for it has gone
-        std::optional<Outcome<Life>> result;
-    };
-    std::vector<std::shared_ptr<One>> waiting;
+    std::vector<std::shared_ptr<OneChange>> waiting;
     bool storing = false;
     async::WaitList stored;
+
+    Async<void> until_stored(const OneChange& mine) {
+        while (!mine.result) co_await stored.wait();
+    }
 };
 
 /// What memory holds of one record. Lives are large: they are compared where they lie, and copied only to be changed.
@@ -74,11 +82,7 @@ struct Records::HeldPerson {
     }
     [[nodiscard]] bool is(const KnownPerson& other) const { return *copy() == other; }
     [[nodiscard]] std::optional<std::uint64_t> version() const { return copy()->version; }
-    void put(const KnownPerson& person) const {
-        auto& mine = records.people_[id];
-        if (person.version > mine.version) mine = person;
-        ++records.changes_of_people_;
-    }
+    void put(const KnownPerson& person) const { records.hold(person); }
 };
 
 template <class Record, class Held>
@@ -126,16 +130,28 @@ Async<Outcome<Life>> Records::amend_alone(RequestId id, std::function<Life(Life)
     return change_stored<Life>(HeldLife{*this, std::move(id)}, std::move(change));
 }
 
-Async<Outcome<Life>> Records::amend(RequestId id, std::function<Life(Life)> change) {
+Async<Outcome<Life>> Records::amend(RequestId id, std::function<Life(Life)> change, When when) {
+    const auto mine = std::make_shared<OneChange>(std::move(change));
+    co_await amend_abreast(std::move(id), mine, when);
+    if (!*mine->result) co_return std::unexpected{std::move(mine->result->error())};
+    co_return std::move(*mine->life);
+}
+
+Async<Outcome<void>> Records::note(RequestId id, std::function<Life(Life)> change, When when) {
+    const auto mine = std::make_shared<OneChange>(std::move(change), false);
+    co_await amend_abreast(std::move(id), mine, when);
+    co_return std::move(*mine->result);
+}
+
+Async<void> Records::amend_abreast(RequestId id, std::shared_ptr<OneChange> mine, When when) {
     auto& place = abreast_[id];
     if (!place) place = std::make_shared<Abreast>();
     const auto all = place;
-    const auto mine = std::make_shared<Abreast::One>(std::move(change), std::nullopt);
     struct Leaving {
         Records& records;
         const RequestId& id;
         const std::shared_ptr<Abreast>& all;
-        const std::shared_ptr<Abreast::One>& mine;
+        const std::shared_ptr<OneChange>& mine;
         ~Leaving() {
             mine->change = nullptr;
             std::erase(all->waiting, mine);
@@ -145,13 +161,14 @@ Async<Outcome<Life>> Records::amend(RequestId id, std::function<Life(Life)> chan
         }
     } const leaving{*this, id, all, mine};
     all->waiting.push_back(mine);
+    if (when == When::soon) co_await async::within(clock_.deadline_in(soon), all->until_stored(*mine));
     while (all->storing && !mine->result) co_await all->stored.wait();
-    if (mine->result) co_return std::move(*mine->result);
+    if (mine->result) co_return;
 
     const auto batch = std::exchange(all->waiting, {});
     struct Stored {
         Abreast& all;
-        const std::vector<std::shared_ptr<Abreast::One>>& batch;
+        const std::vector<std::shared_ptr<OneChange>>& batch;
         ~Stored() {
             // Cancelled in the middle: nobody knows whether it was stored.
             for (const auto& one : batch)
@@ -164,30 +181,29 @@ Async<Outcome<Life>> Records::amend(RequestId id, std::function<Life(Life)> chan
         }
     } const stored_now{*all, batch};
     all->storing = true;
-    if (batch.size() == 1) {
-        mine->result = co_await amend_alone(id, mine->change);
-        co_return std::move(*mine->result);
-    }
-    std::vector<Life> after_each;
-    const auto stored = co_await amend_alone(id, [&batch, &after_each](Life life) {
-        after_each.clear();
+    auto stored = co_await amend_alone(id, [&batch](Life life) {
         for (const auto& one : batch) {
             if (one->change) life = one->change(std::move(life));
-            after_each.push_back(life);
+            if (one->wants_life && one != batch.back()) one->life = life;
         }
         return life;
     });
-    for (std::size_t n = 0; n < batch.size(); ++n) {
-        if (stored) after_each[n].version = stored->version;
-        batch[n]->result = stored ? Outcome<Life>{std::move(after_each[n])} : std::unexpected{stored.error()};
+    for (const auto& one : batch) {
+        if (!stored) {
+            one->result = std::unexpected{stored.error()};
+            continue;
+        }
+        if (one->wants_life && one != batch.back()) one->life->version = stored->version;
+        one->result = Outcome<void>{};
     }
-    co_return std::move(*mine->result);
+    if (stored && batch.back()->wants_life) batch.back()->life = std::move(*stored);
 }
 
-Async<Outcome<Life>> Records::tell(RequestId id, Happening happening) {
-    co_return co_await amend(std::move(id), [this, happening = std::move(happening)](Life life) {
+Async<Outcome<Life>> Records::tell(RequestId id, Happening happening, When when) {
+    auto change = [this, happening = std::move(happening)](Life life) {
         return react(std::move(life), happening, clock_.moment());
-    });
+    };
+    co_return co_await amend(std::move(id), std::move(change), when);
 }
 
 Async<Outcome<Settings>> Records::amend_settings(std::function<Settings(Settings)> change) {

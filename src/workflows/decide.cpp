@@ -100,7 +100,7 @@ Millis Decide::time_left(const Claim& claim) const {
     return age ? policy_.limit - *age - claim.click_age : Millis{0};
 }
 
-Async<Outcome<Life>> Decide::note(RequestId id, Happening happening) {
+Async<Outcome<Life>> Decide::note(RequestId id, Happening happening, Records::When when) {
     const auto* before = deps_.records.find(id);
     const auto* submitting = before ? std::get_if<Submitting>(&before->stage) : nullptr;
     const auto claim = submitting ? std::optional{submitting->claim} : std::nullopt;
@@ -108,7 +108,7 @@ Async<Outcome<Life>> Decide::note(RequestId id, Happening happening) {
     // decides.
     bool said = false;
     for (auto pause = Millis{200};; pause = std::min(pause * 2, Millis{10'000})) {
-        auto life = co_await deps_.records.tell(id, happening);
+        auto life = co_await deps_.records.tell(id, happening, when);
         if (life && claim && !std::holds_alternative<Submitting>(life->stage)) count_end(*life, *claim, happening);
         if (life || life.error().kind == Trouble::not_found) co_return life;
         if (!std::exchange(said, true))
@@ -144,7 +144,7 @@ Async<void> Decide::follow_up(Decide& self, RequestId id, KeptClick click) {
     auto words = what_became_of_it(*life, click);
     if (!words.empty())
         co_await tell_patiently(with, {click.by, click.channel, click.response_url, {}}, std::move(words));
-    co_await self.note(id, FollowedUp{click.key});
+    co_await self.note(id, FollowedUp{click.key}, Records::When::soon);
 }
 
 }  // namespace privman

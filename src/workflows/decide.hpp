@@ -152,7 +152,7 @@ private:
     };
     void take_up(const RequestId& id);
     [[nodiscard]] bool may_carry_out(const Life& life) const;
-    Async<Outcome<Life>> note(RequestId id, Happening happening);
+    Async<Outcome<Life>> note(RequestId id, Happening happening, Records::When when = Records::When::now);
     void count_end(const Life& life, const Claim& claim, const Happening& happening);
 
     Deps deps_;

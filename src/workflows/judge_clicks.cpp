@@ -225,7 +225,7 @@ Async<void> Decide::keep_answering(Decide& self, RequestId id, KeptClick click, 
     const Telling with{self.deps_.board, self.deps_.clock, self.deps_.tally, self.deps_.log};
     co_await tell_patiently(with, {click.by, click.channel, click.response_url, {}}, words);
     // Told once: from here on only the store must learn of it.
-    co_await self.note(id, Answered{click.key, open});
+    co_await self.note(id, Answered{click.key, open}, Records::When::soon);
 }
 
 }  // namespace privman

@@ -105,12 +105,13 @@ bool KeepCardsTrue::may_wait(const Keeper& keeper, const Repair& repair, BootTim
 void KeepCardsTrue::start_edits(const OneKeeper& keeper, bool of_decided, BootTime& wake) {
     if (keeper->next_edit > deps_.clock.now()) return;
     const auto start = [&](const EditCard& wanted) {
-        if (keeper->editing.size() >= edits_in_a_channel) return true;
+        if (keeper->edit_calls >= edits_in_a_channel) return true;
         // What is owed to a message that is being edited is decided when that has ended, from the life as it then is.
         const DoubtedMessage message{wanted.request, wanted.attempt};
         if (keeper->editing.contains(message) || may_wait(*keeper, wanted, wake)) return false;
         if (!take_place(*keeper, of_decided)) return true;
         keeper->editing.insert(message);
+        ++keeper->edit_calls;
         deps_.tasks.start([this, keeper, wanted] { return edit(*this, keeper, wanted); });
         return false;
     };

@@ -103,12 +103,12 @@ private:
         }
         WallTime announced_from{};  ///< what the schedule did earlier is history there
         std::map<RequestId, Intent> intended;
-        std::set<RequestId> intending;  ///< being stored
-        std::set<RequestId> posting;    ///< until it is stored where the card stands
-        std::set<DoubtedMessage> editing;
-        BootTime next_post{};   ///< pacing, and what the chat product asked for
-        BootTime next_edit{};   ///< the same for edits
-        BootTime not_before{};  ///< the channel is parked until then
+        std::set<RequestId> intending;     ///< being stored
+        std::set<RequestId> posting;       ///< until it is stored where the card stands
+        std::set<DoubtedMessage> editing;  ///< until it is stored what they show
+        BootTime next_post{};              ///< pacing, and what the chat product asked for
+        BootTime next_edit{};              ///< the same for edits
+        BootTime not_before{};             ///< the channel is parked until then
         BootTime failed_at{};
         std::string parked_because;
         std::map<RequestId, BootTime> spared;  ///< cards that are not taken: left alone until then
@@ -122,8 +122,24 @@ private:
         bool started = false;
         bool post_under_way = false;  ///< its answer has not come yet
         bool at_digest = false;
-        bool may_edit = false;  ///< a place among those of all channels is kept for it
+        std::size_t edit_calls = 0;  ///< under way
+        bool may_edit = false;       ///< a place among those of all channels is kept for it
         bool complained = false;
+    };
+
+    /// One of the places for edits, in its channel and in all; given back when the call is over.
+    class EditPlace {
+    public:
+        EditPlace(KeepCardsTrue& self, Keeper& keeper) : self_{self}, keeper_{keeper} {}
+        EditPlace(const EditPlace&) = delete;
+        EditPlace& operator=(const EditPlace&) = delete;
+        ~EditPlace() { give_back(); }
+        void give_back();
+
+    private:
+        KeepCardsTrue& self_;
+        Keeper& keeper_;
+        bool given_back_ = false;
     };
 
     /// What is waited for besides the records, by request.
@@ -174,7 +190,7 @@ private:
 
     // edit_cards.cpp
     static Async<void> edit(KeepCardsTrue& self, OneKeeper keeper, EditCard wanted);
-    Async<void> make(Keeper& keeper, EditCard wanted);
+    Async<void> make(Keeper& keeper, EditCard wanted, EditPlace& place);
 
     // keep_digests.cpp
     static Async<void> digest(KeepCardsTrue& self, OneKeeper keeper, Repair wanted);
@@ -184,7 +200,7 @@ private:
     Async<void> edit_refused(Keeper& keeper, Life life, CardCopy copy, Failure why, BootTime begun);
     Async<void> speak_for_card(Keeper& keeper, Life life, CardCopy copy);
     Async<Outcome<bool>> say_in_thread(Keeper& keeper, const Life& life, const CardCopy& copy, bool for_good);
-    Async<void> remember(RequestId id, std::function<Life(Life)> change);
+    Async<void> remember(RequestId id, std::function<Life(Life)> change, Records::When when = Records::When::now);
     Async<void> remember_board(ChannelId channel, std::function<Board(Board)> change);
 
     void count_first_card(const Life& before);

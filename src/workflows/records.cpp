@@ -34,8 +34,7 @@ bool Records::take(Snapshot snapshot) {
         news = true;
     }
     for (auto& board : snapshot.boards) news = hold(std::move(board)) || news;
-    for (auto& person : snapshot.people) take_one(people_[person.id], person);
-    if (!snapshot.people.empty()) ++changes_of_people_;
+    for (auto& person : snapshot.people) hold(std::move(person));
     if (snapshot.seal_key) seal_key_ = std::move(snapshot.seal_key);
     if (snapshot.workspace) workspace_ = std::move(snapshot.workspace);
     for (auto& life : snapshot.damaged)
@@ -126,6 +125,22 @@ Async<Outcome<void>> Records::forget_at_rest(Forget which) {
     }
     let_go(which.id);
     co_return Outcome<void>{};
+}
+
+void Records::hold(KnownPerson person) {
+    auto& mine = people_[person.id];
+    if (person.version <= mine.version) return;
+    mine = std::move(person);
+    std::erase_if(people_watchers_, [](const auto& watcher) { return watcher.expired(); });
+    for (const auto& watcher : people_watchers_)
+        if (const auto watching = watcher.lock()) (*watching)(mine);
+}
+
+std::shared_ptr<const Records::PersonWatcher> Records::watch_people(PersonWatcher watcher) {
+    auto watching = std::make_shared<const PersonWatcher>(std::move(watcher));
+    for (const auto& [id, person] : people_) (*watching)(person);
+    people_watchers_.push_back(watching);
+    return watching;
 }
 
 std::shared_ptr<const Records::LifeWatcher> Records::watch_lives(LifeWatcher watcher) {

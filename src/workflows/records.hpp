@@ -65,8 +65,6 @@ public:
     [[nodiscard]] Board board(const ChannelId& channel) const;
     /// Those whose names were seen.
     [[nodiscard]] const std::map<UserId, KnownPerson>& people() const { return people_; }
-    /// Grows whenever a name is added: equal numbers, equal names.
-    [[nodiscard]] std::uint64_t changes_of_people() const { return changes_of_people_; }
     [[nodiscard]] const std::optional<SealKey>& seal_key() const { return seal_key_; }
     /// Where the bot was told to be at home by the chat product; nothing: it never was.
     [[nodiscard]] const std::optional<Workspace>& workspace() const { return workspace_; }
@@ -76,16 +74,24 @@ public:
     [[nodiscard]] std::size_t set_aside() const { return set_aside_; }
     [[nodiscard]] std::vector<ChannelId> channels() const;
 
+    /// When a change is stored. `soon` is for what nobody waits for: a moment later, or with the next change of its
+    /// life, so that what is noted of one life in that moment (ten cards that were edited, and whoever was answered)
+    /// is stored at once.
+    enum class When { now, soon };
+    static constexpr Millis soon{25};
+
     /// Stores a life that is not known yet; `conflict` when it is, at rest or not: then `recall` it. When a stored one
     /// cannot be read, that is moved aside in the same step, and what could be saved of it goes into this one.
     Async<Outcome<void>> begin(Life life);
     /// Applies `happening` (react, at the moment of the change); the life as it then is. `not_found` for an unknown
     /// one.
-    Async<Outcome<Life>> tell(RequestId id, Happening happening);
+    Async<Outcome<Life>> tell(RequestId id, Happening happening, When when = When::now);
     /// Any other change. The function may run more than once; returning its argument unchanged stores nothing. Changes
     /// of one life that come while an earlier one is being stored become one after it, each applied to what the ones
     /// before it have made; each hears the life as its own change has left it. They are stored together or not at all.
-    Async<Outcome<Life>> amend(RequestId id, std::function<Life(Life)> change);
+    Async<Outcome<Life>> amend(RequestId id, std::function<Life(Life)> change, When when = When::now);
+    /// The same for whoever need not hear what has become of the life.
+    Async<Outcome<void>> note(RequestId id, std::function<Life(Life)> change, When when = When::now);
     Async<Outcome<void>> forget(RequestId id);
     Async<Outcome<Settings>> amend_settings(std::function<Settings(Settings)> change);
     Async<Outcome<Board>> amend_board(ChannelId channel, std::function<Board(Board)> change);
@@ -120,6 +126,9 @@ public:
     /// before, forgotten after), first with all that are known. Until the answer is destroyed.
     using LifeWatcher = std::function<void(const Life* before, const Life* after)>;
     [[nodiscard]] std::shared_ptr<const LifeWatcher> watch_lives(LifeWatcher watcher);
+    /// Called with whoever gets a new name, first with all whose names are known. Until the answer is destroyed.
+    using PersonWatcher = std::function<void(const KnownPerson&)>;
+    [[nodiscard]] std::shared_ptr<const PersonWatcher> watch_people(PersonWatcher watcher);
 
     /// Which lives and boards changed, in order; a life that was forgotten is among them.
     [[nodiscard]] const Journal<RequestId>& changed_lives() const { return changed_lives_; }
@@ -134,8 +143,8 @@ public:
         ++derived_anew_;
         changed_.wake_all();
     }
-    /// Grows with that, and with the names that are known.
-    [[nodiscard]] std::uint64_t derivation() const { return derived_anew_ + changes_of_people_; }
+    /// Grows with that.
+    [[nodiscard]] std::uint64_t derivation() const { return derived_anew_; }
 
 private:
     void announce_change() { changed_.wake_all(); }
@@ -145,6 +154,9 @@ private:
     }
     struct Abreast;
     Async<Outcome<Life>> amend_alone(RequestId id, std::function<Life(Life)> change);
+    struct OneChange;
+    /// What became of it, and of the life when that is asked for, is then in `mine`.
+    Async<void> amend_abreast(RequestId id, std::shared_ptr<OneChange> mine, When when);
     struct HeldLife;
     struct HeldSettings;
     struct HeldBoard;
@@ -155,6 +167,7 @@ private:
     bool hold(Life life);          ///< whether it is newer than what was held
     void let_go(const RequestId& id);
     bool hold(Board board);
+    void hold(KnownPerson person);
     void tell_watchers(const Life* before, const Life* after);
     /// Remembers how the store fared, and says it once for each trouble and once when that is over. A conflict is an
     /// answer, not trouble.
@@ -178,7 +191,6 @@ private:
     SettingsDoubt settings_doubt_;
     std::map<ChannelId, Board> boards_;
     std::map<UserId, KnownPerson> people_;
-    std::uint64_t changes_of_people_ = 0;
     std::optional<SealKey> seal_key_;
     std::optional<Workspace> workspace_;
     std::map<RequestId, DamagedLife> damaged_;
@@ -202,6 +214,7 @@ private:
     Journal<ChannelId> changed_boards_;
     async::WaitList changed_;
     std::vector<std::weak_ptr<const LifeWatcher>> watchers_;
+    std::vector<std::weak_ptr<const PersonWatcher>> people_watchers_;
 };
 
 }  // namespace privman

@@ -19,6 +19,11 @@ constexpr std::size_t most_answers = 5'000;
 
 }  // namespace
 
+WhoIsLeft::WhoIsLeft(Deps deps, DecisionRights rights, TeamId home, Fold fold)
+    : deps_{deps}, rights_{std::move(rights)}, home_{std::move(home)}, fold_{std::move(fold)} {
+    if (named()) watching_ = deps_.records.watch_people([this](const KnownPerson& person) { learn(person); });
+}
+
 const std::vector<UserId>* WhoIsLeft::named() const {
     const auto* these = std::get_if<TheseDecide>(&rights_.approvers);
     return these && !rights_.self_approval && !these->people.empty() ? &these->people : nullptr;
@@ -56,19 +61,17 @@ Async<bool> WhoIsLeft::meet(UserId id) {
     co_return true;
 }
 
-void WhoIsLeft::read_names_anew() {
-    names_as_of_ = deps_.records.changes_of_people();
-    names_.clear();
+/// Of all who ever click, only these few change what cards say.
+void WhoIsLeft::learn(const KnownPerson& person) {
+    if (std::ranges::find(*named(), person.id) == named()->end()) return;
+    names_.insert_or_assign(person.id, KnownNames{person.names, fold_});
     answers_.clear();
-    for (const auto& id : *named())
-        if (const auto known = deps_.records.people().find(id); known != deps_.records.people().end())
-            names_.emplace(id, KnownNames{known->second.names, fold_});
+    deps_.records.derive_anew();
 }
 
 bool WhoIsLeft::nobody(const ElevationRequest& request) {
     const auto* people = named();
     if (!people) return false;
-    if (names_as_of_ != deps_.records.changes_of_people()) read_names_anew();
     const auto known = answers_.find({request.user, request.user_full_name});
     if (known != answers_.end()) return known->second;
     const RequesterNames requester{request, fold_};

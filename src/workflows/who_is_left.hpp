@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -28,8 +29,9 @@ public:
         observe::Log& log;
     };
 
-    WhoIsLeft(Deps deps, DecisionRights rights, TeamId home, Fold fold)
-        : deps_{deps}, rights_{std::move(rights)}, home_{std::move(home)}, fold_{std::move(fold)} {}
+    WhoIsLeft(Deps deps, DecisionRights rights, TeamId home, Fold fold);
+    WhoIsLeft(const WhoIsLeft&) = delete;
+    WhoIsLeft& operator=(const WhoIsLeft&) = delete;
 
     /// Learns who the named approvers are, at once and every hour; those who could not be asked, every minute. Ends at
     /// once where nobody is named or everybody may decide for themselves. Until cancelled.
@@ -40,7 +42,7 @@ public:
 
 private:
     Async<bool> meet(UserId id);
-    void read_names_anew();
+    void learn(const KnownPerson& person);
     [[nodiscard]] const std::vector<UserId>* named() const;
 
     Deps deps_;
@@ -49,9 +51,9 @@ private:
     Fold fold_;
     std::set<UserId> no_members_;
     std::map<UserId, KnownNames> names_;
-    std::uint64_t names_as_of_ = 0;
     /// By account and full name: months of waiting cards are looked at for every change.
     std::map<std::pair<std::string, std::string>, bool> answers_;
+    std::shared_ptr<const Records::PersonWatcher> watching_;  ///< only where cards depend on somebody's names
 };
 
 }  // namespace privman

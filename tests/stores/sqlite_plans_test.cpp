@@ -41,7 +41,9 @@ TEST(SqlitePlans, NoStatementWalksThroughAllThatIsRemembered) {
             const bool looks_at_one = sql.contains(" FROM setting ") || sql.contains("EXISTS (SELECT 1 FROM life)") ||
                                       sql.contains("count(*) FROM set_aside");
             const bool once_an_hour = sql.contains("count(*) FROM resting");
-            EXPECT_TRUE(!step.starts_with("SCAN") || is_the_start || looks_at_one || once_an_hour)
+            // Asked only for what this process did not write itself, or wrote before a commit that failed.
+            const bool lost_track = sql.contains(" FROM life WHERE mark >");
+            EXPECT_TRUE(!step.starts_with("SCAN") || is_the_start || looks_at_one || once_an_hour || lost_track)
                 << sql << "\n  " << step;
         });
 }

@@ -64,6 +64,16 @@ TEST_F(Growth, AClickCostsTheSameHoweverManyWait) {
     EXPECT_LT(few.looked_at, 200u) << few;
 }
 
+/// Somebody who was never seen has a name that is stored; no card but the clicked one depends on it.
+TEST_F(Growth, SomebodyNewIsNoReasonToLookAtEverything) {
+    wait_with(1'000);
+    approve("r997", "U-ada");
+    const auto known = work_of([&] { approve("r999", "U-ada"); });
+    const auto unknown = work_of([&] { approve("r998", "U-bob"); });
+    EXPECT_LE(unknown.looked_at, known.looked_at + 40) << known << "; " << unknown;
+    EXPECT_LE(unknown.drawn, known.drawn + 2) << known << "; " << unknown;
+}
+
 TEST_F(Growth, APollOfWhatIsKnownLooksAtNothingAgain) {
     wait_with(2'000);
     const auto unchanged = work_of([&] { poll(); });
