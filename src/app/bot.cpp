@@ -123,7 +123,11 @@ observe::Readiness Bot::readiness() const {
         lacks(readiness, Need::store, "The state store is not open yet.");
     else if (const auto trouble = records_->trouble())
         lacks(readiness, Need::store, "The state store: " + trouble->what);
-    if (records_) tell_of_settings(*records_, readiness);
+    if (settings_) {
+        if (const auto& trouble = settings_->trouble())
+            lacks(readiness, Need::store, "The settings in the state store: " + trouble->what);
+        tell_of_settings(*settings_, readiness);
+    }
     if (workings_) workings_->tell(readiness);
     if (!greeted_)
         lacks(
@@ -135,7 +139,7 @@ observe::Readiness Bot::readiness() const {
 }
 
 void Bot::measure(Tally& tally) {
-    if (census_ && clock_) app::measure(*records_, *census_, clock_->moment(), tally);
+    if (census_ && clock_) app::measure(*records_, *settings_, *census_, clock_->moment(), tally);
     if (workings_) workings_->measure(tally);
     tally.log_lines_dropped.catch_up(static_cast<double>(lines_dropped_()));
     app::measure(readiness(), tally);
@@ -145,8 +149,8 @@ Async<void> Bot::work() {
     if (!co_await open_clock()) co_return end(1);
     tasks_.start([this] { return vital_signs_.print(*clock_); });
     if (!co_await open_memory() || !co_await ensure_seal_key()) co_return end(1);
-    co_await name_changed_readings(config_.reread, *records_, log_);
-    if (records_->settings_doubt().channels)
+    co_await name_changed_readings(config_.reread, *settings_, log_);
+    if (settings_->doubt().channels)
         tasks_.start([this] { return adopt_channels_file_when_known(); });
     else
         co_await adopt_channels_file();
@@ -204,6 +208,7 @@ Async<bool> Bot::open_memory() {
     if (config_.store == StoreKind::memory) {
         log_.warning("store.forgetful", "State dies with this process (STATE_STORE=memory:)");
         store_ = std::make_unique<stores::MemoryStore>();
+        settings_store_ = std::make_unique<stores::MemorySettings>();
     } else {
         if (!config_.state_dies.empty()) log_.error("store.ephemeral", config_.state_dies);
         auto opened = co_await stores::open_sqlite(
@@ -216,28 +221,41 @@ Async<bool> Bot::open_memory() {
                        {{"path", config_.store_path}, {"why", opened.error().what}});
             co_return false;
         }
-        store_ = std::move(*opened);
+        store_ = std::move(opened->state);
+        settings_store_ = std::move(opened->settings);
     }
     if (config_.settings_in_aws && !open_settings_in_aws()) co_return false;
-    records_ = std::make_unique<Records>(settings_in_aws_ ? settings_in_aws_->store() : *store_, *clock_, log_);
-    const auto read = co_await records_->open();
+    records_ = std::make_unique<Records>(*store_, *clock_, log_);
+    settings_ = std::make_unique<SettingsKeeper>(settings_in_aws_ ? settings_in_aws_->store() : *settings_store_,
+                                                 *clock_, log_);
+    settings_->when_changed([this] { records_->nudge(); });
+    settings_->when_refused([this] { tasks_.start([this] { return records_->try_to_write(); }); });
+    auto read = co_await records_->open();
+    if (read) read = co_await settings_->open();
     census_ = std::make_unique<Census>(*records_);
     if (!read) log_.error("store.cannot_read", "The state store cannot be read", {{"why", read.error().what}});
-    const auto& doubt = records_->settings_doubt();
+    if (read && settings_in_aws_) tasks_.start([this] { return look_into_aws(); });
+    co_return read.has_value();
+}
+
+/// Nobody waits for that: what was known before holds until AWS has answered, but for automatic approval.
+Async<void> Bot::look_into_aws() {
+    static_cast<void>(co_await settings_->refresh());
+    const auto& doubt = settings_->doubt();
     if (doubt.channels || doubt.schedule)
         log_.error("settings.in_doubt_at_start",
                    "The settings in AWS cannot be trusted now; what was known before holds, nothing is approved "
                    "automatically, and it is tried again every 20 seconds",
-                   {{"channels_known", records_->settings().channels.size()},
+                   {{"channels_known", settings_->now().channels.size()},
                     {"channels", doubt.channels.value_or("")},
                     {"schedule", doubt.schedule.value_or("")}});
-    co_return read.has_value();
 }
 
 bool Bot::open_settings_in_aws() {
     auto opened = SettingsInAws::open({.loop = loop_.get_executor(),
+                                       .tasks = tasks_,
                                        .config = config_,
-                                       .behind = *store_,
+                                       .behind = *settings_store_,
                                        .dialer = *slack_dialer_,
                                        .clock = *clock_,
                                        .randomness = randomness_,
@@ -263,14 +281,14 @@ Async<bool> Bot::ensure_seal_key() {
 
 Async<void> Bot::adopt_channels_file() {
     const auto content = file_content("channels.json");
-    if (!content || records_->settings().ever_had_channels) co_return;
+    if (!content || settings_->now().ever_had_channels) co_return;
     const auto channels = parse_channels_file(*content);
     if (!channels) {
         log_.error("channels_file.unreadable", "channels.json is not read", {{"why", channels.error()}});
         co_return;
     }
     const auto now = clock_->wall();
-    const auto stored = co_await records_->amend_settings([&](Settings settings) {
+    const auto stored = co_await settings_->amend([&](Settings settings) {
         if (settings.ever_had_channels || channels->empty()) return settings;
         for (const auto& channel : *channels) settings.channels.push_back({channel, {}, now});
         settings.ever_had_channels = true;
@@ -285,7 +303,7 @@ Async<void> Bot::adopt_channels_file() {
 
 /// What cannot be read is not empty: the file does not speak for it.
 Async<void> Bot::adopt_channels_file_when_known() {
-    while (records_->settings_doubt().channels) co_await records_->changed().wait();
+    while (settings_->doubt().channels) co_await settings_->changed().wait();
     co_await adopt_channels_file();
 }
 
@@ -350,6 +368,7 @@ void Bot::start_watching(const slack::Identity& identity) {
         .config = config_,
         .identity = identity,
         .records = *records_,
+        .settings = *settings_,
         .web_api = *web_api_,
         .slack_dialer = *slack_dialer_,
         .privilege_manager = *privilege_manager_,

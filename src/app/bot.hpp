@@ -56,6 +56,7 @@ private:
     Async<bool> open_clock();
     Async<bool> open_memory();
     bool open_settings_in_aws();
+    Async<void> look_into_aws();
     Async<bool> ensure_seal_key();
     Async<void> adopt_channels_file();
     Async<void> adopt_channels_file_when_known();
@@ -92,8 +93,10 @@ private:
     std::unique_ptr<slack::WebApi> web_api_;
     std::unique_ptr<pm::Client> privilege_manager_;
     std::unique_ptr<StateStore> store_;
-    std::unique_ptr<SettingsInAws> settings_in_aws_;  ///< in front of `store_`; null: it holds the settings too
+    std::unique_ptr<SettingsStore> settings_store_;
+    std::unique_ptr<SettingsInAws> settings_in_aws_;  ///< in front of `settings_store_`; null: nobody is
     std::unique_ptr<Records> records_;
+    std::unique_ptr<SettingsKeeper> settings_;
     std::unique_ptr<Census> census_;  ///< of the records, which outlive it
     std::unique_ptr<Workings> workings_;
     async::TaskScope tasks_;

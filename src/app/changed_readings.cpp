@@ -31,9 +31,9 @@ std::string mark_of(const Reread& reread) {
     return fmt::format("{} {:016x}", reread.name, digest(reread.now));
 }
 
-Async<void> name_changed_readings(std::vector<Reread> reread, Records& records, observe::Log& log) {
+Async<void> name_changed_readings(std::vector<Reread> reread, SettingsKeeper& settings, observe::Log& log) {
     std::erase_if(reread, [&](const Reread& one) {
-        const auto& named = records.settings().readings_named;
+        const auto& named = settings.now().readings_named;
         return std::ranges::find(named, mark_of(one)) != named.end();
     });
     if (reread.empty()) co_return;
@@ -50,11 +50,11 @@ Async<void> name_changed_readings(std::vector<Reread> reread, Records& records, 
                      {"now", hidden ? std::string{hidden} : one.now}});
         marks.push_back(mark_of(one));
     }
-    const auto stored = co_await records.amend_settings([&marks](Settings settings) {
+    const auto stored = co_await settings.amend([&marks](Settings changed) {
         for (const auto& mark : marks)
-            if (std::ranges::find(settings.readings_named, mark) == settings.readings_named.end())
-                settings.readings_named.push_back(mark);
-        return settings;
+            if (std::ranges::find(changed.readings_named, mark) == changed.readings_named.end())
+                changed.readings_named.push_back(mark);
+        return changed;
     });
     if (!stored)
         log.warning("setting.naming_not_stored", "It will be said again at the next start",

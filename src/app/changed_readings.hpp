@@ -3,7 +3,7 @@
 
 #include "app/environment.hpp"
 #include "observe/log.hpp"
-#include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 
 #include <string>
 #include <vector>
@@ -15,6 +15,6 @@ std::string mark_of(const Reread& reread);
 
 /// One line in the log for each that was not named before, with both readings (not of secrets), and remembers them.
 /// What could not be remembered is named again at the next start.
-Async<void> name_changed_readings(std::vector<Reread> reread, Records& records, observe::Log& log);
+Async<void> name_changed_readings(std::vector<Reread> reread, SettingsKeeper& settings, observe::Log& log);
 
 }  // namespace privman::app

@@ -2,7 +2,6 @@
 
 #include "app/ecs_task.hpp"
 #include "app/ephemeral_state.hpp"
-#include "app/parameter_name.hpp"
 #include "app/setting_names.hpp"
 #include "app/setting_reader.hpp"
 #include "app/stray_characters.hpp"
@@ -18,6 +17,7 @@
 #include "net/url.hpp"
 #include "privilege_manager/base_url.hpp"
 #include "privilege_manager/wire.hpp"
+#include "settings/parameter_name.hpp"
 #include "unicode/fold.hpp"
 
 #include <algorithm>
@@ -317,7 +317,7 @@ void read_settings_store(SettingReader& read, const Environment& environment, Co
     config.ssm_channels_param = channels.empty() ? prefix + "/CHANNELS" : channels;
     config.ssm_schedule_param = schedule.empty() ? prefix + "/AUTOAPPROVE_SCHEDULE" : schedule;
     const auto check = [&read](const std::string& given, const char* name, const std::string& parameter) {
-        if (const auto fault = parameter_name_fault(parameter))
+        if (const auto fault = settings::parameter_name_fault(parameter))
             read.fault(given.empty() ? "SETTINGS_STORE" : name, *fault);
     };
     check(channels, "SSM_CHANNELS_PARAM", config.ssm_channels_param);

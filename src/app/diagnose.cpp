@@ -244,7 +244,7 @@ private:
     Async<void> examine_store() {
         struct Seen {
             doctor::Report report;
-            std::optional<Snapshot> stored;
+            std::optional<doctor::StoreFound> stored;
             std::string fleeting;
         };
         const doctor::StoreSeen store{.path = config().store_path,

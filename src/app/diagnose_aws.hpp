@@ -1,13 +1,11 @@
 // The way into AWS for doctor, as the bot would take it.
 #pragma once
 
+#include "app/aws_way.hpp"
 #include "app/config.hpp"
-#include "aws/session.hpp"
 #include "clocks/system_randomness.hpp"
 #include "doctor/check_aws.hpp"
 #include "doctor/report.hpp"
-#include "net/dial.hpp"
-#include "net/http_client.hpp"
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
 
@@ -28,9 +26,7 @@ private:
     Clock& clock_;
     observe::Log& log_;
     clocks::SystemRandomness randomness_;
-    std::unique_ptr<net::Dialer> direct_dialer_;
-    net::HttpClient http_;
-    net::HttpClient direct_;
+    AwsWay way_;
     std::unique_ptr<aws::Session> session_;
 };
 

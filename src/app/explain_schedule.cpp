@@ -22,32 +22,32 @@ namespace {
 
 using std::chrono::seconds;
 
-struct Stored {
+struct Read {
     int code = 1;
     std::optional<StoredSchedule> schedule;
     DocumentMark document = {};
 };
 
-Async<Stored> read_stored(std::string path, observe::Log& log) {
-    auto store = co_await stores::open_sqlite(
+Async<Read> read_stored(std::string path, observe::Log& log) {
+    const auto opened = co_await stores::open_sqlite(
         {.path = std::move(path), .lock_wait = Millis{0}, .any_owner = ::geteuid() == 0}, log);
-    if (!store) {
+    if (!opened) {
         std::fprintf(
             stderr,
             "The stored schedule cannot be read: %s.\nAsk the running bot (autoapprove status), or give --schedule.\n",
-            store.error().what.c_str());
-        co_return Stored{};
+            opened.error().what.c_str());
+        co_return Read{};
     }
-    auto snapshot = co_await (*store)->load();
-    if (!snapshot) {
-        std::fprintf(stderr, "The stored schedule cannot be read: %s\n", snapshot.error().what.c_str());
-        co_return Stored{};
+    const auto kept = co_await opened->settings->load();
+    if (!kept) {
+        std::fprintf(stderr, "The stored schedule cannot be read: %s\n", kept.error().what.c_str());
+        co_return Read{};
     }
-    co_return Stored{0, snapshot->settings.schedule, snapshot->settings.schedule_document};
+    co_return Read{0, kept->settings.schedule, kept->settings.schedule_document};
 }
 
 /// What the store holds now, without starting anything else.
-Stored stored_schedule() {
+Read stored_schedule() {
     const auto environment = read_environment(".", environ);
     SettingReader read{environment};
     const auto where = read.text("STATE_STORE");
@@ -59,8 +59,8 @@ Stored stored_schedule() {
     observe::Log log{observe::Log::to_file(stderr), [] { return std::int64_t{0}; }, observe::Log::Format::text,
                      observe::Level::error};
     boost::asio::io_context loop{1};
-    Stored result;
-    boost::asio::co_spawn(loop, read_stored(where.substr(7), log), [&](const std::exception_ptr& error, Stored stored) {
+    Read result;
+    boost::asio::co_spawn(loop, read_stored(where.substr(7), log), [&](const std::exception_ptr& error, Read stored) {
         if (!error) result = std::move(stored);
     });
     loop.run();

@@ -5,20 +5,21 @@
 
 namespace privman::app {
 
-void measure(const Records& records, const Census& census, const Moment& now, Tally& tally) {
+void measure(const Records& records, const SettingsKeeper& settings, const Census& census, const Moment& now,
+             Tally& tally) {
     for (const auto stage :
          {LifeStage::waiting, LifeStage::submitting, LifeStage::settled, LifeStage::gone, LifeStage::unconfirmed})
         tally.lives(stage).set(static_cast<double>(census.in(stage)));
     const auto longest = census.longest_waiting();
     const auto* life = longest ? records.find(*longest) : nullptr;
     tally.oldest_waiting_seconds.set(life ? seconds_between(life->first_seen, now) : 0);
-    tally.channels.set(static_cast<double>(records.settings().channels.size()));
-    const auto& schedule = records.settings().schedule;
-    const auto& doubt = records.settings_doubt();
+    tally.channels.set(static_cast<double>(settings.now().channels.size()));
+    const auto& schedule = settings.now().schedule;
+    const auto& doubt = settings.doubt();
     tally.schedule_enabled.set(schedule && schedule->enabled && !doubt.schedule ? 1 : 0);
     tally.settings_doubted(SettingsDocument::channels).set(doubt.channels ? 1 : 0);
     tally.settings_doubted(SettingsDocument::schedule).set(doubt.schedule ? 1 : 0);
-    tally.store_failures.catch_up(static_cast<double>(records.failures()));
+    tally.store_failures.catch_up(static_cast<double>(records.failures() + settings.failures()));
 }
 
 void measure(const Sight& sight, Millis blind_time, Tally& tally) {
@@ -54,10 +55,9 @@ void measure(const observe::Readiness& readiness, Tally& tally) {
             .set(std::ranges::count(readiness.missing, words[i], &observe::Missing::what) > 0 ? 1 : 0);
 }
 
-void tell_of_settings(const Records& records, observe::Readiness& readiness) {
-    const auto& settings = records.settings();
-    const auto& doubt = records.settings_doubt().channels;
-    if (doubt && settings.channels.empty() && !settings.ever_had_channels)
+void tell_of_settings(const SettingsKeeper& settings, observe::Readiness& readiness) {
+    const auto& doubt = settings.doubt().channels;
+    if (doubt && settings.now().channels.empty() && !settings.now().ever_had_channels)
         lacks(readiness, Need::settings, "The channels have never been read, no card is shown: " + *doubt);
 }
 

@@ -1,14 +1,14 @@
-// Channels and schedule in AWS: the way there, and the store in front of the state store.
+// Channels and schedule in AWS: the way there, and the settings store in front of the one on our own disk.
 #pragma once
 
+#include "app/aws_way.hpp"
 #include "app/config.hpp"
-#include "aws/session.hpp"
-#include "net/http_client.hpp"
+#include "async/task_scope.hpp"
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
 #include "ports/randomness.hpp"
-#include "ports/state_store.hpp"
-#include "stores/settings_in_parameter_store.hpp"
+#include "ports/settings_store.hpp"
+#include "settings/settings_in_parameter_store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -23,8 +23,9 @@ class SettingsInAws {
 public:
     struct Given {
         boost::asio::any_io_executor loop;
+        async::TaskScope& tasks;
         const Config& config;
-        StateStore& behind;
+        SettingsStore& behind;
         net::Dialer& dialer;  ///< through whatever proxy the settings say
         Clock& clock;
         Randomness& randomness;
@@ -34,25 +35,19 @@ public:
     /// Sends nothing yet. Otherwise why AWS cannot be used, with the mend.
     static std::expected<std::unique_ptr<SettingsInAws>, std::string> open(const Given& given);
 
-    [[nodiscard]] StateStore& store() { return store_; }
+    [[nodiscard]] SettingsStore& store() { return store_; }
 
     /// Logs whom AWS takes us for, or why it does not. Ends within half a minute.
     Async<void> introduce();
 
 private:
-    struct Network {
-        Network(net::Dialer& dialer);
-        std::unique_ptr<net::Dialer> direct_dialer;
-        net::HttpClient http;
-        net::HttpClient direct;
-    };
-    SettingsInAws(const Given& given, std::unique_ptr<Network> network, std::unique_ptr<aws::Session> session);
+    SettingsInAws(const Given& given, std::unique_ptr<AwsWay> way, std::unique_ptr<aws::Session> session);
 
     Clock& clock_;
     observe::Log& log_;
-    std::unique_ptr<Network> network_;
+    std::unique_ptr<AwsWay> way_;
     std::unique_ptr<aws::Session> session_;
-    stores::SettingsInParameterStore store_;
+    settings::SettingsInParameterStore store_;
 };
 
 }  // namespace privman::app

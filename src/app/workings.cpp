@@ -45,6 +45,7 @@ slack::Expected expected(const Config& config, const slack::Identity& identity) 
 Bot::Workings::Workings(const Given& given)
     : config_{given.config},
       records_{given.records},
+      settings_{given.settings},
       clock_{given.clock},
       tasks_{given.tasks},
       log_{given.log},
@@ -63,8 +64,9 @@ Bot::Workings::Workings(const Given& given)
                    unicode::fold},
       sockets_{given.slack_dialer, "privman-slack/" + std::string{version_number()}},
       source_{given.privilege_manager},
-      announcer_{given.records, board_, given.clock, given.tasks, given.tally, given.log},
+      announcer_{given.settings, board_, given.clock, given.tasks, given.tally, given.log},
       unattended_{{.records = given.records,
+                   .settings = given.settings,
                    .zones = given.zones,
                    .announcer = announcer_,
                    .clock = given.clock,
@@ -75,20 +77,21 @@ Bot::Workings::Workings(const Given& given)
                    .heard = [this](BootTime since) { return socket_.heard(since); },
                    .clock_trouble = [this] { return clock_check().disagreement_with_chat(); }},
                   given.config.unattended},
-      watch_{{source_, given.records, unattended_, announcer_, given.clock, given.randomness, given.tasks, given.tally,
-              given.log},
+      watch_{{source_, given.records, given.settings, unattended_, announcer_, given.clock, given.randomness,
+              given.tasks, given.tally, given.log},
              given.config.poll_interval},
-      cards_{{given.records, board_, announcer_, given.clock, given.randomness, given.tasks, given.tally, given.log,
-              [this](const Life& life) { return unattended_.answers_until(life); }},
+      cards_{{given.records, given.settings, board_, announcer_, given.clock, given.randomness, given.tasks,
+              given.tally, given.log, [this](const Life& life) { return unattended_.answers_until(life); }},
              showing(given.config, who_is_left_),
              {.posts_per_second = given.config.slack_posts_per_second}},
-      decide_{{given.records, source_, watch_, unattended_, board_, people_, seal_, announcer_, given.clock,
-               given.randomness, given.tasks, given.tally, given.log},
+      decide_{{given.records, given.settings, source_, watch_, unattended_, board_, people_, seal_, announcer_,
+               given.clock, given.randomness, given.tasks, given.tally, given.log},
               {.rights = given.config.rights,
                .home = given.identity.self.team,
                .limit = given.config.decision_limit,
                .fold = unicode::fold}},
       commands_{{.records = given.records,
+                 .settings = given.settings,
                  .watch = watch_,
                  .unattended = unattended_,
                  .board = board_,
@@ -123,10 +126,10 @@ Bot::Workings::Workings(const Given& given)
               [this](MoreWanted wanted) { return show_more(std::move(wanted)); },
               [this](OfferTaken taken) { return commands_.take(std::move(taken)); },
               [this](RequestId id, KeptClick click) { return decide_.take_unknown(std::move(id), std::move(click)); }},
-      sharing_{{given.records, directory_, announcer_, given.clock, given.log}},
-      follow_settings_{{given.records, board_, announcer_, given.clock, given.log}},
+      sharing_{{given.settings, directory_, announcer_, given.clock, given.log}},
+      follow_settings_{{given.settings, board_, announcer_, given.clock, given.log}},
       follow_connections_{{given.records, unattended_, announcer_, given.clock, given.log}},
-      rest_{{given.records, cards_, watch_, unattended_, given.clock, given.log, clock_check()},
+      rest_{{given.records, given.settings, cards_, watch_, unattended_, given.clock, given.log, clock_check()},
             {.keep_decided = given.config.keep_decided}},
       socket_{{given.web_api, sockets_, given.clock, given.randomness, clicks_, given.log},
               given.loop.get_executor(),
@@ -164,10 +167,10 @@ void Bot::Workings::greeted(const slack::Identity& identity) {
     tasks_.start([this] { return follow_connections_.run(); });
     tasks_.start([this] { return rest_.run(); });
     tasks_.start([this] {
-        return tell_changed_defaults({records_, board_, unattended_, clock_, log_}, config_.unattended_by_default);
+        return tell_changed_defaults({settings_, board_, unattended_, clock_, log_}, config_.unattended_by_default);
     });
     if (config_.settings_in_aws) tasks_.start([this] { return follow_settings_.run(); });
-    tasks_.start([this] { return remind({records_, board_, clock_, tasks_, log_}, config_.remind_after); });
+    tasks_.start([this] { return remind({records_, settings_, board_, clock_, tasks_, log_}, config_.remind_after); });
 }
 
 Async<void> Bot::Workings::answer_unattended() {
@@ -207,7 +210,7 @@ Async<void> Bot::Workings::show_more(MoreWanted wanted) {
     const auto done = co_await cards_.show_more(wanted.channel);
     if (!done)
         co_await board_.tell(wanted.from,
-                             Words{"That could not be stored (" + done.error().what + "). Please try again."});
+                             Words{"That could not be stored (" + for_people(done.error()) + "). Please try again."});
 }
 
 std::vector<Words> Bot::Workings::further_status() const {
@@ -224,9 +227,9 @@ std::vector<Words> Bot::Workings::further_status() const {
                   "that has died; it is asked again soon."});
     for (const auto& line : sharing_.in_words()) lines.push_back(line);
     if (config_.settings_in_aws) {
-        const auto& settings = records_.settings();
-        lines.push_back(in_words(settings.channels_document, "Channels are", config_.ssm_channels_param));
-        lines.push_back(in_words(settings.schedule_document, "The schedule is", config_.ssm_schedule_param));
+        const auto& kept = settings_.now();
+        lines.push_back(settings::in_words(kept.channels_document, "Channels are", config_.ssm_channels_param));
+        lines.push_back(settings::in_words(kept.schedule_document, "The schedule is", config_.ssm_schedule_param));
     }
     for (const auto& [channel, why] : cards_.parked())
         lines.push_back(Words{} << ChannelRef{channel} << " refuses cards: " << why);
@@ -255,7 +258,7 @@ void Bot::Workings::tell(observe::Readiness& readiness) const {
     if (const auto clocks = clock_check().disagreement()) readiness.warnings.push_back(*clocks);
     for (const auto& [channel, why] : cards_.parked())
         readiness.warnings.push_back("Channel " + channel.value + " refuses cards: " + why);
-    for (const auto& doubt : {records_.settings_doubt().channels, records_.settings_doubt().schedule})
+    for (const auto& doubt : {settings_.doubt().channels, settings_.doubt().schedule})
         if (doubt) readiness.warnings.push_back(*doubt);
 }
 

@@ -6,6 +6,7 @@
 #include "app/config.hpp"
 #include "observe/health.hpp"
 #include "privilege_manager/source.hpp"
+#include "settings/follow_settings.hpp"
 #include "slack/board.hpp"
 #include "slack/directory.hpp"
 #include "slack/seal.hpp"
@@ -14,7 +15,6 @@
 #include "workflows/answer_commands.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/follow_connections.hpp"
-#include "workflows/follow_settings.hpp"
 #include "workflows/keep_cards_true.hpp"
 #include "workflows/put_to_rest.hpp"
 #include "workflows/take_clicks.hpp"
@@ -34,6 +34,7 @@ struct Bot::Workings {
         const Config& config;
         const slack::Identity& identity;  ///< team, user and bot count; the rest may be missing until `greeted`
         Records& records;
+        SettingsKeeper& settings;
         slack::WebApi& web_api;
         net::Dialer& slack_dialer;
         pm::Client& privilege_manager;
@@ -73,6 +74,7 @@ private:
     bool greeted_ = false;
     const Config& config_;
     Records& records_;
+    SettingsKeeper& settings_;
     Clock& clock_;
     async::TaskScope& tasks_;
     observe::Log& log_;
@@ -94,7 +96,7 @@ private:
     AnswerCommands commands_;
     TakeClicks clicks_;
     WatchSharing sharing_;
-    FollowSettings follow_settings_;
+    settings::FollowSettings follow_settings_;
     FollowConnections follow_connections_;
     PutToRest rest_;
     slack::SocketMode socket_;

@@ -1,6 +1,6 @@
 #include "doctor/check_aws.hpp"
 
-#include "stores/read_parameter.hpp"
+#include "settings/read_parameter.hpp"
 
 #include <fmt/format.h>
 
@@ -86,8 +86,8 @@ Async<AwsDocuments> check_aws(AwsAtHand aws, Report& report) {
         co_return documents;
     }
     report.fine("aws.parameters", fmt::format("{} of 2 are there", all->found.size()));
-    documents.channels = understood(aws.names.channels, *all, stores::channels_in, report);
-    documents.schedule = understood(aws.names.schedule, *all, stores::schedule_in, report);
+    documents.channels = understood(aws.names.channels, *all, settings::channels_in, report);
+    documents.schedule = understood(aws.names.schedule, *all, settings::schedule_in, report);
     co_return documents;
 }
 

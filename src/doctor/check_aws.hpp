@@ -4,9 +4,9 @@
 #include "aws/caller_identity.hpp"
 #include "aws/parameter_store.hpp"
 #include "doctor/report.hpp"
-#include "domain/adopt_settings.hpp"
 #include "ports/outcome.hpp"
-#include "stores/settings_in_parameter_store.hpp"
+#include "settings/adopt_settings.hpp"
+#include "settings/settings_in_parameter_store.hpp"
 
 #include <functional>
 #include <optional>
@@ -19,13 +19,13 @@ struct AwsAtHand {
     std::string warning;    ///< what should be changed although it works; may be empty
     std::function<Async<aws::Result<aws::CallerIdentity>>()> who_are_we;
     aws::ParameterStore& parameters;
-    stores::ParameterNames names;
+    settings::ParameterNames names;
 };
 
 /// What the documents say; nothing for one that is missing or cannot be read.
 struct AwsDocuments {
-    std::optional<ChannelList> channels;
-    std::optional<MaybeSchedule> schedule;
+    std::optional<settings::ChannelList> channels;
+    std::optional<settings::MaybeSchedule> schedule;
 };
 
 /// Only reads. Whether writing is allowed shows at the first `register`: asking would be writing.

@@ -95,7 +95,7 @@ void check_ratings(const StoreSeen& seen, const std::vector<Life>& lives, Report
 
 }  // namespace
 
-std::optional<Snapshot> check_store(const StoreSeen& seen, Report& report) {
+std::optional<StoreFound> check_store(const StoreSeen& seen, Report& report) {
     if (seen.path.empty()) {
         report.skip_rest("store.", "STATE_STORE is not a file");
         return std::nullopt;
@@ -123,9 +123,9 @@ std::optional<Snapshot> check_store(const StoreSeen& seen, Report& report) {
     if (!found->damage.empty()) return std::nullopt;
     if (found->left_out.empty())
         report.fine("store.records", fmt::format("{} requests, {} registered channels", found->snapshot.lives.size(),
-                                                 found->snapshot.settings.channels.size()));
+                                                 found->settings.channels.size()));
     check_ratings(seen, found->snapshot.lives, report);
-    return std::move(found->snapshot);
+    return StoreFound{std::move(found->snapshot.lives), std::move(found->settings)};
 }
 
 void check_schedule(const std::optional<StoredSchedule>& schedule, const TimeZones& zones, WallTime now,

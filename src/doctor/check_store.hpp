@@ -20,9 +20,14 @@ struct StoreSeen {
     Fold fold{};                         ///< not given: ratings are not looked at
 };
 
+struct StoreFound {
+    std::vector<Life> lives;
+    Settings settings;
+};
+
 /// What is stored, if it can be read. A store that the running bot holds is left alone, and that is no fault. Nothing
 /// is created that stays. Blocks as long as the disk does.
-std::optional<Snapshot> check_store(const StoreSeen& seen, Report& report);
+std::optional<StoreFound> check_store(const StoreSeen& seen, Report& report);
 
 /// The schedule as it stands in the store or in AWS.
 void check_schedule(const std::optional<StoredSchedule>& schedule, const TimeZones& zones, WallTime now,

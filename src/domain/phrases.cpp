@@ -161,27 +161,14 @@ Words how_it_ended(const Life& life, const Choice& choice) {
             [&](const Unconfirmed& u) { return unconfirmed_in_words(u); },
             [&](const Submitting&) { return Words{"Your decision is on its way."}; },
             [&](const Waiting&) {
-                std::string why = "it did not say why";
-                for (const auto& fact : life.ledger)
-                    if (fact.kind == "refused")  // `approve one-time: reason`
-                        why = fact.detail.substr(std::min(fact.detail.find(": ") + 2, fact.detail.size()));
+                const bool said = life.not_taken && !life.not_taken->why.empty();
+                const auto why = said ? life.not_taken->why : std::string{"it did not say why"};
                 return Words{"Nothing was decided; the request still waits. "}
                        << choice_in_words(choice) << " was not taken: " << as_sentence_end(why);
             },
         },
         life.stage);
 }
-
-namespace {
-
-/// The last time that a decision was not taken: who, and why.
-const LedgerFact* last_refusal(const Life& life) {
-    const auto found = std::ranges::find_if(life.ledger.rbegin(), life.ledger.rend(),
-                                            [](const LedgerFact& fact) { return fact.kind == "refused"; });
-    return found == life.ledger.rend() ? nullptr : &*found;
-}
-
-}  // namespace
 
 Words what_became_of_it(const Life& life, const KeptClick& click) {
     if (std::holds_alternative<Gone>(life.stage))
@@ -203,13 +190,9 @@ Words what_became_of_it(const Life& life, const KeptClick& click) {
                << " did not take effect: Privilege Manager still lists the request. The buttons are back; whoever "
                   "still "
                   "wants to decide clicks again.";
-    const auto* refusal = last_refusal(life);
-    if (!refusal) return {};
-    auto who = refusal->by == "schedule" ? Words{"the schedule"} : Words{} << Mention{UserId{refusal->by}};
-    // `approve one-time: reason`
-    const auto why = refusal->detail.substr(std::min(refusal->detail.find(": ") + 2, refusal->detail.size()));
+    if (!life.not_taken) return {};
     return Words{"Nothing was decided; the request still waits. What "}
-           << who << " chose was not taken: " << as_sentence_end(why);
+           << decider_in_words(life.not_taken->by) << " chose was not taken: " << as_sentence_end(life.not_taken->why);
 }
 
 }  // namespace privman

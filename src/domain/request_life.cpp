@@ -37,6 +37,13 @@ void note(Life& life, std::string kind, const Moment& now, const Claim& claim, c
     note(life, std::move(kind), now, name_of(claim.by), spelled(claim.choice) + (more.empty() ? "" : ": " + more));
 }
 
+/// Nothing came of it, and the request waits on.
+void not_taken(Life& life, const Moment& now, const Claim& claim, const std::string& why) {
+    note(life, "refused", now, claim, why);
+    life.not_taken = NotTaken{claim.by, why};
+    life.stage = Waiting{};
+}
+
 /// Long enough after the last call to believe what lists say about it. A restart of the machine hides how long it is,
 /// so the count then begins anew, with the next list.
 bool call_is_over(Claim& claim, const Moment& now) {
@@ -146,6 +153,7 @@ Life claimed(Life life, const Claimed& happening, const Moment& now) {
         if (click.key == happening.claim.click && click.turned_down) return life;
     note(life, "claimed", now, happening.claim);
     life.without_effect.reset();
+    life.not_taken.reset();
     if (std::holds_alternative<ByPerson>(happening.claim.by)) life.clicked = true;
     for (auto& click : life.clicks) {
         // Whoever is still to hear of an earlier claim hears late: what they wait for then is not this one.
@@ -183,8 +191,7 @@ Life while_submitting(Life life, const Happening& happening, const Moment& now) 
                     life.stage = Unconfirmed{claim};
                     return;
                 }
-                note(life, "refused", now, claim, why_not_as_shown(life.facts, found));
-                life.stage = Waiting{};
+                not_taken(life, now, claim, why_not_as_shown(life.facts, found));
                 if (found.listed) life = relisted(std::move(life), {*found.listed, found.twice}, now);
             },
             [&](const Confirmed&) {
@@ -200,13 +207,9 @@ Life while_submitting(Life life, const Happening& happening, const Moment& now) 
                     life.stage = Unconfirmed{claim};
                     return;
                 }
-                note(life, "refused", now, claim, refused.why);
-                life.stage = Waiting{};
+                not_taken(life, now, claim, refused.why);
             },
-            [&](const NotSent& not_sent) {
-                note(life, "refused", now, claim, not_sent.why);
-                life.stage = Waiting{};
-            },
+            [&](const NotSent& not_sent) { not_taken(life, now, claim, not_sent.why); },
             [&](const DecidedElsewhere&) {
                 // After a call whose answer was lost, "already decided" may be that call's own doing.
                 if (claim.calls > 1) {

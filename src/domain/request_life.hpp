@@ -103,6 +103,13 @@ struct TurnedAway {
     friend bool operator==(const TurnedAway&, const TurnedAway&) = default;
 };
 
+/// A decision of which nothing came: it was never sent, or Privilege Manager did not take it. The request waits on.
+struct NotTaken {
+    Decider by;
+    std::string why;
+    friend bool operator==(const NotTaken&, const NotTaken&) = default;
+};
+
 /// The stored record of this life could not be read, so it began anew. A call of which nothing is known any more may
 /// be working still: nobody decides before that must be over.
 struct Damage {
@@ -128,6 +135,7 @@ struct Life {
     std::vector<KeptClick> clicks;
     std::vector<KeptClick> to_be_told;    ///< answered while the outcome was open: told again when it is known
     std::optional<Claim> without_effect;  ///< the last decision that was sent and did nothing, until the next claim
+    std::optional<NotTaken> not_taken;    ///< the last one, until the next claim
     std::vector<LedgerFact> ledger;
     std::vector<TurnedAway> turned_away;  ///< one for each file and account; absent in the oldest records
     std::optional<WallTime> reminded;

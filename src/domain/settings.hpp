@@ -55,6 +55,15 @@ struct OffHere {
     friend bool operator==(const OffHere&, const OffHere&) = default;
 };
 
+/// Channels were unregistered here, and their document may not know. They get no cards, whatever the document said
+/// then, until somebody registers them, or lists them by hand in a later version.
+struct RemovedHere {
+    std::vector<ChannelId> channels;
+    WallTime since{};
+    std::string why;  ///< in a clause, why the document may not know
+    friend bool operator==(const RemovedHere&, const RemovedHere&) = default;
+};
+
 /// A change of a document that no command was known to have made when it was made. Kept until people were told.
 struct HandEdit {
     SettingsDocument document = SettingsDocument::channels;
@@ -94,6 +103,7 @@ struct Settings {
     DocumentMark channels_document;
     DocumentMark schedule_document;
     std::optional<OffHere> off_here;
+    std::optional<RemovedHere> removed_here;
     std::vector<HandEdit> hand_edits;  ///< still to be told, the oldest first
     std::string unknown;               ///< fields that a newer version has stored; kept as they are
 

@@ -34,9 +34,11 @@ struct Declined {
 struct AlreadyDecided {
     std::string what;
 };  ///< decided or gone before this call
+/// No byte of it reached the product: nothing was decided.
 struct NotDelivered {
     Failure why;
-};  ///< no byte of it reached the product: nothing was decided
+    bool token_refused = false;  ///< it did not get past the door: worth one more try, with a new token
+};
 struct OutcomeUnknown {
     Failure why;
 };  ///< it may have been done, or may still be
@@ -52,9 +54,6 @@ struct Instruction {
     BootTime not_sent_after = BootTime::max();
 };
 
-/// The `code` of a decision that did not get past the door: worth one more try, with a new token.
-inline constexpr const char* token_refused = "token_refused";
-
 class ElevationSource {
 public:
     virtual ~ElevationSource() = default;
@@ -63,8 +62,8 @@ public:
     virtual Async<Outcome<SharedList>> pending() = 0;
 
     /// Tells the product one decision, once. Never retries by itself: a token that is refused (which the product says
-    /// before it looks at the decision) is `NotDelivered` with the code `token_refused`, and the next call signs in
-    /// anew. Calls may overlap.
+    /// before it looks at the decision) is `NotDelivered` with `token_refused`, and the next call signs in anew. Calls
+    /// may overlap.
     virtual Async<Submission> submit(Instruction instruction) = 0;
 };
 

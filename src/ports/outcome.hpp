@@ -27,11 +27,16 @@ struct Failure {
     Trouble kind;
     std::string what;  ///< for a human; never a secret
     std::optional<std::chrono::milliseconds> retry_after{};
-    std::string code{};  ///< the other side's own word for it (`not_in_channel`), when it has one
+    /// The other side's own word for it, for logs and for whoever knows that other side. Nothing is decided by it
+    /// behind a port: what makes a difference is said in types.
+    std::string code{};
+    std::string briefly{};  ///< the same as `what` for people who only click: no path, no number of a library
 };
 
-/// The `code` of a failure that is certain to have done nothing: no byte of the request left.
-inline constexpr const char* not_sent = "not_sent";
+/// What to tell people who cannot mend it.
+inline const std::string& for_people(const Failure& failure) {
+    return failure.briefly.empty() ? failure.what : failure.briefly;
+}
 
 template <class T>
 using Outcome = std::expected<T, Failure>;

@@ -4,21 +4,39 @@
 #include "domain/board.hpp"
 #include "domain/known_person.hpp"
 #include "domain/request_life.hpp"
-#include "domain/settings.hpp"
 #include "ports/outcome.hpp"
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace privman {
 
-/// Counts what was stored: the changes of one store have the marks 1, 2, 3 …, now and then with a gap.
-using Mark = std::uint64_t;
+/// A place in the order of what one store has stored. What it says is that store's business: others keep it and give it
+/// back.
+class Mark {
+public:
+    Mark() = default;  ///< before everything
+    explicit Mark(std::string token) : token_{std::move(token)} {}
+    [[nodiscard]] const std::string& token() const { return token_; }
+    friend auto operator<=>(const Mark&, const Mark&) = default;
+
+private:
+    std::string token_;
+};
+
+/// Where a change was stored: right after `before`, as `after`. Whoever knows everything up to the one and this change
+/// knows everything up to the other; nobody need read back what this process has written.
+struct Stored {
+    Mark before;
+    Mark after;
+};
 
 /// The key of the seals, made at first start.
 struct SealKey {
@@ -54,20 +72,18 @@ struct Recalled {
 struct Snapshot {
     std::vector<Life> lives;
     std::vector<DamagedLife> damaged;  ///< left as they are until `SetAside` takes their place
+    std::vector<RequestId> forgotten;  ///< lives that were removed since the mark that was asked about
     std::size_t set_aside = 0;         ///< records that were moved aside, ever
     bool holds_lives = false;          ///< some life is stored, at rest or not
     std::optional<Workspace> workspace;
-    Settings settings;
-    SettingsDoubt settings_doubt;  ///< never a reason for a read to fail: lives go on without it
     std::vector<Board> boards;
     std::vector<KnownPerson> people;
     std::optional<SealKey> seal_key;
-    Mark mark = 0;  ///< for `changed_since`
+    Mark mark;  ///< for `changed_since`
 };
 
-/// Stored when the stored version equals the record's `version`; then the stored version is one more (of settings that
-/// are kept elsewhere too: one more or a few, because what takes a right away is stored before it is told elsewhere).
-/// `Forget` removes a life of exactly that version. A seal key is stored only while there is none.
+/// Stored when the stored version equals the record's `version`; then the stored version is one more. `Forget` removes
+/// a life of exactly that version. A seal key is stored only while there is none.
 struct Forget {
     RequestId id;
     std::uint64_t version = 0;
@@ -92,40 +108,35 @@ struct Rest {
 /// Stores nothing that anybody reads. Whether it could be stored is the question.
 struct Trial {};
 /// A workspace is always stored: whoever answers to another one must not go on at all.
-using Change = std::variant<Life, Settings, Board, SealKey, Forget, SetAside, Rest, Trial, Workspace, KnownPerson>;
+using Change = std::variant<Life, Board, SealKey, Forget, SetAside, Rest, Trial, Workspace, KnownPerson>;
 
-/// The `code` of a commit that failed when nobody could find out yet whether it was stored all the same.
-inline constexpr const char* maybe_stored = "maybe_stored";
-
-/// The `code` of a refused change of settings whose `what` is whole sentences for people, with the mend.
-inline constexpr const char* settings_refused = "settings_refused";
-
+/// Lives, boards, names, and the two things that are made once: for one bot, or for several that share it.
 class StateStore {
 public:
     virtual ~StateStore() = default;
 
     /// Everything that is not at rest, and durable: it can be acted upon. A life that cannot be read is among the
     /// damaged; a board that cannot be read is begun anew. Both are named in the log by the store. What a newer version
-    /// has written fails with `newer`, settings that cannot be read with `malformed`.
+    /// has written fails with `newer`. Read strongly.
     virtual Async<Outcome<Snapshot>> load() = 0;
 
-    /// Durable when it returns: it survives the loss of power. Answers with the mark of this change, so that
-    /// nobody need read it back; 0: it has none of its own. `conflict`: the stored version is another one; nothing
+    /// Durable when it returns: it survives the loss of power. `conflict`: the stored version is another one; nothing
     /// was changed. Any other failure: it may have been stored or not. Calls may overlap, and those that queue go
     /// together.
-    virtual Async<Outcome<Mark>> commit(Change change) = 0;
+    virtual Async<Outcome<Stored>> commit(Change change) = 0;
 
     /// What has been stored since `mark` by anybody, this process included; read strongly. It settles what became of a
     /// commit that failed: either it is here, or it never comes back, not even when the process dies now.
     virtual Async<Outcome<Snapshot>> changed_since(Mark mark) = 0;
 
-    /// One life, at rest or not; nothing when it is not stored. Settles like `changed_since`.
+    /// One life, at rest or not; nothing when it is not stored. Read strongly; settles like `changed_since`.
     virtual Async<Outcome<Recalled>> recall(RequestId id) = 0;
 
-    /// Those at rest that ended before `when`, the oldest first, at most `most`: as they would be forgotten.
+    /// Those at rest that ended before `when`, the oldest first, at most `most`: as they would be forgotten. Need not
+    /// be strong: what has changed meanwhile is not forgotten.
     virtual Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) = 0;
 
-    /// How many are at rest. May look at each of them: asked once an hour.
+    /// How many are at rest. May look at each of them, and need not be strong: asked once an hour.
     virtual Async<Outcome<std::size_t>> count_at_rest() = 0;
 };
 

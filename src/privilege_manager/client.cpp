@@ -72,10 +72,10 @@ Async<Client::Reply> Client::call(EncodedCall call, net::HttpLimits limits, Boot
         if (response->status != 401 || refused_before) co_return std::move(*response);
         sign_in_.refused(*token);
         if (limits.repeat == net::Repeat::never)
-            co_return std::unexpected{NoAnswer{.why = {.kind = Trouble::unreachable,
-                                                       .what = "Privilege Manager refused the bot's token",
-                                                       .code = token_refused},
-                                               .net = {}}};
+            co_return std::unexpected{
+                NoAnswer{.why = {.kind = Trouble::unreachable, .what = "Privilege Manager refused the bot's token"},
+                         .net = {},
+                         .token_refused = true}};
     }
 }
 
@@ -141,7 +141,7 @@ Async<Submission> Client::submit(Decision decision, BootTime not_sent_after) {
     if (reply) co_return read_answer(std::move(*reply));
     const auto& no_answer = reply.error();
     if (no_answer.net) co_return submission_of(*no_answer.net);
-    co_return NotDelivered{no_answer.why};
+    co_return NotDelivered{no_answer.why, no_answer.token_refused};
 }
 
 Submission Client::read_answer(net::HttpResponse response) const {

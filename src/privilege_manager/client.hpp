@@ -39,7 +39,7 @@ public:
     Async<Outcome<DecodedList>> inspect_list();
 
     /// Says it once. See `Submission` for what each answer promises. It does not leave after `not_sent_after`, however
-    /// long signing in or connecting takes. A refused token (`NotDelivered`, code `token_refused`) is replaced with the
+    /// long signing in or connecting takes. A refused token (`NotDelivered::token_refused`) is replaced with the
     /// next call; this one is not said again.
     Async<Submission> approve(RequestId id, Grant grant, std::string comment, std::string approver,
                               BootTime not_sent_after = BootTime::max());
@@ -62,6 +62,7 @@ private:
     struct NoAnswer {
         Failure why;
         std::optional<net::NetError> net;  ///< absent: it ended at the login
+        bool token_refused = false;
     };
     using Reply = std::expected<net::HttpResponse, NoAnswer>;
     void note_time(const net::HttpResponse& response, BootTime asked);

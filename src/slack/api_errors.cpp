@@ -85,6 +85,11 @@ constexpr std::array bad_call{
     "json_not_object"sv, "unknown_method"sv,    "method_deprecated"sv, "deprecated_endpoint"sv, "http_404"sv,
 };
 
+/// The whole channel is out of reach: not this message is at fault, and nothing could be said there either.
+constexpr std::array about_the_channel{
+    "channel_not_found"sv, "is_archived"sv, "is_inactive"sv, "missing_scope"sv, "channel_is_limited_access"sv,
+};
+
 bool among(std::span<const std::string_view> words, std::string_view word) {
     return std::ranges::find(words, word) != words.end();
 }
@@ -123,6 +128,34 @@ bool is_permanent(const Failure& failure) {
 }
 
 bool is_about_the_message(const Failure& failure) { return among(bad_message, failure.code); }
+
+namespace {
+
+/// Slack has answered, and it was a no in a word of its own.
+bool is_refused_in_a_word(const Failure& failure) {
+    return !failure.code.empty() && failure.code != not_sent && !failure.code.starts_with("http_");
+}
+
+BoardRefusal refusal_in(const Failure& failure) {
+    const std::string_view code = failure.code;
+    if (code == "not_in_channel") return BoardRefusal::not_invited;
+    if (code == "message_not_found") return BoardRefusal::message_gone;
+    if (code == "edit_window_closed" || code == "cant_update_message") return BoardRefusal::message_fixed;
+    if (among(about_the_channel, code)) return BoardRefusal::channel;
+    const bool for_good =
+        failure.kind == Trouble::forbidden || failure.kind == Trouble::not_found || failure.kind == Trouble::malformed;
+    return for_good && is_refused_in_a_word(failure) ? BoardRefusal::this_call : BoardRefusal::none;
+}
+
+}  // namespace
+
+BoardFailure board_failure(Failure failure) {
+    const auto refused = refusal_in(failure);
+    const bool no_answer =
+        failure.kind == Trouble::unreachable || (failure.kind == Trouble::malformed && !is_refused_in_a_word(failure));
+    const bool maybe = failure.code != not_sent && no_answer;
+    return {std::move(failure), refused, maybe};
+}
 
 std::string how_to_mend(std::string_view code) {
     for (const auto& entry : advice)

@@ -82,29 +82,35 @@ Async<Outcome<void>> SlackBoard::update_message(ChannelId channel, MessageTs ts,
     co_return nothing_in(co_await api_.call("chat.update", std::move(message)));
 }
 
-Async<Outcome<MessageTs>> SlackBoard::post(ChannelId channel, CardView view, Attempt attempt) {
+Async<Shown<MessageTs>> SlackBoard::post(ChannelId channel, CardView view, Attempt attempt) {
     const auto tag = seal_.tag(channel, attempt, view.facts);
     auto posted = co_await post_message(channel, card_message(view, attempt, tag));
-    if (posted || !is_about_the_message(posted.error())) co_return posted;
-    co_return co_await post_message(channel, minimal_card_message(view, attempt, tag));
+    if (!posted && is_about_the_message(posted.error()))
+        posted = co_await post_message(channel, minimal_card_message(view, attempt, tag));
+    co_return shown(std::move(posted));
 }
 
-Async<Outcome<void>> SlackBoard::update(ChannelId channel, MessageTs ts, CardView view, Attempt attempt) {
+Async<Shown<void>> SlackBoard::update(ChannelId channel, MessageTs ts, CardView view, Attempt attempt) {
     const auto tag = seal_.tag(channel, attempt, view.facts);
     auto updated = co_await update_message(channel, ts, card_message(view, attempt, tag));
-    if (updated || !is_about_the_message(updated.error())) co_return updated;
-    co_return co_await update_message(channel, ts, minimal_card_message(view, attempt, tag));
+    if (!updated && is_about_the_message(updated.error()))
+        updated = co_await update_message(channel, ts, minimal_card_message(view, attempt, tag));
+    co_return shown(std::move(updated));
 }
 
-Async<Outcome<MessageTs>> SlackBoard::post_digest(ChannelId channel, DigestView view) {
-    co_return co_await post_message(channel, digest_message(view));
+Async<Shown<MessageTs>> SlackBoard::post_digest(ChannelId channel, DigestView view) {
+    co_return shown(co_await post_message(channel, digest_message(view)));
 }
 
-Async<Outcome<void>> SlackBoard::update_digest(ChannelId channel, MessageTs ts, DigestView view) {
-    co_return co_await update_message(channel, ts, digest_message(view));
+Async<Shown<void>> SlackBoard::update_digest(ChannelId channel, MessageTs ts, DigestView view) {
+    co_return shown(co_await update_message(channel, ts, digest_message(view)));
 }
 
-Async<Outcome<MessageTs>> SlackBoard::say(ChannelId channel, Words words, MessageTs thread) {
+Async<Shown<MessageTs>> SlackBoard::say(ChannelId channel, Words words, MessageTs thread) {
+    co_return shown(co_await say_message(std::move(channel), std::move(words), std::move(thread)));
+}
+
+Async<Outcome<MessageTs>> SlackBoard::say_message(ChannelId channel, Words words, MessageTs thread) {
     auto message = quiet(message_of(words));
     if (!thread.empty()) message["thread_ts"] = thread.value;
     auto said = co_await post_message(channel, message);
@@ -119,16 +125,16 @@ Async<Outcome<MessageTs>> SlackBoard::say(ChannelId channel, Words words, Messag
     co_return said;
 }
 
-Async<Outcome<void>> SlackBoard::tell(ReplyTo to, Words words) {
-    return tell_message(std::move(to), message_of(words));
+Async<Shown<void>> SlackBoard::tell(ReplyTo to, Words words) {
+    co_return shown(co_await tell_message(std::move(to), message_of(words)));
 }
 
-Async<Outcome<void>> SlackBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) {
+Async<Shown<void>> SlackBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) {
     auto message = message_of(words);
     if (auto buttons = buttons_for(offers); !buttons.empty())
         message["blocks"].as_array().push_back(
             json::object{{"type", "actions"}, {"block_id", "offers"}, {"elements", std::move(buttons)}});
-    return tell_message(std::move(to), std::move(message));
+    co_return shown(co_await tell_message(std::move(to), std::move(message)));
 }
 
 Async<Outcome<void>> SlackBoard::tell_message(ReplyTo to, json::object message) {

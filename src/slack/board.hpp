@@ -15,15 +15,16 @@ class SlackBoard final : public MessageBoard {
 public:
     SlackBoard(WebApi& api, const Seal& seal) : api_{api}, seal_{seal} {}
 
-    Async<Outcome<MessageTs>> post(ChannelId channel, CardView view, Attempt attempt) override;
-    Async<Outcome<void>> update(ChannelId channel, MessageTs ts, CardView view, Attempt attempt) override;
-    Async<Outcome<MessageTs>> post_digest(ChannelId channel, DigestView view) override;
-    Async<Outcome<void>> update_digest(ChannelId channel, MessageTs ts, DigestView view) override;
-    Async<Outcome<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) override;
-    Async<Outcome<void>> tell(ReplyTo to, Words words) override;
-    Async<Outcome<void>> tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) override;
+    Async<Shown<MessageTs>> post(ChannelId channel, CardView view, Attempt attempt) override;
+    Async<Shown<void>> update(ChannelId channel, MessageTs ts, CardView view, Attempt attempt) override;
+    Async<Shown<MessageTs>> post_digest(ChannelId channel, DigestView view) override;
+    Async<Shown<void>> update_digest(ChannelId channel, MessageTs ts, DigestView view) override;
+    Async<Shown<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) override;
+    Async<Shown<void>> tell(ReplyTo to, Words words) override;
+    Async<Shown<void>> tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) override;
 
 private:
+    Async<Outcome<MessageTs>> say_message(ChannelId channel, Words words, MessageTs thread);
     Async<Outcome<MessageTs>> post_message(ChannelId channel, boost::json::object message);
     Async<Outcome<void>> tell_message(ReplyTo to, boost::json::object message);
     Async<Outcome<void>> update_message(ChannelId channel, MessageTs ts, boost::json::object message);

@@ -110,6 +110,19 @@ std::map<ChannelId, std::vector<CardCopy>> decoded_cards(const Fields& in) {
     return cards;
 }
 
+/// Records of 0.1.0 say it in their ledger alone: `approve one-time: reason`.
+std::optional<NotTaken> last_refusal(const Life& life) {
+    if (!std::holds_alternative<Waiting>(life.stage)) return std::nullopt;
+    const auto fact = std::ranges::find_if(life.ledger.rbegin(), life.ledger.rend(), [](const LedgerFact& line) {
+        return line.kind == "refused" || line.kind == "claimed";
+    });
+    if (fact == life.ledger.rend() || fact->kind != "refused") return std::nullopt;
+    const auto why = fact->detail.find(": ");
+    if (why == std::string::npos) return std::nullopt;
+    const auto by = fact->by == "schedule" ? Decider{BySchedule{}} : Decider{ByPerson{UserId{fact->by}, {}}};
+    return NotTaken{by, fact->detail.substr(why + 2)};
+}
+
 }  // namespace
 
 Outcome<Life> decode_life(std::string_view stored) {
@@ -139,6 +152,12 @@ Outcome<Life> decode_life(std::string_view stored) {
     life.twice_listed = in.has("twice_listed") && in.flag("twice_listed");
     if (in.has("to_be_told"))
         in.each("to_be_told", [&life](const Fields& click) { life.to_be_told.push_back(decoded_click(click)); });
+    if (in.has("not_taken")) {
+        const auto not_taken = in.object("not_taken");
+        life.not_taken = NotTaken{decoded_decider(not_taken.object("by")), not_taken.text("why")};
+    } else {
+        life.not_taken = last_refusal(life);
+    }
     if (in.has("without_effect")) life.without_effect = decoded_claim(in.object("without_effect"));
     if (in.has("facts_since")) life.facts_since = parts::decoded_moment(in.object("facts_since"));
     life.left_because = in.text("left_because");

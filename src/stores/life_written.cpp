@@ -151,6 +151,9 @@ std::string encode(const Life& life) {
     if (!life.turned_away.empty()) out["turned_away"] = list_of(life.turned_away, encoded_turned_away, memory);
     if (life.twice_listed) out["twice_listed"] = true;
     if (!life.to_be_told.empty()) out["to_be_told"] = list_of(life.to_be_told, encoded_click, memory);
+    if (life.not_taken)
+        out["not_taken"] =
+            json::object{{{"by", encoded_decider(life.not_taken->by, memory)}, {"why", life.not_taken->why}}, memory};
     if (life.without_effect) out["without_effect"] = encoded_claim(*life.without_effect, memory);
     if (life.facts_since) out["facts_since"] = encoded(*life.facts_since, memory);
     if (!life.left_because.empty()) out["left_because"] = life.left_because;

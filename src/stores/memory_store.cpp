@@ -1,5 +1,6 @@
 #include "stores/memory_store.hpp"
 
+#include "stores/mark_number.hpp"
 #include "stores/version_check.hpp"
 
 #include <boost/asio/post.hpp>
@@ -26,6 +27,20 @@ Outcome<void> replace(Known& known, const Key& key, Record record, std::uint64_t
 }
 
 }  // namespace
+
+Async<Outcome<KeptSettings>> MemorySettings::read() {
+    co_await asio::post(asio::use_awaitable);
+    co_return KeptSettings{settings_, {}};
+}
+
+Async<SettingsSet> MemorySettings::change(Settings wanted) {
+    co_await asio::post(asio::use_awaitable);
+    if (settings_.version != wanted.version)
+        co_return std::unexpected{NotSet{changed_meanwhile("the settings").error()}};
+    settings_ = std::move(wanted);
+    ++settings_.version;
+    co_return settings_;
+}
 
 Async<Outcome<Snapshot>> MemoryStore::load() {
     co_await asio::post(asio::use_awaitable);
@@ -60,23 +75,27 @@ Async<Outcome<std::size_t>> MemoryStore::count_at_rest() {
     co_return resting_.size();
 }
 
-Async<Outcome<Mark>> MemoryStore::commit(Change change) {
+Async<Outcome<Stored>> MemoryStore::commit(Change change) {
     co_await asio::post(asio::use_awaitable);
+    const auto before = mark_of(mark_);
     const auto stored =
         std::visit([this](auto&& record) { return apply(std::forward<decltype(record)>(record)); }, std::move(change));
     if (!stored) co_return std::unexpected{stored.error()};
-    co_return mark_;
+    co_return Stored{before, mark_of(mark_)};
 }
 
 Async<Outcome<Snapshot>> MemoryStore::changed_since(Mark mark) {
     co_await asio::post(asio::use_awaitable);
-    co_return stored_after(mark);
+    co_return stored_after(number_of(mark));
 }
 
 Outcome<void> MemoryStore::apply(Life life) {
     const auto id = life.id;
     auto done = replace(lives_, id, std::move(life), mark_, name_of(id));
-    if (done) resting_.erase(id);
+    if (done) {
+        resting_.erase(id);
+        forgotten_.erase(id);
+    }
     return done;
 }
 
@@ -100,14 +119,6 @@ Outcome<void> MemoryStore::apply(KnownPerson person) {
     return replace(people_, id, std::move(person), mark_, name_of(id));
 }
 
-Outcome<void> MemoryStore::apply(Settings settings) {
-    if (settings_.version != settings.version) return changed_meanwhile("the settings");
-    settings_ = std::move(settings);
-    ++settings_.version;
-    ++mark_;
-    return {};
-}
-
 Outcome<void> MemoryStore::apply(SealKey key) {
     if (seal_key_) return changed_meanwhile("the seal key");
     seal_key_ = std::move(key);
@@ -121,7 +132,7 @@ Outcome<void> MemoryStore::apply(const Forget& forget) {
         return changed_meanwhile(name_of(forget.id));
     lives_.erase(found);
     resting_.erase(forget.id);
-    ++mark_;
+    forgotten_[forget.id] = ++mark_;
     return {};
 }
 
@@ -135,10 +146,12 @@ Outcome<void> MemoryStore::apply(Workspace workspace) {
 }
 
 Snapshot MemoryStore::stored_after(std::uint64_t mark) const {
-    Snapshot snapshot{.workspace = workspace_, .settings = settings_, .seal_key = seal_key_, .mark = mark_};
+    Snapshot snapshot{.workspace = workspace_, .seal_key = seal_key_, .mark = mark_of(mark_)};
     snapshot.holds_lives = !lives_.empty();
     for (const auto& [id, kept] : lives_)
         if (kept.mark > mark) snapshot.lives.push_back(kept.record);
+    for (const auto& [id, when] : forgotten_)
+        if (when > mark) snapshot.forgotten.push_back(id);
     for (const auto& [channel, kept] : boards_)
         if (kept.mark > mark) snapshot.boards.push_back(kept.record);
     for (const auto& [id, kept] : people_)

@@ -1,9 +1,12 @@
 // A memory that ends with the process: `memory:`, and tests.
 #pragma once
 
+#include "ports/settings_store.hpp"
 #include "ports/state_store.hpp"
 
+#include <cstdint>
 #include <map>
+#include <optional>
 
 namespace privman::stores {
 
@@ -11,7 +14,7 @@ namespace privman::stores {
 class MemoryStore final : public StateStore {
 public:
     Async<Outcome<Snapshot>> load() override;
-    Async<Outcome<Mark>> commit(Change change) override;
+    Async<Outcome<Stored>> commit(Change change) override;
     Async<Outcome<Snapshot>> changed_since(Mark mark) override;
     Async<Outcome<Recalled>> recall(RequestId id) override;
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override;
@@ -25,7 +28,6 @@ private:
     };
 
     Outcome<void> apply(Life life);
-    Outcome<void> apply(Settings settings);
     Outcome<void> apply(Board board);
     Outcome<void> apply(KnownPerson person);
     Outcome<void> apply(SealKey key);
@@ -40,10 +42,21 @@ private:
     std::map<RequestId, Rest::One> resting_;
     std::map<ChannelId, Kept<Board>> boards_;
     std::map<UserId, Kept<KnownPerson>> people_;
-    Settings settings_;
+    std::map<RequestId, std::uint64_t> forgotten_;
     std::optional<SealKey> seal_key_;
     std::optional<Workspace> workspace_;
     std::uint64_t mark_ = 0;
+};
+
+/// The same for settings.
+class MemorySettings final : public SettingsStore {
+public:
+    Async<Outcome<KeptSettings>> load() override { return read(); }
+    Async<Outcome<KeptSettings>> read() override;
+    Async<SettingsSet> change(Settings wanted) override;
+
+private:
+    Settings settings_;
 };
 
 }  // namespace privman::stores

@@ -96,6 +96,13 @@ json::object encoded_documents(const Settings& settings) {
     if (settings.off_here)
         out["off_here"] =
             json::object{{"since", parts::encoded(settings.off_here->since)}, {"why", settings.off_here->why}};
+    if (settings.removed_here) {
+        json::array ids;
+        for (const auto& channel : settings.removed_here->channels) ids.emplace_back(channel.value);
+        out["removed_here"] = json::object{{"channels", std::move(ids)},
+                                           {"since", parts::encoded(settings.removed_here->since)},
+                                           {"why", settings.removed_here->why}};
+    }
     return out;
 }
 
@@ -106,12 +113,18 @@ void decode_documents(const Fields& in, Settings& settings) {
         const auto off = in.object("off_here");
         settings.off_here = OffHere{.since = off.wall("since"), .why = off.text("why")};
     }
+    if (in.has("removed_here")) {
+        const auto removed = in.object("removed_here");
+        settings.removed_here = RemovedHere{.channels = {}, .since = removed.wall("since"), .why = removed.text("why")};
+        removed.each_text("channels",
+                          [&settings](std::string id) { settings.removed_here->channels.emplace_back(std::move(id)); });
+    }
     in.each("hand_edits", [&settings](const Fields& edit) { settings.hand_edits.push_back(decoded_edit(edit)); });
 }
 
 bool has_documents(const Settings& settings) {
     return settings.channels_document != DocumentMark{} || settings.schedule_document != DocumentMark{} ||
-           !settings.hand_edits.empty() || settings.off_here;
+           !settings.hand_edits.empty() || settings.off_here || settings.removed_here;
 }
 
 }  // namespace

@@ -27,6 +27,9 @@ Outcome<SqliteExamination> examine_sqlite(const SqliteSettings& settings) {
         SqliteRecords records{std::move(*database), settings.path};
         auto back = records.changed_since(0);
         if (!back) return std::unexpected{std::move(back.error())};
+        auto kept = records.settings();
+        if (!kept) return std::unexpected{std::move(kept.error())};
+        found.settings = std::move(*kept);
         for (const auto& row : back->left_out) found.left_out.push_back(row.name + ": " + row.why);
         found.snapshot = std::move(back->snapshot);
         found.snapshot.seal_key.reset();

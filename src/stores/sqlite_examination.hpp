@@ -1,6 +1,7 @@
 // Looking at a store without living in it: for the self-check, while no bot runs.
 #pragma once
 
+#include "ports/settings_store.hpp"
 #include "ports/state_store.hpp"
 #include "stores/sqlite_store.hpp"
 
@@ -15,6 +16,7 @@ struct SqliteExamination {
     std::vector<std::string> damage;    ///< what SQLite's own check complains about; at most ten
     std::vector<std::string> left_out;  ///< records that cannot be read, and why, a sentence each
     Snapshot snapshot;                  ///< without a seal key
+    Settings settings;
 };
 
 /// Opens the file, which must exist, checks every page of it and reads every record. Fails as `open_sqlite` does; with

@@ -1,5 +1,6 @@
 #include "stores/sqlite_records.hpp"
 
+#include "stores/mark_number.hpp"
 #include "stores/record.hpp"
 #include "stores/sqlite_failure.hpp"
 #include "stores/version_check.hpp"
@@ -112,6 +113,9 @@ SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::stri
                      "SELECT id, version, record FROM life WHERE id IN (SELECT id FROM awake UNION "
                      "SELECT id FROM resting WHERE may_count = 1) ORDER BY id"},
       life_after_{*database_, "SELECT id, version, record FROM life WHERE id = ?1 AND mark > ?2"},
+      forgotten_after_{*database_, "SELECT id FROM forgotten WHERE mark > ?1 ORDER BY mark"},
+      insert_forgotten_{*database_, "INSERT OR REPLACE INTO forgotten (id, mark) VALUES (?1, ?2)"},
+      delete_forgotten_{*database_, "DELETE FROM forgotten WHERE id = ?1"},
       has_lives_{*database_, "SELECT EXISTS (SELECT 1 FROM life)"},
       insert_awake_{*database_, "INSERT OR IGNORE INTO awake (id) VALUES (?1)"},
       delete_awake_{*database_, "DELETE FROM awake WHERE id = ?1"},
@@ -140,6 +144,8 @@ SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::stri
     database_->after_commit([pages = pages_in_log_](unsigned now) { *pages = now; });
     wake_what_others_wrote();
     recent_.begin_after(stored_mark());
+    // Whoever opens the file reads all that is there: what is gone means nothing to him.
+    database_->execute("DELETE FROM forgotten");
 }
 
 /// A version that does not know what rests has written lives, and forgotten some, without saying so here.
@@ -162,6 +168,7 @@ void SqliteRecords::woken(const std::string& id, std::uint64_t mark) {
     if (!awake_.insert(id).second) return;
     insert_awake_.with(std::string_view{id}).run();
     delete_resting_.with(std::string_view{id}).run();
+    delete_forgotten_.with(std::string_view{id}).run();
 }
 
 std::uint64_t SqliteRecords::stored_mark() {
@@ -190,7 +197,8 @@ void SqliteRecords::settle() {
 }
 
 Outcome<void> SqliteRecords::read_lives_after(std::uint64_t mark, ReadBack& into) {
-    const auto recent = recent_.after(mark);
+    // From the very beginning: whatever anybody has written, with whatever marks.
+    const auto recent = mark == 0 ? std::nullopt : recent_.after(mark);
     if (!recent) return read_rows(lives_.after.with(mark), into, into.snapshot.lives);
     for (const auto& id : *recent)
         if (auto done = read_rows(life_after_.with(std::string_view{id}, mark), into, into.snapshot.lives); !done)
@@ -202,7 +210,7 @@ Outcome<ReadBack> SqliteRecords::read(std::optional<std::uint64_t> since) try {
     settle();
     ReadBack back;
     auto& snapshot = back.snapshot;
-    snapshot.mark = stored_mark();
+    snapshot.mark = mark_of(stored_mark());
     const auto mark = since.value_or(0);
     if (const auto done = since ? read_lives_after(mark, back) : read_rows(lives_to_load_, back, snapshot.lives); !done)
         return std::unexpected{done.error()};
@@ -211,17 +219,11 @@ Outcome<ReadBack> SqliteRecords::read(std::optional<std::uint64_t> since) try {
     if (const auto done = read_rows(people_.after.with(mark), back, snapshot.people); !done)
         return std::unexpected{done.error()};
 
-    std::vector<Settings> settings;
-    ReadBack unreadable;
-    if (const auto done = read_rows(settings_.after.with(std::uint64_t{0}), unreadable, settings); !done)
-        return std::unexpected{done.error()};
-    if (!unreadable.left_out.empty())
-        return std::unexpected{
-            Failure{.kind = Trouble::malformed,
-                    .what = fmt::format("the settings in {} cannot be read ({}): restore the file from a backup", path_,
-                                        unreadable.left_out.front().why),
-                    .code = "damaged"}};
-    if (!settings.empty()) snapshot.settings = std::move(settings.front());
+    if (since)
+        forgotten_after_.with(mark).each_row([&snapshot](const SqliteStatement& row) {
+            snapshot.forgotten.emplace_back(row.text(0));
+            return true;
+        });
     has_lives_.each_row([&snapshot](const SqliteStatement& row) {
         snapshot.holds_lives = row.integer(0) != 0;
         return false;
@@ -271,18 +273,40 @@ Outcome<void> SqliteRecords::read_rows(SqliteStatement& rows, ReadBack& into, st
     return done;
 }
 
-std::vector<Outcome<Mark>> SqliteRecords::write(std::vector<Change> changes) try {
+Outcome<Settings> SqliteRecords::settings() try {
     settle();
-    std::vector<Outcome<Mark>> outcomes;
+    std::vector<Settings> settings;
+    ReadBack unreadable;
+    if (const auto done = read_rows(settings_.after.with(std::uint64_t{0}), unreadable, settings); !done)
+        return std::unexpected{done.error()};
+    if (!unreadable.left_out.empty())
+        return std::unexpected{
+            Failure{.kind = Trouble::malformed,
+                    .what = fmt::format("the settings in {} cannot be read ({}): restore the file from a backup", path_,
+                                        unreadable.left_out.front().why),
+                    .code = "damaged"}};
+    return settings.empty() ? Settings{} : std::move(settings.front());
+} catch (const SqliteError& error) {
+    log_is_sound_ = log_is_sound_ && !lost_commit_;
+    return std::unexpected{failure_of(error, path_)};
+}
+
+std::vector<Outcome<Stored>> SqliteRecords::write(std::vector<SqliteChange> changes) try {
+    settle();
+    std::vector<Outcome<Stored>> outcomes;
     outcomes.reserve(changes.size());
     SqliteTransaction transaction{*database_};
     auto mark = stored_mark();
     for (auto& change : changes) {
         const auto stored = std::visit([&](auto& record) { return store(std::move(record), mark + 1); }, change);
-        if (stored)
-            outcomes.emplace_back(++mark);
-        else
+        if (!stored) {
             outcomes.emplace_back(std::unexpected{stored.error()});
+            continue;
+        }
+        // Settings are read whole: nobody skips anything by their mark.
+        const auto after = std::holds_alternative<Settings>(change) ? mark : mark + 1;
+        outcomes.emplace_back(Stored{mark_of(mark), mark_of(after)});
+        mark = after;
     }
     // Nothing won, nothing to wait for the disk for.
     if (std::ranges::none_of(outcomes, [](const auto& outcome) { return outcome.has_value(); })) return outcomes;
@@ -294,8 +318,7 @@ std::vector<Outcome<Mark>> SqliteRecords::write(std::vector<Change> changes) try
     log_is_sound_ = false;
     awake_.clear();
     recent_.lose();
-    // In round brackets: a number in braces would be a mark, and the first change would count as stored.
-    return std::vector<Outcome<Mark>>(changes.size(), std::unexpected{failure_of(error, path_)});
+    return std::vector<Outcome<Stored>>(changes.size(), std::unexpected{failure_of(error, path_)});
 }
 
 template <class Record>
@@ -359,13 +382,14 @@ Outcome<void> SqliteRecords::store(const SealKey& key, std::uint64_t) {
     return changed_meanwhile("the seal key");
 }
 
-Outcome<void> SqliteRecords::store(const Forget& forget, std::uint64_t) {
+Outcome<void> SqliteRecords::store(const Forget& forget, std::uint64_t mark) {
     const std::string_view id{forget.id.value};
     lives_.remove.with(id, forget.version).run();
     if (database_->changes() != 1) return changed_meanwhile(name_of(forget.id));
     awake_.erase(forget.id.value);
     delete_awake_.with(id).run();
     delete_resting_.with(id).run();
+    insert_forgotten_.with(id, mark).run();
     return {};
 }
 

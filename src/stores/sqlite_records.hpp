@@ -1,6 +1,7 @@
 // The tables as records: reading them all, writing several changes in one transaction. Everything here blocks.
 #pragma once
 
+#include "ports/settings_store.hpp"
 #include "ports/state_store.hpp"
 #include "stores/recently_written.hpp"
 #include "stores/sqlite_database.hpp"
@@ -10,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace privman::stores {
@@ -25,25 +27,31 @@ struct ReadBack {
     std::vector<Unreadable> left_out;
 };
 
+/// What the file keeps in one order: lives, and what people have set. No caller may store both at once.
+using SqliteChange =
+    std::variant<Life, Settings, Board, SealKey, Forget, SetAside, Rest, Trial, Workspace, KnownPerson>;
+
 class SqliteRecords {
 public:
     /// `path` is for messages.
     SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::string path);
 
     /// Everything that is read is durable, and a commit that failed before is either in it or will never be.
-    /// Lives, boards and people stored after `mark`; settings, workspace and seal key as they are. Of these three what
-    /// cannot be read is left out, and a life is named among the damaged. Settings that cannot be read fail the whole:
-    /// without them the bot would take itself for new, and obey the first to register a channel.
+    /// Lives, boards and people stored after `mark`; workspace and seal key as they are. Of the first three what cannot
+    /// be read is left out, and a life is named among the damaged.
     Outcome<ReadBack> changed_since(std::uint64_t mark) { return read(mark); }
     /// The same, of the lives only those that are not at rest, or may count.
     Outcome<ReadBack> load() { return read(std::nullopt); }
     Outcome<Recalled> recall(const RequestId& id);
+    /// Those that cannot be read are a failure: without them the bot would take itself for new, and obey the first to
+    /// register a channel.
+    Outcome<Settings> settings();
     Outcome<std::vector<Forget>> at_rest_since_before(WallTime when, std::size_t most);
     Outcome<std::size_t> count_at_rest();
 
     /// One transaction for all changes, one answer for each. A lost race concerns its own change only; everything else
     /// (no space, a failing disk) concerns all.
-    std::vector<Outcome<Mark>> write(std::vector<Change> changes);
+    std::vector<Outcome<Stored>> write(std::vector<SqliteChange> changes);
 
     /// Pages in the write-ahead log after the last commit.
     [[nodiscard]] unsigned pages_in_log() const { return pages_in_log_->load(); }
@@ -97,6 +105,9 @@ private:
     Table people_;
     SqliteStatement lives_to_load_;
     SqliteStatement life_after_;
+    SqliteStatement forgotten_after_;
+    SqliteStatement insert_forgotten_;
+    SqliteStatement delete_forgotten_;
     RecentlyWritten recent_;  ///< lives
     SqliteStatement has_lives_;
     SqliteStatement insert_awake_;

@@ -41,6 +41,8 @@ CREATE INDEX IF NOT EXISTS resting_by_end ON resting (ended);
 CREATE INDEX IF NOT EXISTS resting_that_may_count ON resting (id) WHERE may_count = 1;
 INSERT OR IGNORE INTO meta (name, number) VALUES ('awake_mark', 0);
 DROP INDEX IF EXISTS life_by_mark;
+CREATE TABLE IF NOT EXISTS forgotten (id TEXT PRIMARY KEY, mark INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS forgotten_by_mark ON forgotten (mark);
 CREATE TABLE IF NOT EXISTS set_aside (number INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
 )";
 static_assert(our_application_id == 0x50724d6e && schema_version == 1, "the tables name both");

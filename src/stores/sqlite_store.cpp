@@ -2,6 +2,7 @@
 
 #include "async/task_scope.hpp"
 #include "async/wait_list.hpp"
+#include "stores/mark_number.hpp"
 #include "stores/private_file.hpp"
 #include "stores/sqlite_failure.hpp"
 #include "stores/sqlite_records.hpp"
@@ -25,8 +26,8 @@ namespace {
 
 /// A commit that waits for its turn on the disk. The loop alone touches it.
 struct Queued {
-    Change change;
-    std::optional<Outcome<Mark>> outcome;
+    SqliteChange change;
+    std::optional<Outcome<Stored>> outcome;
     async::WaitList answered;
 };
 
@@ -59,7 +60,7 @@ std::unexpected<Failure> closed() {
 }
 
 /// Without a mark: whatever is not at rest.
-Async<Outcome<Snapshot>> read(std::shared_ptr<Shared> shared, std::optional<Mark> mark) {
+Async<Outcome<Snapshot>> read(std::shared_ptr<Shared> shared, std::optional<std::uint64_t> mark) {
     if (!shared->disk) co_return closed();
     auto work = [records = shared->records, mark] { return mark ? records->changed_since(*mark) : records->load(); };
     auto back = co_await shared->disk->run(std::move(work));
@@ -69,6 +70,14 @@ Async<Outcome<Snapshot>> read(std::shared_ptr<Shared> shared, std::optional<Mark
             "store.row_unreadable", "A stored record cannot be read",
             {{"record", row.name}, {"why", row.why}, {"then", row.then}, {"path", shared->settings.path}});
     co_return std::move(back->snapshot);
+}
+
+Async<Outcome<KeptSettings>> read_settings(std::shared_ptr<Shared> shared) {
+    if (!shared->disk) co_return closed();
+    auto work = [records = shared->records] { return records->settings(); };
+    auto settings = co_await shared->disk->run(std::move(work));
+    if (!settings) co_return std::unexpected{std::move(settings.error())};
+    co_return KeptSettings{std::move(*settings), {}};
 }
 
 Async<Outcome<Recalled>> recall(std::shared_ptr<Shared> shared, RequestId id) {
@@ -90,9 +99,9 @@ Async<Outcome<std::size_t>> count_at_rest_in(std::shared_ptr<Shared> shared) {
 }
 
 /// Writes everything that queued meanwhile, in one transaction; its answers, in the same order.
-Async<std::vector<Outcome<Mark>>> write(Shared& shared, std::vector<Change> changes) {
+Async<std::vector<Outcome<Stored>>> write(Shared& shared, std::vector<SqliteChange> changes) {
     const auto count = changes.size();
-    if (!shared.disk) co_return std::vector<Outcome<Mark>>(count, closed());
+    if (!shared.disk) co_return std::vector<Outcome<Stored>>(count, closed());
     auto work = [records = shared.records, changes = std::move(changes)]() mutable {
         return records->write(std::move(changes));
     };
@@ -126,10 +135,10 @@ Async<void> wait_for_rest(std::shared_ptr<Shared> shared) {
 Async<void> write_what_is_queued(std::shared_ptr<Shared> shared) {
     while (!shared->queue.empty()) {
         const auto batch = std::exchange(shared->queue, {});
-        std::vector<Change> changes;
+        std::vector<SqliteChange> changes;
         changes.reserve(batch.size());
         for (const auto& queued : batch) changes.push_back(std::move(queued->change));
-        std::vector<Outcome<Mark>> outcomes(batch.size(), closed());
+        std::vector<Outcome<Stored>> outcomes(batch.size(), closed());
         try {
             outcomes = co_await write(*shared, std::move(changes));
         } catch (const std::exception& error) {
@@ -150,7 +159,7 @@ Async<void> write_what_is_queued(std::shared_ptr<Shared> shared) {
         shared->idle.start([shared] { return wait_for_rest(shared); });
 }
 
-Async<Outcome<Mark>> commit(std::shared_ptr<Shared> shared, Change change) {
+Async<Outcome<Stored>> commit(std::shared_ptr<Shared> shared, SqliteChange change) {
     if (!shared->disk) co_return closed();
     const auto queued = std::make_shared<Queued>(std::move(change));
     shared->queue.push_back(queued);
@@ -159,28 +168,60 @@ Async<Outcome<Mark>> commit(std::shared_ptr<Shared> shared, Change change) {
     co_return std::move(*queued->outcome);
 }
 
-class SqliteStore final : public StateStore {
+/// Open as long as one of the two ports is there.
+class OpenFile {
 public:
-    explicit SqliteStore(std::shared_ptr<Shared> shared) : shared_{std::move(shared)} {}
-    SqliteStore(const SqliteStore&) = delete;
-    SqliteStore& operator=(const SqliteStore&) = delete;
-    ~SqliteStore() override {
+    explicit OpenFile(std::shared_ptr<Shared> shared) : shared_{std::move(shared)} {}
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+    ~OpenFile() {
         shared_->idle.cancel();
         shared_->disk.reset();  // waits for the transaction in flight
         shared_->records.reset();
     }
-
-    Async<Outcome<Snapshot>> load() override { return read(shared_, std::nullopt); }
-    Async<Outcome<Mark>> commit(Change change) override { return stores::commit(shared_, std::move(change)); }
-    Async<Outcome<Snapshot>> changed_since(Mark mark) override { return read(shared_, mark); }
-    Async<Outcome<Recalled>> recall(RequestId id) override { return stores::recall(shared_, std::move(id)); }
-    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
-        return at_rest(shared_, when, most);
-    }
-    Async<Outcome<std::size_t>> count_at_rest() override { return count_at_rest_in(shared_); }
+    [[nodiscard]] const std::shared_ptr<Shared>& shared() const { return shared_; }
 
 private:
     std::shared_ptr<Shared> shared_;
+};
+
+class SqliteStore final : public StateStore {
+public:
+    explicit SqliteStore(std::shared_ptr<OpenFile> file) : file_{std::move(file)} {}
+
+    Async<Outcome<Snapshot>> load() override { return read(file_->shared(), std::nullopt); }
+    Async<Outcome<Stored>> commit(Change change) override {
+        auto whatever = [](auto&& record) { return SqliteChange{std::forward<decltype(record)>(record)}; };
+        return stores::commit(file_->shared(), std::visit(whatever, std::move(change)));
+    }
+    Async<Outcome<Snapshot>> changed_since(Mark mark) override { return read(file_->shared(), number_of(mark)); }
+    Async<Outcome<Recalled>> recall(RequestId id) override { return stores::recall(file_->shared(), std::move(id)); }
+    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
+        return at_rest(file_->shared(), when, most);
+    }
+    Async<Outcome<std::size_t>> count_at_rest() override { return count_at_rest_in(file_->shared()); }
+
+private:
+    std::shared_ptr<OpenFile> file_;
+};
+
+Async<SettingsSet> change_settings(std::shared_ptr<Shared> shared, Settings wanted) {
+    const auto stored = co_await commit(std::move(shared), wanted);
+    if (!stored) co_return std::unexpected{NotSet{stored.error()}};
+    ++wanted.version;
+    co_return wanted;
+}
+
+class SettingsInSqlite final : public SettingsStore {
+public:
+    explicit SettingsInSqlite(std::shared_ptr<OpenFile> file) : file_{std::move(file)} {}
+
+    Async<Outcome<KeptSettings>> load() override { return read_settings(file_->shared()); }
+    Async<Outcome<KeptSettings>> read() override { return read_settings(file_->shared()); }
+    Async<SettingsSet> change(Settings wanted) override { return change_settings(file_->shared(), std::move(wanted)); }
+
+private:
+    std::shared_ptr<OpenFile> file_;
 };
 
 /// Short enough that a cancelled start ends soon; different in two processes, so that two which wait for each other's
@@ -189,7 +230,7 @@ std::chrono::milliseconds slice_of_patience() { return std::chrono::milliseconds
 
 }  // namespace
 
-Async<Outcome<std::unique_ptr<StateStore>>> open_sqlite(SqliteSettings settings, observe::Log& log) {
+Async<Outcome<SqliteStores>> open_sqlite(SqliteSettings settings, observe::Log& log) {
     auto disk = std::make_unique<Offload>(settings.turn);
     auto privacy = [&settings] { return make_private(settings); };
     if (auto kept = co_await disk->run(std::move(privacy)); !kept) co_return std::unexpected{std::move(kept.error())};
@@ -218,7 +259,8 @@ Async<Outcome<std::unique_ptr<StateStore>>> open_sqlite(SqliteSettings settings,
             auto loop = co_await asio::this_coro::executor;
             auto shared = std::make_shared<Shared>(std::move(loop), std::move(settings), log, std::move(disk),
                                                    std::move(*records));
-            co_return std::make_unique<SqliteStore>(std::move(shared));
+            auto file = std::make_shared<OpenFile>(std::move(shared));
+            co_return SqliteStores{std::make_unique<SqliteStore>(file), std::make_unique<SettingsInSqlite>(file)};
         }
         left -= slice;
         if (records.error().code != "locked" || left <= std::chrono::milliseconds{0}) {

@@ -3,6 +3,7 @@
 
 #include "async/offload.hpp"
 #include "observe/log.hpp"
+#include "ports/settings_store.hpp"
 #include "ports/state_store.hpp"
 
 #include <chrono>
@@ -27,6 +28,12 @@ struct SqliteSettings {
     async::Offload::Turn turn;  ///< empty: SQLite runs on a thread of its own; otherwise on the loop, in these turns
 };
 
+/// One file, behind two ports. It is closed when both are gone.
+struct SqliteStores {
+    std::unique_ptr<StateStore> state;
+    std::unique_ptr<SettingsStore> settings;
+};
+
 /// Opens, creates or migrates the file. Fails with
 /// - `conflict`, code `locked`: another process holds the file longer than `lock_wait`;
 /// - `newer`: written by a newer version, which is named;
@@ -35,8 +42,8 @@ struct SqliteSettings {
 ///   another user than root: the text then names the command that mends it; `unreachable`: disk full or failing.
 /// Cancelling the call ends the wait for the lock within a quarter of a second.
 ///
-/// The store runs SQLite on a thread of its own and answers on the loop of whoever opened it. Destroy it before that
-/// loop; `log` must outlive it. Destruction waits for the transaction in flight; commits still queued are not stored.
-Async<Outcome<std::unique_ptr<StateStore>>> open_sqlite(SqliteSettings settings, observe::Log& log);
+/// SQLite runs on a thread of its own and answers on the loop of whoever opened it. Destroy both before that loop;
+/// `log` must outlive them. Closing waits for the transaction in flight; commits still queued are not stored.
+Async<Outcome<SqliteStores>> open_sqlite(SqliteSettings settings, observe::Log& log);
 
 }  // namespace privman::stores

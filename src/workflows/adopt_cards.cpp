@@ -4,6 +4,7 @@
 #include "domain/same_request.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/new_attempt.hpp"
+#include "workflows/not_stored.hpp"
 #include "workflows/tell_patiently.hpp"
 
 #include <algorithm>
@@ -88,9 +89,7 @@ Async<std::optional<Refusal>> Decide::card_objection(RequestId id, const KeptCli
         if (known && stale && !dead) forget_what_it_shows(*copy);
         return life;
     });
-    if (!after)
-        co_return Refusal{WhyRefused::not_stored, Words{"Your click decided nothing: it could not be stored safely (" +
-                                                        after.error().what + "). Please try again."}};
+    if (!after) co_return Refusal{WhyRefused::not_stored, not_stored_safely(after.error())};
     if (!known)
         co_return Refusal{
             WhyRefused::unknown_card,
@@ -117,7 +116,7 @@ Async<std::optional<Words>> Decide::begin_from_card(RequestId id, KeptClick clic
     const auto person = co_await clicker(click);
     if (!person) co_return person.error().words;
     if (auto refusal = refusal_to_decide(policy_.rights, *person, policy_.home,
-                                         is_registered(deps_.records.settings(), click.channel)))
+                                         is_registered(deps_.settings.now(), click.channel)))
         co_return std::move(refusal->words);
     const Words unknown{"Your click decided nothing: this request is not known here any more. Decide in the console."};
     if (is_something_else(id, click.channel, click.ts)) co_return unknown;
@@ -127,7 +126,7 @@ Async<std::optional<Words>> Decide::begin_from_card(RequestId id, KeptClick clic
         co_return Words{
             "Your click decided nothing: this request is not known here, and Privilege Manager's list could "
             "not be read (" +
-            (read ? read->error().what : std::string{"no answer in time"}) + "). Please try again."};
+            (read ? for_people(read->error()) : std::string{"no answer in time"}) + "). Please try again."};
     const auto* listed = (**read)->find(id);
     if (!listed || (**read)->list->twice.contains(id) ||
         !deps_.seal.matches(click.seal, click.channel, click.attempt, *listed))
@@ -143,8 +142,7 @@ Async<std::optional<Words>> Decide::begin_from_card(RequestId id, KeptClick clic
     // A poll has made it known meanwhile, with a card of its own.
     if (stored.error().kind == Trouble::conflict && (co_await deps_.records.tell(id, Kept{click})))
         co_return std::nullopt;
-    co_return Words{"Your click decided nothing: it could not be stored safely (" + stored.error().what +
-                    "). Please try again."};
+    co_return not_stored_safely(stored.error());
 }
 
 }  // namespace privman

@@ -47,13 +47,13 @@ private:
 void Announcer::everywhere(const Words& words, const std::string& topic) {
     const auto number = ++said_;
     if (!topic.empty()) latest_[topic] = number;
-    for (const auto& channel : records_.channels())
+    for (const auto& channel : settings_.channels())
         tasks_.start(
             [this, channel, words, topic, number] { return keep_saying(*this, channel, words, topic, number); });
 }
 
 void Announcer::everywhere_but(const ChannelId& channel, const Words& words) {
-    for (const auto& other : records_.channels())
+    for (const auto& other : settings_.channels())
         if (other != channel) in_channel(other, words);
 }
 
@@ -63,7 +63,7 @@ void Announcer::in_channel(const ChannelId& channel, const Words& words) {
 }
 
 void Announcer::to_admins(const Words& words) {
-    for (const auto& admin : records_.settings().admins_met)
+    for (const auto& admin : settings_.now().admins_met)
         tasks_.start([this, admin, words] { return keep_telling(*this, admin, words); });
 }
 

@@ -7,7 +7,7 @@
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
 #include "ports/message_board.hpp"
-#include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 #include "workflows/tally.hpp"
 
 #include <cstddef>
@@ -24,9 +24,9 @@ class Announcer {
 public:
     static constexpr Millis patience = std::chrono::minutes{10};
 
-    Announcer(Records& records, MessageBoard& board, Clock& clock, async::TaskScope& tasks, Tally& tally,
+    Announcer(SettingsKeeper& settings, MessageBoard& board, Clock& clock, async::TaskScope& tasks, Tally& tally,
               observe::Log& log)
-        : records_{records}, board_{board}, clock_{clock}, tasks_{tasks}, tally_{tally}, log_{log} {}
+        : settings_{settings}, board_{board}, clock_{clock}, tasks_{tasks}, tally_{tally}, log_{log} {}
 
     /// Says it everywhere, in the background. Of several that wait to be said about the same `topic`, only the latest
     /// is: what is not so any more is not said.
@@ -50,7 +50,7 @@ private:
     static Async<void> keep_telling(Announcer& self, UserId admin, Words words);
     void give_up(const std::string& where, const Failure& why);
 
-    Records& records_;
+    SettingsKeeper& settings_;
     MessageBoard& board_;
     Clock& clock_;
     async::TaskScope& tasks_;

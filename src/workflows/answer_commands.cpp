@@ -53,14 +53,14 @@ std::string why_ignored(const Person& person, const TeamId& team, const TeamId& 
 
 }  // namespace
 
-Words not_changed(const Failure& failure, const std::string& what) {
-    // Nobody knows whether it was changed: the store says so itself.
-    if (failure.code == settings_refused && failure.kind == Trouble::unreachable) return Words{failure.what};
-    if (failure.code == settings_refused) return Words{what + ". " + failure.what};
-    if (failure.code == maybe_stored)
-        return Words{"It is not certain whether that was stored: " + failure.what +
+Words not_changed(const NotSettled& failure, const std::string& what) {
+    // Nobody knows whether it was changed: that is what it says itself.
+    if (failure.in_sentences && failure.kind == Trouble::unreachable) return Words{failure.what};
+    if (failure.in_sentences) return Words{what + ". " + failure.what};
+    if (failure.maybe_stored)
+        return Words{"It is not certain whether that was stored: " + for_people(failure) +
                      ". Look again when the store works, before you rely on it."};
-    return Words{what + ": it could not be stored (" + failure.what + ")."};
+    return Words{what + ": it could not be stored (" + for_people(failure) + ")."};
 }
 
 AnswerCommands::Speaker AnswerCommands::rights_of(Person person) const {
@@ -106,7 +106,7 @@ Async<bool> AnswerCommands::still_admin(UserId who) {
     // Who cannot be asked about now was one; nobody is forgotten because of a failure.
     const bool nobody = person && !*person && person->error().kind == Trouble::not_found;
     if (!nobody && (!person || !*person || is_admin(policy_.admins, **person, policy_.home))) co_return true;
-    const auto stored = co_await deps_.records.amend_settings([&who](Settings settings) {
+    const auto stored = co_await deps_.settings.amend([&who](Settings settings) {
         std::erase(settings.admins_met, who);
         return settings;
     });
@@ -116,7 +116,7 @@ Async<bool> AnswerCommands::still_admin(UserId who) {
 
 Async<void> AnswerCommands::forget_former_admins() {
     for (;;) {
-        const auto met = deps_.records.settings().admins_met;
+        const auto met = deps_.settings.now().admins_met;
         for (const auto& who : met) co_await still_admin(who);
         co_await deps_.clock.sleep_for(look_for_former_admins_every);
     }
@@ -142,22 +142,22 @@ Async<std::optional<AnswerCommands::Reply>> AnswerCommands::in_turn(const Comman
     deps_.log.info("command", "A command",
                    {{"by", said.from.who.value}, {"channel", said.channel.value}, {"text", said.text}});
     co_await meet(*known);
-    const bool unregistered = !said.direct && !is_registered(deps_.records.settings(), said.channel);
+    const bool unregistered = !said.direct && !is_registered(deps_.settings.now(), said.channel);
     // Nothing was said, or no more than hello, where no cards are shown yet: begin here.
     if (unregistered && is_any<Nothing, Greeting>(command)) command = Register{};
     const bool about_the_schedule = is_any<AutoApproveStatus, Status>(command);
     auto answer = co_await carry_out(said, *known, std::move(command));
     if (about_the_schedule && known->has_rights()) add_fences(said, *known, answer.words);
     // Who waits for what is for those who may read the cards: in any other channel only the speaker is answered.
-    if (unregistered && !is_registered(deps_.records.settings(), said.channel)) answer.in_public = false;
+    if (unregistered && !is_registered(deps_.settings.now(), said.channel)) answer.in_public = false;
     co_return answer;
 }
 
 Async<void> AnswerCommands::meet(const Speaker& speaker) {
-    const auto& met = deps_.records.settings().admins_met;
+    const auto& met = deps_.settings.now().admins_met;
     const bool is_met = std::ranges::find(met, speaker.person.id) != met.end();
     if (is_met == speaker.admin) co_return;
-    co_await deps_.records.amend_settings([&speaker](Settings settings) {
+    co_await deps_.settings.amend([&speaker](Settings settings) {
         std::erase(settings.admins_met, speaker.person.id);
         if (speaker.admin) settings.admins_met.push_back(speaker.person.id);
         return settings;
@@ -268,7 +268,8 @@ Async<bool> AnswerCommands::say_to_all(const CommandArrived& said, const Reply& 
                 co_return true;
             }
             co_await deps_.clock.sleep_for(wait);
-        } else if (tries < 2 && (failure.kind == Trouble::unreachable || failure.code == "not_in_channel")) {
+        } else if (tries < 2 &&
+                   (failure.kind == Trouble::unreachable || failure.refused == BoardRefusal::not_invited)) {
             co_await deps_.clock.sleep_for(Millis{2'000});
         } else {
             break;

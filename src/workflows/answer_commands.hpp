@@ -18,6 +18,7 @@
 #include "workflows/look_up_people.hpp"
 #include "workflows/one_at_a_time.hpp"
 #include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 #include "workflows/watch_requests.hpp"
 
 #include <functional>
@@ -41,6 +42,7 @@ class AnswerCommands {
 public:
     struct Deps {
         Records& records;
+        SettingsKeeper& settings;
         WatchRequests& watch;
         ApproveUnattended& unattended;
         MessageBoard& board;
@@ -162,7 +164,6 @@ private:
     [[nodiscard]] std::vector<Words> what_holds_it() const;
     [[nodiscard]] Words what_that_means() const;
     [[nodiscard]] Words what_ratings_hold() const;
-    Async<void> see_what_became_of_it();
     Words schedule_as_known() const;
     [[nodiscard]] bool closed_now(const BusinessHours& hours) const;
     [[nodiscard]] std::optional<LocalMoment> today_in(const std::string& zone) const;
@@ -202,6 +203,6 @@ Words in_words(const WhoDecides&);
 Words in_words(const WhoAdministers&);
 
 /// "Not changed: it could not be stored (…).", or what the store says itself, with its mend.
-Words not_changed(const Failure&, const std::string& what = "Not changed");
+Words not_changed(const NotSettled&, const std::string& what = "Not changed");
 
 }  // namespace privman

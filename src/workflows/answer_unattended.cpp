@@ -73,9 +73,9 @@ Async<void> ApproveUnattended::look_at(RequestId id, JustRead& read) {
     if (!life || !is_waiting(*life)) co_return;
     auto answer = judge(*life, clock_.moment(), true);
     if (std::holds_alternative<ApproveAutomatically>(answer)) {
-        if (!read.at || clock_.now() - *read.at > just_now || records_.in_doubt()) {
+        if (!read.at || clock_.now() - *read.at > just_now || is_in_doubt()) {
             read.at = clock_.now();
-            read.well = (co_await records_.refresh()).has_value();
+            read.well = (co_await records_.refresh()).has_value() && (co_await settings_.refresh()).has_value();
         }
     } else if (const auto& left = std::get<LeaveToPeople>(answer); !left.period || life->left_because == left.why) {
         if (left.period && left.limit != LimitReached::none) say_limit(*life, left.limit, *left.period);
@@ -85,7 +85,7 @@ Async<void> ApproveUnattended::look_at(RequestId id, JustRead& read) {
     bool may_pass = true;
     static_cast<void>(co_await records_.amend(id, [&](Life changed) {
         // A commit that failed since then makes what was read a matter of belief.
-        return consider(std::move(changed), clock_.moment(), read.well && !records_.in_doubt(), &may_pass);
+        return consider(std::move(changed), clock_.moment(), read.well && !is_in_doubt(), &may_pass);
     }));
     life = records_.find(id);
     if (life && is_waiting(*life)) answered_[id] = may_pass;
@@ -94,10 +94,10 @@ Async<void> ApproveUnattended::look_at(RequestId id, JustRead& read) {
 ApproveUnattended::Situation ApproveUnattended::situation() const {
     const auto period = period_now();
     return {.on = is_on(),
-            .doubted = records_.settings_doubt().schedule.has_value(),
+            .doubted = settings_.doubt().schedule.has_value(),
             .may_act = holds_lease_() && can_be_switched_off() && !off_latch_.stands_still() && !clock_trouble(),
             .rates = instance_rates(),
-            .settings = records_.settings().version,
+            .settings = settings_.now().version,
             .nobody_there_since = period ? std::optional{period->begins} : std::nullopt};
 }
 
@@ -126,10 +126,10 @@ Async<void> ApproveUnattended::take_list(std::shared_ptr<const ReadList> read) {
     if (!list_ || list_->list != read->list) learn_ratings(*read->list);
     list_ = std::move(read);
     may_answer_ = is_on() && period_now();
-    const auto& settings = records_.settings();
+    const auto& settings = settings_.now();
     const bool rated = instance_rates();
     if (settings.remembers_since && settings.rated == rated) co_return;
-    const auto stored = co_await records_.amend_settings([this, rated](Settings changed) {
+    const auto stored = co_await settings_.amend([this, rated](Settings changed) {
         if (!changed.remembers_since) changed.remembers_since = memory_begins_;
         changed.rated = changed.rated || rated;
         return changed;

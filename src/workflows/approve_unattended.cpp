@@ -9,6 +9,7 @@ namespace privman {
 
 ApproveUnattended::ApproveUnattended(Deps deps, UnattendedPolicy policy)
     : records_{deps.records},
+      settings_{deps.settings},
       zones_{deps.zones},
       announcer_{deps.announcer},
       clock_{deps.clock},
@@ -39,12 +40,12 @@ Async<void> ApproveUnattended::until_heard(BootTime since) {
 }
 
 bool ApproveUnattended::is_on() const {
-    const auto& schedule = records_.settings().schedule;
-    return schedule && schedule->enabled && !records_.settings_doubt().schedule && !off_latch_.holds(schedule);
+    const auto& schedule = settings_.now().schedule;
+    return schedule && schedule->enabled && !settings_.doubt().schedule && !off_latch_.holds(schedule);
 }
 
 const ApproveUnattended::Reading& ApproveUnattended::read_schedule() const {
-    const auto& schedule = records_.settings().schedule;
+    const auto& schedule = settings_.now().schedule;
     const auto text = schedule ? std::optional{schedule->text} : std::nullopt;
     if (text == schedule_read_) return reading_;
     schedule_read_ = text;
@@ -67,12 +68,12 @@ bool ApproveUnattended::waited_for_rating(const Life& life) const {
 }
 
 std::optional<WallTime> ApproveUnattended::remembers_since() const {
-    const auto& stored = records_.settings().remembers_since;
+    const auto& stored = settings_.now().remembers_since;
     return stored ? stored : memory_begins_;
 }
 
 Unattended ApproveUnattended::judge(const Life& life, const Moment& now, bool read_just_now) const {
-    const auto& schedule = records_.settings().schedule;
+    const auto& schedule = settings_.now().schedule;
     if (off_latch_.holds(schedule)) return LeaveToPeople{"somebody has switched automatic approval off", {}};
     if (off_latch_.stands_still()) return LeaveToPeople{"somebody may just be switching automatic approval off", {}};
     if (!can_be_switched_off()) return LeaveToPeople{"nobody could switch automatic approval off", {}};
@@ -84,7 +85,7 @@ Unattended ApproveUnattended::judge(const Life& life, const Moment& now, bool re
         .fold = fold_,
         .past = past_,
         .schedule = schedule ? &*schedule : nullptr,
-        .schedule_in_doubt = records_.settings_doubt().schedule.has_value(),
+        .schedule_in_doubt = settings_.doubt().schedule.has_value(),
         .hours = hours ? &*hours : nullptr,
         .span_at = span_at,
         .fence = fences_.around(life.facts),

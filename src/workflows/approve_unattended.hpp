@@ -18,6 +18,7 @@
 #include "workflows/off_latch.hpp"
 #include "workflows/read_lists.hpp"
 #include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -43,6 +44,7 @@ class ApproveUnattended {
 public:
     struct Deps {
         Records& records;
+        SettingsKeeper& settings;
         const TimeZones& zones;
         Announcer& announcer;
         Clock& clock;
@@ -148,7 +150,9 @@ private:
     void note_change(const Life* before, const Life* after);
     [[nodiscard]] const Reading& read_schedule() const;
     [[nodiscard]] Unattended judge(const Life& life, const Moment& now, bool read_just_now) const;
-    [[nodiscard]] bool instance_rates() const { return rated_ || past_.rated() || records_.settings().rated; }
+    /// A change failed, and what it was about may be stored all the same.
+    [[nodiscard]] bool is_in_doubt() const { return records_.in_doubt() || settings_.in_doubt(); }
+    [[nodiscard]] bool instance_rates() const { return rated_ || past_.rated() || settings_.now().rated; }
     [[nodiscard]] bool waited_for_rating(const Life& life) const;
     [[nodiscard]] std::optional<WallTime> remembers_since() const;
     [[nodiscard]] unsigned limit_now(unsigned limit, const ClosedPeriod& period) const;
@@ -160,6 +164,7 @@ private:
     [[nodiscard]] std::string limit_key(const ElevationRequest& request, LimitReached which) const;
 
     Records& records_;
+    SettingsKeeper& settings_;
     const TimeZones& zones_;
     Announcer& announcer_;
     Clock& clock_;

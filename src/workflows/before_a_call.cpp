@@ -105,7 +105,7 @@ Async<bool> Decide::still_unattended(RequestId id, const Claim& claim, const Cou
     const auto* life = deps_.records.find(id);
     if (!life) co_return false;
     const auto why =
-        heard ? deps_.unattended.objection(*life, deps_.clock.moment(), read && !deps_.records.in_doubt())
+        heard ? deps_.unattended.objection(*life, deps_.clock.moment(), read && !is_in_doubt())
               : std::optional<std::string>{"it could not be found out whether somebody has switched it off meanwhile"};
     if (!why) co_return true;
     deps_.log.info("unattended.given_up", "The schedule leaves to people what it was about to approve",
@@ -132,7 +132,8 @@ Async<bool> Decide::strongly_read_since(BootTime from) {
         } done{reading_, read_};
         reading_ = true;
         const auto begun = deps_.clock.now();
-        const bool went_well = (co_await deps_.records.refresh()).has_value();
+        const bool went_well =
+            (co_await deps_.records.refresh()).has_value() && (co_await deps_.settings.refresh()).has_value();
         (went_well ? read_since_ : read_failed_) = begun;
         if (!went_well) co_return false;
     }

@@ -1,7 +1,5 @@
 #include "workflows/card_copies.hpp"
 
-#include "ports/message_board.hpp"
-
 #include <algorithm>
 
 namespace privman {
@@ -28,12 +26,6 @@ Life without_copy(Life life, const ChannelId& channel, const Attempt& attempt) {
     std::erase_if(found->second, [&](const CardCopy& copy) { return copy.attempt == attempt; });
     if (found->second.empty()) life.cards.erase(found);
     return life;
-}
-
-bool may_have_happened(const Failure& failure) {
-    if (failure.code == not_sent) return false;
-    const bool refused_in_so_many_words = !failure.code.empty() && !failure.code.starts_with("http_");
-    return failure.kind == Trouble::unreachable || (failure.kind == Trouble::malformed && !refused_in_so_many_words);
 }
 
 }  // namespace privman

@@ -101,7 +101,7 @@ Async<bool> Decide::call_once(RequestId id, Claim claim, Course& course) {
     const auto* submitting = intended ? std::get_if<Submitting>(&intended->stage) : nullptr;
     if (!submitting || submitting->claim.calls != claim.calls + 1) {
         if (!intended && claim.calls == 0)
-            co_await note(id, NotSent{"it could not be stored safely (" + intended.error().what + ")"});
+            co_await note(id, NotSent{"it could not be stored safely (" + for_people(intended.error()) + ")"});
         co_return false;
     }
     // A disk that takes long is no reason never to decide: what is stored stays so, and only the list is read again.
@@ -117,7 +117,7 @@ Async<bool> Decide::call_once(RequestId id, Claim claim, Course& course) {
     // The time is over, or the request is another one by now, or the schedule was switched off: that is looked at anew.
     const auto now = deps_.clock.moment();
     const bool in_vain = !as_shown || time_left(claim) <= Millis{0};
-    if (in_vain || (by_schedule(claim) && deps_.unattended.objection(*intended, now, !deps_.records.in_doubt()))) {
+    if (in_vain || (by_schedule(claim) && deps_.unattended.objection(*intended, now, !is_in_doubt()))) {
         co_await note(id, Undelivered{claim.last_call});
         co_return true;
     }
@@ -163,7 +163,7 @@ Async<bool> Decide::not_answered(RequestId id, const Claim& claim, const Submiss
         co_return true;
     }
     co_await note(id, Undelivered{claim.last_call});
-    course.doors_shut = failure.code == token_refused ? course.doors_shut + 1 : 0;
+    course.doors_shut = undelivered->token_refused ? course.doors_shut + 1 : 0;
     // A refused login, or a decision that the contract cannot say: waiting would mend nothing.
     const bool hopeless =
         failure.kind == Trouble::rejected || failure.kind == Trouble::malformed || course.doors_shut >= most_doors_shut;

@@ -14,7 +14,7 @@ constexpr int most_tries = 16;
 struct Records::OneChange {
     std::function<Life(Life)> change;  ///< empty: whoever asked for it has gone
     bool wants_life = true;
-    std::optional<Outcome<void>> result;
+    std::optional<Changed<void>> result;
     std::optional<Life> life;  ///< as this change has left it
 };
 
@@ -51,17 +51,6 @@ struct Records::HeldLife {
     void put(const Life& life) const { records.hold(life); }
 };
 
-struct Records::HeldSettings {
-    Records& records;
-
-    [[nodiscard]] Outcome<Settings> copy() const { return records.settings_; }
-    [[nodiscard]] bool is(const Settings& other) const { return records.settings_ == other; }
-    [[nodiscard]] std::optional<std::uint64_t> version() const { return records.settings_.version; }
-    void put(const Settings& settings) const {
-        if (settings.version > records.settings_.version) records.settings_ = settings;
-    }
-};
-
 struct Records::HeldBoard {
     Records& records;
     ChannelId channel;
@@ -86,15 +75,16 @@ struct Records::HeldPerson {
 };
 
 template <class Record, class Held>
-Async<Outcome<Record>> Records::change_stored(Held held, std::function<Record(Record)> change) {
+Async<Changed<Record>> Records::change_stored(Held held, std::function<Record(Record)> change) {
     for (int tries = 0; tries < most_tries; ++tries) {
         if (doubtful_) {
             // A disk that hangs before it fails is not asked anew by each of a thousand changes that wait for it.
-            if (unread_ && clock_.now() < leave_alone_until_) co_return std::unexpected{*unread_};
-            if (auto fresh = co_await refresh(); !fresh) co_return std::unexpected{std::move(fresh.error())};
+            if (unread_ && clock_.now() < leave_alone_until_) co_return std::unexpected{NotChanged{*unread_}};
+            if (auto fresh = co_await refresh(); !fresh)
+                co_return std::unexpected{NotChanged{std::move(fresh.error())}};
         }
         auto before = held.copy();
-        if (!before) co_return before;
+        if (!before) co_return std::unexpected{NotChanged{std::move(before.error())}};
         const auto version = before->version;
         Record after = change(std::move(*before));
         if (held.is(after)) co_return after;
@@ -107,7 +97,7 @@ Async<Outcome<Record>> Records::change_stored(Held held, std::function<Record(Re
         }
         if (stored.error().kind != Trouble::conflict) {
             doubt();
-            auto failure = std::move(stored.error());
+            NotChanged failure{std::move(stored.error())};
             bool certain = (co_await refresh()).has_value();
             if (certain) {
                 after.version += 1;
@@ -115,29 +105,30 @@ Async<Outcome<Record>> Records::change_stored(Held held, std::function<Record(Re
                 const auto now = held.version();
                 certain = !now || *now == version;
             }
-            if (!certain && failure.code != settings_refused) failure.code = maybe_stored;
+            failure.maybe_stored = !certain;
             co_return std::unexpected{std::move(failure)};
         }
         // Either a change of our own overtook this one, and memory knows it by now, or another process made it.
         if (held.version() == version) {
-            if (auto fresh = co_await refresh(); !fresh) co_return std::unexpected{std::move(fresh.error())};
+            if (auto fresh = co_await refresh(); !fresh)
+                co_return std::unexpected{NotChanged{std::move(fresh.error())}};
         }
     }
-    co_return std::unexpected{Failure{Trouble::conflict, "a record keeps changing under our hands"}};
+    co_return std::unexpected{NotChanged{Failure{Trouble::conflict, "a record keeps changing under our hands"}}};
 }
 
-Async<Outcome<Life>> Records::amend_alone(RequestId id, std::function<Life(Life)> change) {
+Async<Changed<Life>> Records::amend_alone(RequestId id, std::function<Life(Life)> change) {
     return change_stored<Life>(HeldLife{*this, std::move(id)}, std::move(change));
 }
 
-Async<Outcome<Life>> Records::amend(RequestId id, std::function<Life(Life)> change, When when) {
+Async<Changed<Life>> Records::amend(RequestId id, std::function<Life(Life)> change, When when) {
     const auto mine = std::make_shared<OneChange>(std::move(change));
     co_await amend_abreast(std::move(id), mine, when);
     if (!*mine->result) co_return std::unexpected{std::move(mine->result->error())};
     co_return std::move(*mine->life);
 }
 
-Async<Outcome<void>> Records::note(RequestId id, std::function<Life(Life)> change, When when) {
+Async<Changed<void>> Records::note(RequestId id, std::function<Life(Life)> change, When when) {
     const auto mine = std::make_shared<OneChange>(std::move(change), false);
     co_await amend_abreast(std::move(id), mine, when);
     co_return std::move(*mine->result);
@@ -173,9 +164,8 @@ Async<void> Records::amend_abreast(RequestId id, std::shared_ptr<OneChange> mine
             // Cancelled in the middle: nobody knows whether it was stored.
             for (const auto& one : batch)
                 if (!one->result)
-                    one->result =
-                        std::unexpected{Failure{Trouble::unreachable, "it was interrupted while it was being stored",
-                                                std::nullopt, maybe_stored}};
+                    one->result = std::unexpected{NotChanged{
+                        Failure{Trouble::unreachable, "it was interrupted while it was being stored"}, true}};
             all.storing = false;
             all.stored.wake_all();
         }
@@ -194,27 +184,23 @@ Async<void> Records::amend_abreast(RequestId id, std::shared_ptr<OneChange> mine
             continue;
         }
         if (one->wants_life && one != batch.back()) one->life->version = stored->version;
-        one->result = Outcome<void>{};
+        one->result = Changed<void>{};
     }
     if (stored && batch.back()->wants_life) batch.back()->life = std::move(*stored);
 }
 
-Async<Outcome<Life>> Records::tell(RequestId id, Happening happening, When when) {
+Async<Changed<Life>> Records::tell(RequestId id, Happening happening, When when) {
     auto change = [this, happening = std::move(happening)](Life life) {
         return react(std::move(life), happening, clock_.moment());
     };
     co_return co_await amend(std::move(id), std::move(change), when);
 }
 
-Async<Outcome<Settings>> Records::amend_settings(std::function<Settings(Settings)> change) {
-    return change_stored<Settings>(HeldSettings{*this}, std::move(change));
-}
-
-Async<Outcome<Board>> Records::amend_board(ChannelId channel, std::function<Board(Board)> change) {
+Async<Changed<Board>> Records::amend_board(ChannelId channel, std::function<Board(Board)> change) {
     return change_stored<Board>(HeldBoard{*this, std::move(channel)}, std::move(change));
 }
 
-Async<Outcome<KnownPerson>> Records::amend_person(UserId id, std::function<KnownPerson(KnownPerson)> change) {
+Async<Changed<KnownPerson>> Records::amend_person(UserId id, std::function<KnownPerson(KnownPerson)> change) {
     return change_stored<KnownPerson>(HeldPerson{*this, std::move(id)}, std::move(change));
 }
 

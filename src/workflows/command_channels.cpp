@@ -100,7 +100,7 @@ Async<AnswerCommands::Reply> AnswerCommands::register_channel(const CommandArriv
     const auto already = [&] {
         return Reply{Words{} << ChannelRef{channel} << " is registered already. " << in_words(policy_.approvers)};
     };
-    const auto& channels = deps_.records.settings().channels;
+    const auto& channels = deps_.settings.now().channels;
     const auto known = std::ranges::find(channels, channel, &RegisteredChannel::id);
     if (known != channels.end() && (known->shared || !command.shared)) co_return already();
     if (auto objection = co_await objection_to_sharing(said, command, channel)) co_return Reply{std::move(*objection)};
@@ -109,7 +109,7 @@ Async<AnswerCommands::Reply> AnswerCommands::register_channel(const CommandArriv
     bool was_there = false;
     bool too_old = false;
     bool too_many = false;
-    const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
+    const auto stored = co_await deps_.settings.amend([&](Settings settings) {
         was_there = is_registered(settings, channel);
         too_old = is_overtaken(settings, said.ts);
         too_many = !was_there && settings.channels.size() >= most_channels;
@@ -146,22 +146,28 @@ Async<AnswerCommands::Reply> AnswerCommands::unregister_channel(const CommandArr
                                                                 const Unregister& command) {
     const auto channel = command.channel.value_or(said.channel);
     if (said.direct && !command.channel) co_return Reply{Words{"Name the channel: "} << Code{"unregister #channel"}};
-    if (!is_registered(deps_.records.settings(), channel))
+    if (!is_registered(deps_.settings.now(), channel))
         co_return Reply{Words{} << ChannelRef{channel} << " is not registered."};
-    const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
+    const auto stored = co_await deps_.settings.amend([&](Settings settings) {
         std::erase_if(settings.channels, [&](const RegisteredChannel& known) { return known.id == channel; });
         return settings;
     });
     if (!stored) co_return Reply{not_changed(stored.error())};
     deps_.log.info("channel.unregistered", "A channel was unregistered",
                    {{"channel", channel.value}, {"by", speaker.person.id.value}});
-    co_return Reply{Words{} << ChannelRef{channel}
-                            << " gets no cards any more. The cards that stand there lose their buttons."};
+    auto words = Words{} << ChannelRef{channel}
+                         << " gets no cards any more. The cards that stand there lose their buttons.";
+    if (const auto& removed = stored->removed_here;
+        removed && std::ranges::find(removed->channels, channel) != removed->channels.end())
+        words << " AWS could not be told: " << removed->why
+              << " It stays unregistered here, whatever stands there now, "
+              << "until somebody says " << Code{"register"} << " or lists it in AWS anew.";
+    co_return Reply{std::move(words)};
 }
 
 AnswerCommands::Reply AnswerCommands::list_channels() const {
-    const auto& channels = deps_.records.settings().channels;
-    const auto& doubt = deps_.records.settings_doubt().channels;
+    const auto& channels = deps_.settings.now().channels;
+    const auto& doubt = deps_.settings.doubt().channels;
     const auto reservation = doubt ? Words{} << NewLine{} << Strong{"That may be out of date: "} << *doubt : Words{};
     if (channels.empty())
         return {(doubt ? Words{"No channel is known."}

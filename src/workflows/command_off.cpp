@@ -27,7 +27,7 @@ bool contains(const std::vector<UserId>& people, const UserId& who) {
 bool AnswerCommands::is_listed(const UserId& who) const {
     const auto* these = std::get_if<TheseDecide>(&policy_.approvers);
     return contains(policy_.admins.people, who) || (these && contains(these->people, who)) ||
-           contains(deps_.records.settings().admins_met, who);
+           contains(deps_.settings.now().admins_met, who);
 }
 
 /// Who it is is asked, but a directory that is throttled or hangs does not keep the switch from working: then what was
@@ -37,7 +37,7 @@ Async<std::optional<AnswerCommands::Speaker>> AnswerCommands::speaker_for_off(co
     if (said.team != policy_.home) co_return co_await speaker(who, said.team);
     const auto before = known_.find(who);
     auto remembered = before != known_.end() ? std::optional{before->second} : std::nullopt;
-    const auto& met = deps_.records.settings().admins_met;
+    const auto& met = deps_.settings.now().admins_met;
     if (!remembered && is_listed(who))
         remembered = Person{.id = who, .team = policy_.home, .workspace_admin = contains(met, who)};
     std::optional<Outcome<Person>> person;
@@ -69,7 +69,7 @@ bool AnswerCommands::may_switch_off(const Speaker& speaker, const CommandArrived
     if (speaker.admin || speaker.person.workspace_admin) return true;
     if (!speaker.approver) return false;
     if (!std::holds_alternative<ChannelDecides>(policy_.approvers)) return true;
-    return !said.direct && is_registered(deps_.records.settings(), said.channel);
+    return !said.direct && is_registered(deps_.settings.now(), said.channel);
 }
 
 bool AnswerCommands::is_overtaken(const Settings& settings, const MessageTs& said) const {
@@ -120,7 +120,7 @@ Async<void> AnswerCommands::switch_off(CommandArrived said, ChatCommand command)
                    {{"by", said.from.who.value}});
     const bool clears = std::holds_alternative<AutoApproveClear>(command);
     const auto storing = std::make_shared<Storing>();
-    storing->before = deps_.records.settings().schedule;
+    storing->before = deps_.settings.now().schedule;
     deps_.tasks.start([this, by = said.from.who, admin = known->admin, clears, number, storing] {
         return store_off(*this, by, admin, clears, number, storing);
     });
@@ -152,7 +152,7 @@ Async<void> AnswerCommands::switch_off(CommandArrived said, ChatCommand command)
         co_return;
     }
     if (!place.is_free()) co_return co_await one_too_many(said, place);
-    const bool read_here = said.direct || is_registered(deps_.records.settings(), said.channel);
+    const bool read_here = said.direct || is_registered(deps_.settings.now(), said.channel);
     co_await reply(said, {std::move(words), read_here});
 }
 
@@ -169,7 +169,7 @@ Async<void> AnswerCommands::store_off(AnswerCommands& self, UserId by, bool admi
     for (;;) {
         std::optional<StoredSchedule> before;
         const auto now = self.deps_.clock.wall();
-        const auto stored = co_await self.deps_.records.amend_settings([&](Settings settings) {
+        const auto stored = co_await self.deps_.settings.amend([&](Settings settings) {
             before = settings.schedule;
             settings.last_off = later_of(settings.last_off, latch.said());
             if (admin && !contains(settings.admins_met, by)) settings.admins_met.push_back(by);
@@ -187,7 +187,7 @@ Async<void> AnswerCommands::store_off(AnswerCommands& self, UserId by, bool admi
             storing->before = before;
             break;
         }
-        storing->trouble = stored.error().what;
+        storing->trouble = for_people(stored.error());
         storing->moves.wake_all();
         self.deps_.log.error("schedule.off_not_stored",
                              "Auto-approval is off in this process, and that could not be stored",
@@ -197,7 +197,6 @@ Async<void> AnswerCommands::store_off(AnswerCommands& self, UserId by, bool admi
     latch.stored(number);
     storing->stored = true;
     const auto& before = storing->before;
-    if (before && before->enabled) co_await self.see_what_became_of_it();
     if (before && (before->enabled || clears))
         self.deps_.log.info(clears ? "schedule.cleared" : "schedule.disabled",
                             clears ? "The schedule was cleared" : "Auto-approval was disabled",

@@ -80,7 +80,7 @@ Async<std::optional<AnswerCommands::Reply>> AnswerCommands::take_in_turn(const O
                    {{"by", taken.from.who.value}, {"channel", taken.channel.value}});
     if (said.text == "register") {
         auto answer = co_await carry_out(said, *known, Register{});
-        if (!is_registered(deps_.records.settings(), taken.channel)) answer.in_public = false;
+        if (!is_registered(deps_.settings.now(), taken.channel)) answer.in_public = false;
         co_return answer;
     }
     const auto words = [&] { return known->has_rights() ? state_in_words() << " " : Words{}; };
@@ -102,7 +102,7 @@ Async<std::optional<AnswerCommands::Reply>> AnswerCommands::take_in_turn(const O
     const auto chosen = found->second.readings[which];
     auto answer = co_await store_schedule(said, *known, chosen);
     // Kept until it was stored: a store that refuses once is no reason to type it again.
-    if (const auto& schedule = deps_.records.settings().schedule; schedule && schedule->text == chosen.text)
+    if (const auto& schedule = deps_.settings.now().schedule; schedule && schedule->text == chosen.text)
         offers_.erase(taken.value.substr(0, dot));
     co_return answer;
 }

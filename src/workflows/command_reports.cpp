@@ -55,7 +55,7 @@ AnswerCommands::Reply AnswerCommands::status() const {
     else
         words << "Privilege Manager has not answered yet";
     if (const auto& refusal = deps_.records.refusal())
-        words << NewLine{} << Strong{"Nothing can be decided, the store refuses changes: "} << refusal->what;
+        words << NewLine{} << Strong{"Nothing can be decided, the store refuses changes: "} << for_people(*refusal);
     if (const auto stalled = deps_.records.stalled_for(); stalled && !deps_.records.refusal())
         words << NewLine{} << Strong{"Nothing can be decided, the store does not answer: "}
               << "a change has been waiting for " << std::to_string(stalled->count() / 1'000) << " seconds";
@@ -70,15 +70,14 @@ AnswerCommands::Reply AnswerCommands::status() const {
         unconfirmed += std::holds_alternative<Unconfirmed>(life.stage) ? 1 : 0;
     }
     words << NewLine{} << std::to_string(waiting) << " waiting, " << std::to_string(deciding) << " being decided, "
-          << std::to_string(unconfirmed) << " not confirmed; "
-          << std::to_string(deps_.records.settings().channels.size())
-          << (deps_.records.settings().channels.size() == 1 ? " registered channel" : " registered channels");
+          << std::to_string(unconfirmed) << " not confirmed; " << std::to_string(deps_.settings.now().channels.size())
+          << (deps_.settings.now().channels.size() == 1 ? " registered channel" : " registered channels");
     const auto damaged = deps_.records.damaged().size();
     const auto set_aside = deps_.records.set_aside();
     if (damaged + set_aside > 0)
         words << NewLine{} << Strong{"Records that could not be read: "} << std::to_string(damaged + set_aside) << " ("
               << std::to_string(set_aside) << " set aside, their requests begun anew)";
-    if (const auto& doubt = deps_.records.settings_doubt().channels)
+    if (const auto& doubt = deps_.settings.doubt().channels)
         words << NewLine{} << Strong{"The channels may be others by now: "} << *doubt;
     words << NewLine{} << in_words(policy_.approvers);
     words << NewLine{} << schedule_in_words();

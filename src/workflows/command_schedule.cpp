@@ -63,7 +63,7 @@ Words AnswerCommands::state_and_what_holds_it() const {
 std::vector<Words> AnswerCommands::what_holds_it() const {
     std::vector<Words> all;
     const auto& records = deps_.records;
-    const auto& schedule = records.settings().schedule;
+    const auto& schedule = deps_.settings.now().schedule;
     if (!deps_.unattended.is_on() || !schedule) return all;
     if (deps_.unattended.pauses())
         all.push_back(Words{"it pauses, because Slack counts more connections of this app than this process has"});
@@ -83,8 +83,8 @@ std::vector<Words> AnswerCommands::what_holds_it() const {
 }
 
 Words AnswerCommands::what_that_means() const {
-    const auto& doubt = deps_.records.settings_doubt().schedule;
-    const auto& off = deps_.records.settings().off_here;
+    const auto& doubt = deps_.settings.doubt().schedule;
+    const auto& off = deps_.settings.now().off_here;
     Words words;
     if (deps_.unattended.off_latch().waits())
         words << "OFF in this process; not stored yet. It holds as long as I run, and I keep trying to store it."
@@ -98,12 +98,9 @@ Words AnswerCommands::what_that_means() const {
                  << "Last known: " << schedule_as_known();
 }
 
-/// What became of it outside of the store is known only when it is read again. That this fails is in the doubt.
-Async<void> AnswerCommands::see_what_became_of_it() { co_await deps_.records.refresh(); }
-
 /// Both sides in words, and the next switch: what somebody must know before he relies on it.
 Words AnswerCommands::schedule_as_known() const {
-    const auto& schedule = deps_.records.settings().schedule;
+    const auto& schedule = deps_.settings.now().schedule;
     if (!schedule)
         return Words{"No schedule is set: people decide every request. For example: "}
                << Code{with_zone("autoapprove set mon-fri 08:00-17:00 America/Chicago", {})};
@@ -152,7 +149,7 @@ std::optional<LocalMoment> AnswerCommands::today_in(const std::string& zone) con
 }
 
 AnswerCommands::Reply AnswerCommands::announce(const CommandArrived& said, Words words) {
-    const bool here = !said.direct && is_registered(deps_.records.settings(), said.channel);
+    const bool here = !said.direct && is_registered(deps_.settings.now(), said.channel);
     if (here)
         deps_.announcer.everywhere_but(said.channel, words);
     else
@@ -187,7 +184,7 @@ Async<AnswerCommands::Reply> AnswerCommands::set_schedule(const CommandArrived& 
     }
     if (!meant.certain) why = "that zone may mean several places";
     if (!command.others.empty()) why = "those hours may mean several things";
-    const auto& stored = deps_.records.settings().schedule;
+    const auto& stored = deps_.settings.now().schedule;
     const auto until_now = stored ? parse_schedule(stored->text) : std::unexpected{ScheduleFault{}};
     const bool closed_already = until_now && closed_now(*until_now);
     if (why.empty() && deps_.unattended.is_on() && !closed_already && closed_now(readings.front().hours))
@@ -201,7 +198,7 @@ Async<AnswerCommands::Reply> AnswerCommands::store_schedule(const CommandArrived
     const auto now = deps_.clock.wall();
     std::optional<StoredSchedule> old;
     bool too_old = false;
-    const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
+    const auto stored = co_await deps_.settings.amend([&](Settings settings) {
         old = settings.schedule;
         too_old = is_overtaken(settings, said.ts);
         if (too_old) return settings;
@@ -212,7 +209,6 @@ Async<AnswerCommands::Reply> AnswerCommands::store_schedule(const CommandArrived
     });
     if (!stored) co_return Reply{state_in_words() << " " << not_changed(stored.error())};
     if (too_old) co_return Reply{overtaken(said), false};
-    if (old && old->enabled) co_await see_what_became_of_it();
     deps_.log.info("schedule.set", "The schedule was set",
                    {{"by", speaker.person.id.value}, {"schedule", command.text}, {"old", old ? old->text : ""}});
     co_return announce(said, state_in_words()
@@ -222,11 +218,11 @@ Async<AnswerCommands::Reply> AnswerCommands::store_schedule(const CommandArrived
 }
 
 Async<AnswerCommands::Reply> AnswerCommands::enable_schedule(const CommandArrived& said, const Speaker& speaker) {
-    if (!deps_.records.settings().schedule) co_return Reply{schedule_in_words()};
+    if (!deps_.settings.now().schedule) co_return Reply{schedule_in_words()};
     const auto now = deps_.clock.wall();
     bool was_on = false;
     bool too_old = false;
-    const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
+    const auto stored = co_await deps_.settings.amend([&](Settings settings) {
         too_old = is_overtaken(settings, said.ts);
         if (!settings.schedule || too_old) return settings;
         // What was switched off only in this process begins anew as well.

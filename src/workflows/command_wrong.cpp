@@ -21,7 +21,7 @@ std::string AnswerCommands::with_zone(std::string example, const std::string& te
     const auto at = example.rfind(usual_zone);
     if (at == std::string::npos) return example;
     auto zone = zone_named_in(text, policy_.zone_names);
-    const auto& schedule = deps_.records.settings().schedule;
+    const auto& schedule = deps_.settings.now().schedule;
     if (const auto stored = schedule ? parse_schedule(schedule->text) : std::unexpected{ScheduleFault{}};
         zone.empty() && stored)
         zone = stored->zone;
@@ -36,7 +36,7 @@ AnswerCommands::Reply AnswerCommands::misunderstood(const CommandArrived& said, 
     if (!wrong.word.empty()) words << Code{wrong.word} << " ";
     words << as_sentence_end(wrong.why) << " For example: " << Code{with_zone(wrong.example, said.text)};
     Reply reply{.words = std::move(words), .in_public = false};
-    if (!said.direct && !is_registered(deps_.records.settings(), said.channel)) {
+    if (!said.direct && !is_registered(deps_.settings.now(), said.channel)) {
         reply.words << NewLine{} << "No requests are shown in this channel.";
         reply.offers.push_back(
             {"Post approvals here", said.shared_outside == false ? register_unshared_offer : register_offer});

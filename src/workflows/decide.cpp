@@ -100,7 +100,7 @@ Millis Decide::time_left(const Claim& claim) const {
     return age ? policy_.limit - *age - claim.click_age : Millis{0};
 }
 
-Async<Outcome<Life>> Decide::note(RequestId id, Happening happening, Records::When when) {
+Async<Changed<Life>> Decide::note(RequestId id, Happening happening, Records::When when) {
     const auto* before = deps_.records.find(id);
     const auto* submitting = before ? std::get_if<Submitting>(&before->stage) : nullptr;
     const auto claim = submitting ? std::optional{submitting->claim} : std::nullopt;

@@ -20,6 +20,7 @@
 #include "workflows/look_up_people.hpp"
 #include "workflows/read_lists.hpp"
 #include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 #include "workflows/tally.hpp"
 #include "workflows/watch_requests.hpp"
 
@@ -53,6 +54,7 @@ class Decide {
 public:
     struct Deps {
         Records& records;
+        SettingsKeeper& settings;
         ElevationSource& source;
         WatchRequests& watch;
         ApproveUnattended& unattended;
@@ -152,7 +154,9 @@ private:
     };
     void take_up(const RequestId& id);
     [[nodiscard]] bool may_carry_out(const Life& life) const;
-    Async<Outcome<Life>> note(RequestId id, Happening happening, Records::When when = Records::When::now);
+    /// A change failed, and what it was about may be stored all the same: the schedule does nothing then.
+    [[nodiscard]] bool is_in_doubt() const { return deps_.records.in_doubt() || deps_.settings.in_doubt(); }
+    Async<Changed<Life>> note(RequestId id, Happening happening, Records::When when = Records::When::now);
     void count_end(const Life& life, const Claim& claim, const Happening& happening);
 
     Deps deps_;

@@ -3,29 +3,11 @@
 #include "workflows/keep_cards_true.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace privman {
 
 namespace {
-
-/// Somebody deleted the message.
-bool is_deleted(const Failure& failure) { return failure.code == "message_not_found"; }
-
-/// The whole channel is out of reach: not this message is at fault, and nothing could be said there either.
-bool is_about_the_channel(const Failure& failure) {
-    static constexpr std::array codes{"not_in_channel", "channel_not_found", "is_archived",
-                                      "is_inactive",    "missing_scope",     "channel_is_limited_access"};
-    return std::ranges::any_of(codes, [&](const char* code) { return failure.code == code; });
-}
-
-/// This edit is refused in so many words, and not for the moment only.
-bool is_refused(const Failure& failure) {
-    return !failure.code.empty() && !failure.code.starts_with("http_") && !is_about_the_channel(failure) &&
-           (failure.kind == Trouble::forbidden || failure.kind == Trouble::not_found ||
-            failure.kind == Trouble::malformed);
-}
 
 /// A decision was on its way and came to nothing: the card may say still that it is on its way.
 bool came_to_nothing(const Life& life) {
@@ -109,7 +91,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted, EditPlace& plac
     auto done = co_await deps_.board.update(channel, *shows_now.ts, view, wanted.attempt);
     life = deps_.records.find(wanted.request);
     place.give_back();  // what is noted now holds up no other card
-    if (!done && is_deleted(done.error())) {
+    if (!done && done.error().refused == BoardRefusal::message_gone) {
         // Whether a new card is wanted is another question, with its own answer.
         deps_.log.info("card.deleted", "A card was deleted by somebody",
                        {{"request", wanted.request.value}, {"channel", channel.value}});
@@ -118,9 +100,10 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditCard wanted, EditPlace& plac
                           [&](Life changed) { return without_copy(std::move(changed), channel, wanted.attempt); });
         co_return;
     }
-    if (!done && may_have_happened(done.error())) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
+    if (!done && done.error().may_have_happened) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
     if (!life) co_return;
-    if (!done && (cannot_be_edited(done.error()) || (is_refused(done.error()) && tells_of_a_decision)))
+    const auto refused = done ? BoardRefusal::none : done.error().refused;
+    if (refused == BoardRefusal::message_fixed || (refused == BoardRefusal::this_call && tells_of_a_decision))
         co_return co_await edit_refused(keeper, *life, shows_now, done.error(), begun);
     if (!done) {
         failed(keeper, {done.error(), false, begun, wanted.request});

@@ -3,6 +3,7 @@
 #include "domain/same_request.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/known_names.hpp"
+#include "workflows/not_stored.hpp"
 #include "workflows/tell_patiently.hpp"
 
 #include <algorithm>
@@ -14,10 +15,7 @@ namespace {
 /// The patience of somebody with a phone in their hand: after that they are told that they wait.
 constexpr Millis who_quickly{5'000};
 
-Refusal not_stored(const Failure& why) {
-    return {WhyRefused::not_stored,
-            Words{"Your click decided nothing: it could not be stored safely (" + why.what + "). Please try again."}};
-}
+Refusal not_stored(const Failure& why) { return {WhyRefused::not_stored, not_stored_safely(why)}; }
 
 Refusal interrupted() {
     return {WhyRefused::too_late,
@@ -91,7 +89,7 @@ Async<void> Decide::judge(RequestId id, KeptClick click) {
             if (not_what_was_shown(changed, click)) return changed;
             return react(std::move(changed), Claimed{claim}, deps_.clock.moment());
         });
-        if (!after && after.error().code == maybe_stored) {
+        if (!after && after.error().maybe_stored) {
             warn_once(id, click, after.error());
             co_return;
         }
@@ -134,7 +132,7 @@ Async<void> Decide::judge(RequestId id, KeptClick click) {
 /// A claim that failed may stand all the same: nothing is said about it before that is known, except this.
 void Decide::warn_once(const RequestId& id, const KeptClick& click, const Failure& why) {
     if (!warned_.emplace(id, click.key).second) return;
-    tell_once(click, Words{"It is not certain that your decision could be stored (" + why.what +
+    tell_once(click, Words{"It is not certain that your decision could be stored (" + for_people(why) +
                            "). You hear from me as soon as it is. Look at the card before you click again."});
 }
 
@@ -160,10 +158,11 @@ Async<std::expected<Person, Refusal>> Decide::clicker(const KeptClick& click) {
         person = co_await deps_.people.person(click.by, until);
     }
     if (!person || !*person)
-        co_return std::unexpected{Refusal{
-            WhyRefused::person_not_checked,
-            Words{"Your click decided nothing: it could not be checked who you are (" +
-                  (person ? person->error().what : deps_.people.why_not_yet(click.by)) + "). Please try again."}}};
+        co_return std::unexpected{
+            Refusal{WhyRefused::person_not_checked,
+                    Words{"Your click decided nothing: it could not be checked who you are (" +
+                          (person ? for_people(person->error()) : deps_.people.why_not_yet(click.by)) +
+                          "). Please try again."}}};
     if (!may_come_from(**person, click.team)) co_return std::unexpected{no_member()};
     co_return std::move(**person);
 }
@@ -174,7 +173,7 @@ Async<std::optional<Refusal>> Decide::objection(RequestId id, const KeptClick& c
     if (!person) co_return person.error();
     handle = person->handle;
     if (auto refusal = refusal_to_decide(policy_.rights, *person, policy_.home,
-                                         is_registered(deps_.records.settings(), click.channel)))
+                                         is_registered(deps_.settings.now(), click.channel)))
         co_return refusal;
     Outcome<std::vector<std::string>> names;
     if (!policy_.rights.self_approval) names = co_await names_ever_seen(deps_.records, *person, policy_.fold);

@@ -306,7 +306,7 @@ Async<void> KeepCardsTrue::forget_what_is_shown(KeepCardsTrue& self) {
         co_await self.deps_.records.amend(id, [&self](Life life) {
             for (auto& [channel, copies] : life.cards)
                 for (auto& copy : copies)
-                    if (is_registered(self.deps_.records.settings(), channel)) forget_what_it_shows(copy);
+                    if (is_registered(self.deps_.settings.now(), channel)) forget_what_it_shows(copy);
             return life;
         });
 }

@@ -13,6 +13,7 @@
 #include "workflows/announcer.hpp"
 #include "workflows/doubts.hpp"
 #include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 #include "workflows/tally.hpp"
 #include "workflows/turns.hpp"
 
@@ -35,12 +36,13 @@ inline constexpr std::size_t edits_in_all = 24;
 inline constexpr std::size_t intended_at_once = 32;
 
 /// The message stands there and can never be edited again: the workspace forbids edits, or it counts as another's.
-bool cannot_be_edited(const Failure& failure);
+bool cannot_be_edited(const BoardFailure& failure);
 
 class KeepCardsTrue {
 public:
     struct Deps {
         Records& records;
+        SettingsKeeper& settings;
         MessageBoard& board;
         Announcer& announcer;
         Clock& clock;
@@ -197,9 +199,9 @@ private:
     Async<void> make(Keeper& keeper, PostDigest wanted);
     Async<void> make(Keeper& keeper, EditDigest wanted);
 
-    Async<void> edit_refused(Keeper& keeper, Life life, CardCopy copy, Failure why, BootTime begun);
+    Async<void> edit_refused(Keeper& keeper, Life life, CardCopy copy, BoardFailure why, BootTime begun);
     Async<void> speak_for_card(Keeper& keeper, Life life, CardCopy copy);
-    Async<Outcome<bool>> say_in_thread(Keeper& keeper, const Life& life, const CardCopy& copy, bool for_good);
+    Async<Shown<bool>> say_in_thread(Keeper& keeper, const Life& life, const CardCopy& copy, bool for_good);
     Async<void> remember(RequestId id, std::function<Life(Life)> change, Records::When when = Records::When::now);
     Async<void> remember_board(ChannelId channel, std::function<Board(Board)> change);
 

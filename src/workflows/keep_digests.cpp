@@ -42,7 +42,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, PostDigest wanted) {
         if (ts) {
             board.digest->ts = *ts;
             board.digest->shown = shown;
-        } else if (!may_have_happened(ts.error())) {
+        } else if (!ts.error().may_have_happened) {
             board.digest.reset();
         }
         return board;
@@ -67,7 +67,7 @@ Async<void> KeepCardsTrue::make(Keeper& keeper, EditDigest wanted) {
     const auto done = co_await deps_.board.update_digest(channel, *board->digest->ts, wanted.view);
     const bool lost = !done && (done.error().kind == Trouble::not_found || cannot_be_edited(done.error()));
     if (!done && !lost) {
-        if (may_have_happened(done.error())) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
+        if (done.error().may_have_happened) keeper.doubts.raise(message, deps_.clock.now() + may_land_within);
         failed(keeper, {done.error(), false, begun});
         co_return;
     }

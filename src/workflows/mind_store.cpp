@@ -10,8 +10,7 @@ constexpr const char* topic = "store";
 }  // namespace
 
 std::optional<std::string> why_not_stored(const Records& records) {
-    // Settings that are kept elsewhere too, and that this other place refuses, hold nobody else up.
-    if (const auto& refusal = records.refusal(); refusal && refusal->code != settings_refused) return refusal->what;
+    if (const auto& refusal = records.refusal()) return for_people(*refusal);
     if (records.stalled_for()) return "the disk does not answer";
     return std::nullopt;
 }

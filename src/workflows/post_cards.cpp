@@ -164,7 +164,7 @@ Async<void> KeepCardsTrue::post(KeepCardsTrue& self, OneKeeper keeper, RequestId
     }
     self.failed(*keeper, {ts.error(), true, begun, request});
     // That this post did nothing says nothing about an earlier one of the same attempt.
-    if (!may_have_happened(ts.error()) && !intent.made_before)
+    if (!ts.error().may_have_happened && !intent.made_before)
         co_await self.remember(request,
                                [&](Life changed) { return without_copy(std::move(changed), channel, attempt); });
 }

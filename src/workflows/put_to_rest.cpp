@@ -47,7 +47,7 @@ Async<void> PutToRest::run() {
 bool PutToRest::is_at_rest(const Life& life) const {
     if (!life.clicks.empty() || !life.to_be_told.empty() || still_listed(life)) return false;
     const auto* list = deps_.watch.last_list();
-    return list && !list->find(life.id) && shows_the_end_everywhere(life, deps_.records.settings()) &&
+    return list && !list->find(life.id) && shows_the_end_everywhere(life, deps_.settings.now()) &&
            !deps_.cards.in_doubt(life);
 }
 

@@ -7,6 +7,7 @@
 #include "workflows/clock_check.hpp"
 #include "workflows/keep_cards_true.hpp"
 #include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 #include "workflows/watch_requests.hpp"
 
 #include <memory>
@@ -25,6 +26,7 @@ class PutToRest {
 public:
     struct Deps {
         Records& records;
+        SettingsKeeper& settings;
         const KeepCardsTrue& cards;
         const WatchRequests& watch;
         ApproveUnattended& unattended;

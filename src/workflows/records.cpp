@@ -6,6 +6,7 @@ namespace privman {
 
 namespace {
 constexpr Millis try_every{2'000};
+constexpr std::size_t most_further = 1'000;
 }  // namespace
 
 Async<Outcome<void>> Records::open() {
@@ -13,26 +14,19 @@ Async<Outcome<void>> Records::open() {
     note_reading(snapshot);
     if (!snapshot) co_return std::unexpected{std::move(snapshot.error())};
     take(std::move(*snapshot));
-    log_.info("store.opened", "Read what was remembered",
-              {{"requests", lives_.size()}, {"channels", settings_.channels.size()}});
+    log_.info("store.opened", "Read what was remembered", {{"requests", lives_.size()}});
     co_return Outcome<void>{};
 }
 
 bool Records::take(Snapshot snapshot) {
     bool news = false;
-    const auto take_one = [&news](auto& mine, auto& stored) {
-        if (stored.version <= mine.version) return;
-        mine = std::move(stored);
-        news = true;
-    };
-    for (auto& life : snapshot.lives) news = hold(std::move(life)) || news;
-    // The store knows more about a version than whoever wrote it: which documents hold it.
-    if (snapshot.settings.version == settings_.version) settings_ = snapshot.settings;
-    take_one(settings_, snapshot.settings);
-    if (snapshot.settings_doubt != settings_doubt_) {
-        settings_doubt_ = std::move(snapshot.settings_doubt);
+    // Before the lives: one that was forgotten may have begun anew.
+    for (const auto& id : snapshot.forgotten) {
+        if (!lives_.contains(id)) continue;
+        let_go(id);
         news = true;
     }
+    for (auto& life : snapshot.lives) news = hold(std::move(life)) || news;
     for (auto& board : snapshot.boards) news = hold(std::move(board)) || news;
     for (auto& person : snapshot.people) hold(std::move(person));
     if (snapshot.seal_key) seal_key_ = std::move(snapshot.seal_key);
@@ -41,8 +35,8 @@ bool Records::take(Snapshot snapshot) {
         if (!lives_.contains(life.id)) damaged_.insert_or_assign(life.id, std::move(life));
     set_aside_ = std::max(set_aside_, snapshot.set_aside);
     holds_lives_ = holds_lives_ || snapshot.holds_lives;
-    mark_ = std::max(mark_, snapshot.mark);
-    further_.erase(further_.begin(), further_.upper_bound(mark_));
+    mark_ = std::move(snapshot.mark);
+    follow_marks();
     return news;
 }
 
@@ -82,7 +76,7 @@ Async<Outcome<const Life*>> Records::recall(RequestId id) {
     co_return find(id);
 }
 
-Async<Outcome<void>> Records::put_to_rest(std::vector<AtRest> lives) {
+Async<Changed<void>> Records::put_to_rest(std::vector<AtRest> lives) {
     Rest rest;
     for (const auto& [id, may_count] : lives)
         if (const auto* life = find(id))
@@ -116,7 +110,7 @@ Async<Outcome<std::size_t>> Records::count_at_rest() {
     co_return count;
 }
 
-Async<Outcome<void>> Records::forget_at_rest(Forget which) {
+Async<Changed<void>> Records::forget_at_rest(Forget which) {
     if (find(which.id)) co_return std::unexpected{Failure{Trouble::conflict, "somebody has asked for it"}};
     const auto stored = co_await commit(which);
     if (!stored) {
@@ -167,14 +161,7 @@ Board Records::board(const ChannelId& channel) const {
     return found == boards_.end() ? Board{.channel = channel} : found->second;
 }
 
-std::vector<ChannelId> Records::channels() const {
-    std::vector<ChannelId> ids;
-    ids.reserve(settings_.channels.size());
-    for (const auto& channel : settings_.channels) ids.push_back(channel.id);
-    return ids;
-}
-
-Async<Outcome<void>> Records::begin(Life life) {
+Async<Changed<void>> Records::begin(Life life) {
     if (lives_.contains(life.id))
         co_return std::unexpected{Failure{Trouble::conflict, "this request is known already"}};
     const auto damaged = damaged_.find(life.id);
@@ -199,7 +186,7 @@ Async<Outcome<void>> Records::begin(Life life) {
     co_return Outcome<void>{};
 }
 
-Async<Outcome<void>> Records::forget(RequestId id) {
+Async<Changed<void>> Records::forget(RequestId id) {
     const auto* life = find(id);
     if (!life) co_return Outcome<void>{};
     auto stored = co_await commit(Forget{id, life->version});
@@ -213,7 +200,7 @@ Async<Outcome<void>> Records::forget(RequestId id) {
     co_return Outcome<void>{};
 }
 
-Async<Outcome<void>> Records::store_seal_key(SealKey key) {
+Async<Changed<void>> Records::store_seal_key(SealKey key) {
     auto stored = co_await commit(key);
     if (stored)
         seal_key_ = std::move(key);
@@ -223,7 +210,7 @@ Async<Outcome<void>> Records::store_seal_key(SealKey key) {
     co_return Outcome<void>{};
 }
 
-Async<Outcome<void>> Records::store_workspace(Workspace workspace) {
+Async<Changed<void>> Records::store_workspace(Workspace workspace) {
     auto stored = co_await commit(workspace);
     if (!stored) {
         doubt();
@@ -245,17 +232,16 @@ Async<Outcome<void>> Records::refresh() {
     co_return Outcome<void>{};
 }
 
-Async<Outcome<Mark>> Records::commit(Change change) {
+Async<Outcome<Stored>> Records::commit(Change change) {
     struct UnderWay {
         std::multiset<BootTime>& all;
         std::multiset<BootTime>::iterator mine;
         ~UnderWay() { all.erase(mine); }
     };
-    std::optional<UnderWay> under_way;
     const bool is_first = under_way_.empty();
-    // Settings may have to be told elsewhere first: that says nothing about the disk.
-    if (!std::holds_alternative<Settings>(change)) under_way.emplace(under_way_, under_way_.insert(clock_.now()));
-    if (is_first && !under_way_.empty() && !storing_news_.empty()) storing_news_.wake_all();
+    std::optional<UnderWay> under_way;
+    under_way.emplace(under_way_, under_way_.insert(clock_.now()));
+    if (is_first && !storing_news_.empty()) storing_news_.wake_all();
     auto stored = co_await store_.commit(std::move(change));
     under_way.reset();
     note_commit(stored);
@@ -281,14 +267,20 @@ std::optional<Failure> Records::trouble() const {
     return unread_;
 }
 
-void Records::note_commit(const Outcome<Mark>& stored) {
+/// Nobody need read back what this process has written: as long as nothing came in between.
+void Records::follow_marks() {
+    for (auto next = further_.find(mark_); next != further_.end(); next = further_.find(mark_)) {
+        mark_ = std::move(next->second);
+        further_.erase(next);
+    }
+}
+
+void Records::note_commit(const Outcome<Stored>& stored) {
     if (stored) {
-        // Nobody need read back what this process has written: as long as nothing came in between.
-        if (*stored > mark_) further_.insert(*stored);
-        while (!further_.empty() && *further_.begin() == mark_ + 1) {
-            ++mark_;
-            further_.erase(further_.begin());
-        }
+        // What somebody else has stored in between is never followed: it is read, and the rest of this is of no use.
+        if (further_.size() >= most_further) further_.clear();
+        further_.insert_or_assign(stored->before, stored->after);
+        follow_marks();
         return note_recovery();
     }
     const auto& failure = stored.error();

@@ -5,22 +5,32 @@
 #include "async/wait_list.hpp"
 #include "domain/board.hpp"
 #include "domain/request_life.hpp"
-#include "domain/settings.hpp"
 #include "observe/log.hpp"
 #include "ports/clock.hpp"
 #include "ports/state_store.hpp"
 #include "workflows/journal.hpp"
 
+#include <expected>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace privman {
 
-/// The one owner of lives, settings and boards. Readers see only what has been stored. Two changes of one record at the
+/// Why a change was not made.
+struct NotChanged : Failure {
+    NotChanged(Failure why, bool maybe = false) : Failure{std::move(why)}, maybe_stored{maybe} {}
+
+    bool maybe_stored;  ///< nobody could find out yet whether it was stored all the same
+};
+template <class T>
+using Changed = std::expected<T, NotChanged>;
+
+/// The one owner of lives and boards. Readers see only what has been stored. Two changes of one record at the
 /// same time are both made, one after the other, each on the result of the other: changes are functions, not values.
 class Records {
 public:
@@ -51,17 +61,14 @@ public:
         RequestId id;
         bool may_count = false;
     };
-    Async<Outcome<void>> put_to_rest(std::vector<AtRest> lives);
+    Async<Changed<void>> put_to_rest(std::vector<AtRest> lives);
     /// A life is leaving memory, and stays stored: to be asked by whoever watches lives.
     [[nodiscard]] bool evicting() const { return evicting_; }
     /// Lives at rest that ended before `when`, the oldest first, at most `most`.
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most);
     Async<Outcome<std::size_t>> count_at_rest();
     /// Forgets one of these; `conflict` when somebody has changed it.
-    Async<Outcome<void>> forget_at_rest(Forget which);
-    [[nodiscard]] const Settings& settings() const { return settings_; }
-    /// Why they may not be what somebody has set by hand meanwhile, as of the latest reading.
-    [[nodiscard]] const SettingsDoubt& settings_doubt() const { return settings_doubt_; }
+    Async<Changed<void>> forget_at_rest(Forget which);
     [[nodiscard]] Board board(const ChannelId& channel) const;
     /// Those whose names were seen.
     [[nodiscard]] const std::map<UserId, KnownPerson>& people() const { return people_; }
@@ -72,7 +79,6 @@ public:
     [[nodiscard]] const std::map<RequestId, DamagedLife>& damaged() const { return damaged_; }
     /// Records that were moved aside because they could not be read, ever.
     [[nodiscard]] std::size_t set_aside() const { return set_aside_; }
-    [[nodiscard]] std::vector<ChannelId> channels() const;
 
     /// When a change is stored. `soon` is for what nobody waits for: a moment later, or with the next change of its
     /// life, so that what is noted of one life in that moment (ten cards that were edited, and whoever was answered)
@@ -82,22 +88,21 @@ public:
 
     /// Stores a life that is not known yet; `conflict` when it is, at rest or not: then `recall` it. When a stored one
     /// cannot be read, that is moved aside in the same step, and what could be saved of it goes into this one.
-    Async<Outcome<void>> begin(Life life);
+    Async<Changed<void>> begin(Life life);
     /// Applies `happening` (react, at the moment of the change); the life as it then is. `not_found` for an unknown
     /// one.
-    Async<Outcome<Life>> tell(RequestId id, Happening happening, When when = When::now);
+    Async<Changed<Life>> tell(RequestId id, Happening happening, When when = When::now);
     /// Any other change. The function may run more than once; returning its argument unchanged stores nothing. Changes
     /// of one life that come while an earlier one is being stored become one after it, each applied to what the ones
     /// before it have made; each hears the life as its own change has left it. They are stored together or not at all.
-    Async<Outcome<Life>> amend(RequestId id, std::function<Life(Life)> change, When when = When::now);
+    Async<Changed<Life>> amend(RequestId id, std::function<Life(Life)> change, When when = When::now);
     /// The same for whoever need not hear what has become of the life.
-    Async<Outcome<void>> note(RequestId id, std::function<Life(Life)> change, When when = When::now);
-    Async<Outcome<void>> forget(RequestId id);
-    Async<Outcome<Settings>> amend_settings(std::function<Settings(Settings)> change);
-    Async<Outcome<Board>> amend_board(ChannelId channel, std::function<Board(Board)> change);
-    Async<Outcome<KnownPerson>> amend_person(UserId id, std::function<KnownPerson(KnownPerson)> change);
-    Async<Outcome<void>> store_seal_key(SealKey key);
-    Async<Outcome<void>> store_workspace(Workspace workspace);
+    Async<Changed<void>> note(RequestId id, std::function<Life(Life)> change, When when = When::now);
+    Async<Changed<void>> forget(RequestId id);
+    Async<Changed<Board>> amend_board(ChannelId channel, std::function<Board(Board)> change);
+    Async<Changed<KnownPerson>> amend_person(UserId id, std::function<KnownPerson(KnownPerson)> change);
+    Async<Changed<void>> store_seal_key(SealKey key);
+    Async<Changed<void>> store_workspace(Workspace workspace);
 
     /// Takes over what somebody else has stored, read strongly. Fails when the store cannot be read now.
     Async<Outcome<void>> refresh();
@@ -119,6 +124,9 @@ public:
     /// While the store refuses, tries every two seconds whether it still does: nobody else may have anything to store,
     /// and it would stay refused for hours after somebody has mended it. Until cancelled.
     Async<void> try_while_refused();
+    /// Whether it takes a change now: somebody else who stores on the same disk could not. What comes of it is in
+    /// `refusal`.
+    Async<void> try_to_write();
     /// How often writing or reading failed.
     [[nodiscard]] std::uint64_t failures() const { return failures_; }
 
@@ -153,16 +161,15 @@ private:
         ++doubts_;
     }
     struct Abreast;
-    Async<Outcome<Life>> amend_alone(RequestId id, std::function<Life(Life)> change);
+    Async<Changed<Life>> amend_alone(RequestId id, std::function<Life(Life)> change);
     struct OneChange;
     /// What became of it, and of the life when that is asked for, is then in `mine`.
     Async<void> amend_abreast(RequestId id, std::shared_ptr<OneChange> mine, When when);
     struct HeldLife;
-    struct HeldSettings;
     struct HeldBoard;
     struct HeldPerson;
     template <class Record, class Held>
-    Async<Outcome<Record>> change_stored(Held held, std::function<Record(Record)> change);
+    Async<Changed<Record>> change_stored(Held held, std::function<Record(Record)> change);
     bool take(Snapshot snapshot);  ///< whether it held anything new
     bool hold(Life life);          ///< whether it is newer than what was held
     void let_go(const RequestId& id);
@@ -171,11 +178,11 @@ private:
     void tell_watchers(const Life* before, const Life* after);
     /// Remembers how the store fared, and says it once for each trouble and once when that is over. A conflict is an
     /// answer, not trouble.
-    void note_commit(const Outcome<Mark>& stored);
+    void note_commit(const Outcome<Stored>& stored);
+    void follow_marks();
     void note_recovery();
     /// Every change goes through here.
-    Async<Outcome<Mark>> commit(Change change);
-    Async<void> try_to_write();
+    Async<Outcome<Stored>> commit(Change change);
     template <class Result>
     void note_reading(const Result& result) {
         unread_ = result ? std::nullopt : std::optional{result.error()};
@@ -187,8 +194,6 @@ private:
     observe::Log& log_;
     std::map<RequestId, Life> lives_;
     std::map<RequestId, std::shared_ptr<Abreast>> abreast_;  ///< of lives that are being changed now
-    Settings settings_;
-    SettingsDoubt settings_doubt_;
     std::map<ChannelId, Board> boards_;
     std::map<UserId, KnownPerson> people_;
     std::optional<SealKey> seal_key_;
@@ -198,8 +203,9 @@ private:
     mutable std::uint64_t looked_at_ = 0;
     bool evicting_ = false;
     std::size_t set_aside_ = 0;
-    Mark mark_ = 0;             ///< everything up to it is known
-    std::set<Mark> further_;    ///< what this process stored beyond a change that it does not know
+    Mark mark_;  ///< everything up to it is known
+    std::map<Mark, Mark>
+        further_;               ///< what this process stored beyond a change that it does not know: after what, as what
     bool doubtful_ = false;     ///< a commit failed without saying whether it was stored: read before the next change
     std::uint64_t doubts_ = 0;  ///< of that kind, ever: a read that began before the last one says nothing about it
     std::optional<Failure> refusal_;

@@ -43,7 +43,7 @@ Async<void> remind_in(Reminding with, ChannelId channel, std::vector<RequestId> 
     const auto until = with.clock.now() + patience;
     for (auto pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
         std::erase_if(ids, [&](const RequestId& id) { return !card_that_waits(with.records, id, channel); });
-        if (ids.empty() || !is_registered(with.records.settings(), channel)) co_return;
+        if (ids.empty() || !is_registered(with.settings.now(), channel)) co_return;
         const bool one = ids.size() == 1;
         auto words = one ? Words{"Still waiting since "} << At{with.records.find(ids.front())->first_seen.wall} << "."
                          : words_for_several(with.records, ids);
@@ -122,7 +122,7 @@ Async<void> remind(Reminding with, Millis after) {
             });
             if (!life || life->reminded != now) continue;
             for (const auto& [channel, copies] : life->cards)
-                if (is_registered(with.records.settings(), channel)) in_channel[channel].push_back(id);
+                if (is_registered(with.settings.now(), channel)) in_channel[channel].push_back(id);
         }
         for (auto& [channel, ids] : in_channel)
             with.tasks.start([with, channel, ids] { return remind_in(with, channel, ids); });

@@ -7,11 +7,13 @@
 #include "ports/clock.hpp"
 #include "ports/message_board.hpp"
 #include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 
 namespace privman {
 
 struct Reminding {
     Records& records;
+    SettingsKeeper& settings;
     MessageBoard& board;
     Clock& clock;
     async::TaskScope& tasks;

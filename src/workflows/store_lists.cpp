@@ -76,7 +76,7 @@ Async<void> WatchRequests::store(Read read) {
     stored_.restless = std::move(telling->restless);
     co_await close_the_gone(*read);
     deps_.unattended.list_is_stored();
-    // Whatever else was stored meanwhile, by hand in the settings above all, is known with the next change.
+    // What another bot has stored meanwhile.
     static_cast<void>(co_await deps_.records.refresh());
 }
 
@@ -160,7 +160,7 @@ Async<std::optional<Failure>> WatchRequests::begin(const ElevationRequest& reque
     auto& records = deps_.records;
     auto seen_at = deps_.clock.moment();
     // What a store that remembers nothing finds in its first list may have been there for long.
-    const auto& schedule = records.settings().schedule;
+    const auto& schedule = deps_.settings.now().schedule;
     if (!remembers_ && !request.requested && schedule && schedule->enabled_at)
         seen_at.wall = std::min(seen_at.wall, *schedule->enabled_at);
     auto life = first_seen(request, seen_at);

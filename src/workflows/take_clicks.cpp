@@ -3,6 +3,7 @@
 #include "async/within.hpp"
 #include "domain/chat_command.hpp"
 #include "domain/match.hpp"
+#include "workflows/not_stored.hpp"
 #include "workflows/tell_patiently.hpp"
 
 #include <algorithm>
@@ -163,7 +164,7 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
         co_return co_await self.on_unknown_(request, click.click);
     }
     const auto kept = recalled ? co_await self.deps_.records.tell(request, Kept{click.click})
-                               : Outcome<Life>{std::unexpected{recalled.error()}};
+                               : Changed<Life>{std::unexpected{NotChanged{recalled.error()}}};
     ack->now();
     if (const auto why = kept ? why_not_kept(*kept, click.click) : std::nullopt)
         co_return self.refuse(request, click.click, *why);
@@ -180,11 +181,10 @@ Async<void> TakeClicks::keep(TakeClicks& self, ClickArrived click, std::shared_p
     self.deps_.tally.refusals(WhyRefused::not_stored).add();
     self.deps_.log.error("click.not_kept", "A click could not be stored",
                          {{"request", request.value}, {"by", click.click.by.value}, {"why", kept.error().what}});
-    if (kept.error().code != maybe_stored)
-        self.tell(click.click, Words{"Your click decided nothing: it could not be stored safely (" + kept.error().what +
-                                     "). Please try again."});
+    if (!kept.error().maybe_stored)
+        self.tell(click.click, not_stored_safely(kept.error()));
     else
-        self.tell(click.click, Words{"It is not certain that your click was stored (" + kept.error().what +
+        self.tell(click.click, Words{"It is not certain that your click was stored (" + for_people(kept.error()) +
                                      "). If it was, you hear from me again; if you do not, it decided "
                                      "nothing. Look at the card before you click again."});
 }

@@ -31,9 +31,9 @@ Async<bool> tell(TellChangedDefaults& with, const ChannelId& channel) {
 }  // namespace
 
 Async<void> tell_changed_defaults(TellChangedDefaults with, bool by_default) {
-    if (with.records.settings().defaults_told >= newest_default) co_return;
+    if (with.settings.now().defaults_told >= newest_default) co_return;
     bool everybody = true;
-    const auto channels = with.records.settings().channels;
+    const auto channels = with.settings.now().channels;
     for (const auto& channel : channels) {
         if (!by_default || channel.defaults_told >= newest_default) continue;
         if (!co_await tell(with, channel.id)) {
@@ -41,14 +41,14 @@ Async<void> tell_changed_defaults(TellChangedDefaults with, bool by_default) {
             continue;
         }
         // Said before it is noted: after a crash in between it is said twice, which is better than never.
-        co_await with.records.amend_settings([&channel](Settings settings) {
+        co_await with.settings.amend([&channel](Settings settings) {
             for (auto& one : settings.channels)
                 if (one.id == channel.id) one.defaults_told = newest_default;
             return settings;
         });
     }
     if (!everybody) co_return;
-    const auto stored = co_await with.records.amend_settings([](Settings settings) {
+    const auto stored = co_await with.settings.amend([](Settings settings) {
         settings.defaults_told = newest_default;
         return settings;
     });

@@ -5,12 +5,12 @@
 #include "ports/clock.hpp"
 #include "ports/message_board.hpp"
 #include "workflows/approve_unattended.hpp"
-#include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 
 namespace privman {
 
 struct TellChangedDefaults {
-    Records& records;
+    SettingsKeeper& settings;
     MessageBoard& board;
     const ApproveUnattended& unattended;
     Clock& clock;

@@ -3,9 +3,7 @@
 
 namespace privman {
 
-bool cannot_be_edited(const Failure& failure) {
-    return failure.code == "edit_window_closed" || failure.code == "cant_update_message";
-}
+bool cannot_be_edited(const BoardFailure& failure) { return failure.refused == BoardRefusal::message_fixed; }
 
 namespace {
 
@@ -14,13 +12,13 @@ constexpr std::size_t most_said = 1'000;
 
 bool is_submitting(const Life& life) { return std::holds_alternative<Submitting>(life.stage); }
 
-struct Shown {
+struct ShownNow {
     std::uint64_t view = 0;
     std::uint64_t end = 0;
 };
 
 /// The life in which this copy counts as showing `shown`, and `never_again` as one that cannot be edited.
-Life showing(Life life, const ChannelId& channel, const Attempt& attempt, Shown shown, bool never_again) {
+Life showing(Life life, const ChannelId& channel, const Attempt& attempt, ShownNow shown, bool never_again) {
     const auto found = life.cards.find(channel);
     if (found == life.cards.end()) return life;
     for (auto& copy : found->second) {
@@ -36,7 +34,7 @@ Life showing(Life life, const ChannelId& channel, const Attempt& attempt, Shown 
 
 /// A card that cannot be edited: what it cannot say is said under it. While it waits people get another card, and the
 /// buttons of this one decide nothing.
-Async<void> KeepCardsTrue::edit_refused(Keeper& keeper, Life life, CardCopy copy, Failure why, BootTime begun) {
+Async<void> KeepCardsTrue::edit_refused(Keeper& keeper, Life life, CardCopy copy, BoardFailure why, BootTime begun) {
     const DoubtedMessage message{life.id, copy.attempt};
     // What is refused for its content may be taken later, in other words; people are told meanwhile how it ended.
     const bool for_good = cannot_be_edited(why) || has_ended(life) || why.kind != Trouble::malformed;
@@ -50,7 +48,7 @@ Async<void> KeepCardsTrue::edit_refused(Keeper& keeper, Life life, CardCopy copy
     deps_.log.warning("card.not_editable", "A card cannot be edited; what it should say is said in its thread",
                       {{"request", life.id.value}, {"channel", keeper.channel.value}, {"why", why.what}});
     if (!for_good) co_return failed(keeper, {why, false, begun, life.id});
-    const Shown shown{hash_of(draw(keeper, life)), end_of(life)};
+    const ShownNow shown{hash_of(draw(keeper, life)), end_of(life)};
     co_await remember(
         life.id, [&](Life changed) { return showing(std::move(changed), keeper.channel, copy.attempt, shown, true); });
     succeeded(keeper, begun);
@@ -63,14 +61,13 @@ Async<void> KeepCardsTrue::speak_for_card(Keeper& keeper, Life life, CardCopy co
         const auto said = co_await say_in_thread(keeper, life, copy, true);
         if (!said) co_return failed(keeper, {said.error(), false, begun, life.id});
     }
-    const Shown shown{hash_of(draw(keeper, life)), end_of(life)};
+    const ShownNow shown{hash_of(draw(keeper, life)), end_of(life)};
     co_await remember(
         life.id, [&](Life changed) { return showing(std::move(changed), keeper.channel, copy.attempt, shown, false); });
 }
 
 /// True: it is said, now or before. False: nothing can be said there. Fails when that is worth another try.
-Async<Outcome<bool>> KeepCardsTrue::say_in_thread(Keeper& keeper, const Life& life, const CardCopy& copy,
-                                                  bool for_good) {
+Async<Shown<bool>> KeepCardsTrue::say_in_thread(Keeper& keeper, const Life& life, const CardCopy& copy, bool for_good) {
     const auto view = draw(keeper, life);
     const auto meant = hash_of(view);
     if (keeper.said_in_thread.size() > most_said) keeper.said_in_thread.clear();

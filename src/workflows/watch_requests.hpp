@@ -12,6 +12,7 @@
 #include "workflows/approve_unattended.hpp"
 #include "workflows/read_lists.hpp"
 #include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 #include "workflows/tally.hpp"
 
 #include <algorithm>
@@ -34,6 +35,7 @@ public:
     struct Deps {
         ElevationSource& source;
         Records& records;
+        SettingsKeeper& settings;
         ApproveUnattended& unattended;
         Announcer& announcer;
         Clock& clock;

@@ -16,7 +16,7 @@ constexpr int most_tries = 5;
 }  // namespace
 
 bool WatchSharing::is_minded(const ChannelId& channel) const {
-    const auto& channels = deps_.records.settings().channels;
+    const auto& channels = deps_.settings.now().channels;
     const auto known = std::ranges::find(channels, channel, &RegisteredChannel::id);
     return known != channels.end() && !known->shared;
 }
@@ -24,7 +24,7 @@ bool WatchSharing::is_minded(const ChannelId& channel) const {
 Async<void> WatchSharing::look_at_all() {
     for (int tries = 0; tries < most_tries; ++tries) {
         bool all_answered = true;
-        for (const auto& channel : deps_.records.channels()) {
+        for (const auto& channel : deps_.settings.channels()) {
             if (!is_minded(channel) || checked_.contains(channel)) continue;
             const auto info =
                 co_await async::within(deps_.clock.deadline_in(answer_within), deps_.directory.channel(channel));
@@ -67,7 +67,7 @@ Async<void> WatchSharing::let_go(ChannelId channel) {
     } leave{letting_go_, channel};
     checked_.erase(channel);
     bool removed = false;
-    const auto stored = co_await deps_.records.amend_settings([&](Settings settings) {
+    const auto stored = co_await deps_.settings.amend([&](Settings settings) {
         removed = std::erase_if(settings.channels, [&](const RegisteredChannel& known) {
                       return known.id == channel && !known.shared;
                   }) > 0;
@@ -96,7 +96,7 @@ Async<void> WatchSharing::let_go(ChannelId channel) {
 std::vector<Words> WatchSharing::in_words() const {
     Words words;
     bool any = false;
-    for (const auto& channel : deps_.records.settings().channels) {
+    for (const auto& channel : deps_.settings.now().channels) {
         if (channel.shared || checked_.contains(channel.id)) continue;
         words << (any ? ", " : "") << ChannelRef{channel.id};
         any = true;

@@ -6,7 +6,7 @@
 #include "ports/clock.hpp"
 #include "ports/directory.hpp"
 #include "workflows/announcer.hpp"
-#include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 
 #include <optional>
 #include <set>
@@ -17,7 +17,7 @@ namespace privman {
 class WatchSharing {
 public:
     struct Deps {
-        Records& records;
+        SettingsKeeper& settings;
         Directory& directory;
         Announcer& announcer;
         Clock& clock;

@@ -68,7 +68,7 @@ void KeepCardsTrue::catch_up() {
 
 /// Which channels are registered, and since when.
 void KeepCardsTrue::note_channels() {
-    const auto& settings = deps_.records.settings();
+    const auto& settings = deps_.settings.now();
     if (seen_.settings == settings.version) return;
     seen_.settings = settings.version;
     for (auto& [channel, keeper] : keepers_) {
@@ -101,7 +101,7 @@ KeepCardsTrue::Keeper& KeepCardsTrue::keeper_of(const ChannelId& channel) {
 void KeepCardsTrue::file(const RequestId& id, const Moment& now) {
     stop_watching(id);
     const auto* life = deps_.records.find(id);
-    if (!life || shows_the_end_everywhere(*life, deps_.records.settings())) {
+    if (!life || shows_the_end_everywhere(*life, deps_.settings.now())) {
         for (auto& [channel, keeper] : keepers_)
             if (keeper->dues.forget(id)) keeper->stir();
         return;
@@ -116,7 +116,7 @@ void KeepCardsTrue::file_all(Keeper& keeper, const Moment& now) {
     keeper.to_file = false;
     keeper.dues.clear();
     for (const auto& [id, life] : deps_.records.lives()) {
-        if (shows_the_end_everywhere(life, deps_.records.settings())) continue;
+        if (shows_the_end_everywhere(life, deps_.settings.now())) continue;
         Drawn drawn{*this, life, now};
         file_in(keeper, life, drawn);
     }

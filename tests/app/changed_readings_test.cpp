@@ -19,13 +19,13 @@ struct ChangedReadings : ::testing::Test {
     observe::Log log{[this](std::string_view line) { lines.emplace_back(line); }, [] { return std::int64_t{0}; }};
     testing::Loop loop;
     clocks::SystemClock clock;
-    stores::MemoryStore store;
+    stores::MemorySettings store;
 
     void start(const std::vector<Reread>& reread) {
         lines.clear();
-        Records records{store, clock, log};
-        ASSERT_TRUE(loop.run(records.open()).has_value());
-        loop.run(name_changed_readings(reread, records, log));
+        SettingsKeeper settings{store, clock, log};
+        ASSERT_TRUE(loop.run(settings.open()).has_value());
+        loop.run(name_changed_readings(reread, settings, log));
         std::erase_if(lines, [](const std::string& line) { return !line.contains("setting."); });
     }
 };

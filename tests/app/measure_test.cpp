@@ -12,34 +12,29 @@ namespace privman::app {
 namespace {
 
 /// Says what a test lets it say.
-class SaidStore final : public StateStore {
+class SaidStore final : public SettingsStore {
 public:
-    Async<Outcome<Snapshot>> load() override {
+    Async<Outcome<KeptSettings>> load() override {
         co_await privman::testing::a_turn();
         co_return says;
     }
-    Async<Outcome<Mark>> commit(Change) override {
+    Async<Outcome<KeptSettings>> read() override { return load(); }
+    Async<SettingsSet> change(Settings wanted) override {
         co_await privman::testing::a_turn();
-        co_return Mark{0};
+        co_return wanted;
     }
-    Async<Outcome<Snapshot>> changed_since(std::uint64_t) override { co_return co_await load(); }
-    Async<Outcome<Recalled>> recall(RequestId) override { co_return Recalled{}; }
-    Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime, std::size_t) override {
-        co_return std::vector<Forget>{};
-    }
-    Async<Outcome<std::size_t>> count_at_rest() override { co_return std::size_t{0}; }
 
-    Snapshot says;
+    KeptSettings says;
 };
 
 struct SettingsInAws : ::testing::Test {
     observe::Readiness readiness() {
-        Records records{store, clock, log};
-        boost::asio::co_spawn(loop, records.open(),
+        SettingsKeeper settings{store, clock, log};
+        boost::asio::co_spawn(loop, settings.open(),
                               [](const std::exception_ptr&, const Outcome<void>& done) { EXPECT_TRUE(done); });
         clock.run();
         observe::Readiness seen;
-        tell_of_settings(records, seen);
+        tell_of_settings(settings, seen);
         return seen;
     }
 
@@ -50,7 +45,7 @@ struct SettingsInAws : ::testing::Test {
 };
 
 TEST_F(SettingsInAws, ThatWereNeverReadAreMissingWithTheReason) {
-    store.says.settings_doubt.channels = "AWS denied ssm:GetParameters";
+    store.says.doubt.channels = "AWS denied ssm:GetParameters";
     const auto seen = readiness();
     ASSERT_EQ(seen.missing.size(), 1u);
     EXPECT_EQ(seen.missing.front().what, "settings");
@@ -59,7 +54,7 @@ TEST_F(SettingsInAws, ThatWereNeverReadAreMissingWithTheReason) {
 }
 
 TEST_F(SettingsInAws, ThatWereReadOnceHold) {
-    store.says.settings_doubt.channels = "AWS denied ssm:GetParameters";
+    store.says.doubt.channels = "AWS denied ssm:GetParameters";
     store.says.settings.version = 1;
     store.says.settings.ever_had_channels = true;
     EXPECT_TRUE(readiness().ready());

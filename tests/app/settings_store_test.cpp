@@ -1,6 +1,6 @@
 // Where channels and schedule live: names that AWS accepts, settings that do not contradict each other, a region.
 #include "app/config.hpp"
-#include "app/parameter_name.hpp"
+#include "settings/parameter_name.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -93,13 +93,13 @@ TEST(SettingsStore, HandsOnlyAwsItsOwnVariables) {
 TEST(SettingsStore, OnlyNamesThatAwsAcceptsAreTaken) {
     for (const char* right :
          {"CHANNELS", "/a/b", "/privman/prod/state/CHANNELS", "a.b-c_d", "/1/2/3/4/5/6/7/8/9/10/11"})
-        EXPECT_FALSE(parameter_name_fault(right)) << right;
+        EXPECT_FALSE(privman::settings::parameter_name_fault(right)) << right;
     for (const std::string& wrong :
          {std::string{}, std::string{"/"}, std::string{"a/b"}, std::string{"/a/"}, std::string{"/a//b"},
           std::string{"/aws/x"}, std::string{"/SSM-x/y"}, std::string{"Aws.x"}, std::string{"/a b/c"},
           std::string{"/a:3"}, std::string{"/ä"}, std::string{"/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16"},
           "/" + std::string(1000, 'a')})
-        EXPECT_TRUE(parameter_name_fault(wrong)) << wrong;
+        EXPECT_TRUE(privman::settings::parameter_name_fault(wrong)) << wrong;
     EXPECT_THAT(faults_with({{"SETTINGS_STORE", "ssm:/aws/x"}}), HasSubstr("SETTINGS_STORE: "));
     EXPECT_THAT(faults_with({{"SSM_SCHEDULE_PARAM", "a b"}}), HasSubstr("SSM_SCHEDULE_PARAM: "));
     EXPECT_THAT(faults_with({{"SETTINGS_STORE", "ssm:privman/prod"}}), HasSubstr("must begin with `/`"));

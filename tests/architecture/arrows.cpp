@@ -23,7 +23,8 @@ struct Folder {
 
 const Names everything{
     "domain", "ports", "workflows", "slack", "privilege_manager", "contract", "contract_finder", "stores",
-    "clocks", "net",   "aws",       "async", "observe",           "doctor",   "unicode",         "app"};
+    "clocks", "net",   "aws",       "async", "observe",           "doctor",   "unicode",         "settings",
+    "app"};
 
 /// The diagram. A folder that is not here may not exist.
 const std::vector<Folder>& folders() {
@@ -39,7 +40,10 @@ const std::vector<Folder>& folders() {
         {"net", {"async"}, {"boost/asio", "boost/beast", "boost/system", "boost/url", "openssl/", "fmt/"}},
         {"aws", {"net", "async", "observe"}, {"boost/asio", "boost/json", "boost/system", "openssl/", "fmt/"}},
         {"clocks", {"ports", "domain", "async"}, {"boost/asio", "boost/system", "absl/"}},
-        {"stores", {"ports", "domain", "aws", "async", "observe"}, {"boost/asio", "boost/json", "sqlite3.h", "fmt/"}},
+        {"stores", {"ports", "domain", "async", "observe"}, {"boost/asio", "boost/json", "sqlite3.h", "fmt/"}},
+        {"settings",
+         {"ports", "domain", "workflows", "aws", "async", "observe"},
+         {"boost/asio", "boost/json", "boost/system", "fmt/"}},
         {"slack",
          {"ports", "domain", "net", "async", "observe", "unicode"},
          {"boost/asio", "boost/json", "boost/system", "fmt/"}},
@@ -47,8 +51,8 @@ const std::vector<Folder>& folders() {
          {"ports", "domain", "net", "async", "observe", "contract"},
          {"boost/asio", "boost/json", "boost/system", "fmt/"}},
         {"doctor",
-         {"ports", "domain", "slack", "privilege_manager", "contract", "contract_finder", "stores", "aws", "clocks",
-          "net", "async", "observe"},
+         {"ports", "domain", "slack", "privilege_manager", "contract", "contract_finder", "stores", "settings", "aws",
+          "clocks", "net", "async", "observe"},
          {"boost/asio", "boost/json", "boost/system", "fmt/"}},
         {"app", everything, {"boost/asio", "boost/json", "boost/system", "fmt/", "CLI/"}},
         {"sandbox",
@@ -72,6 +76,57 @@ constexpr std::array clock_words{std::string_view{"steady_timer"},          std:
                                  std::string_view{"high_resolution_clock"}, std::string_view{"random_device"}};
 constexpr std::array clock_folders{std::string_view{"net"}, std::string_view{"clocks"}, std::string_view{"app"},
                                    std::string_view{"sandbox"}};
+
+/// What an adapter hears from the other side ends in the adapter: here nobody may know how Slack, AWS or SQLite call a
+/// thing. Pieces of words count, wherever they stand but in comments.
+struct ForeignWord {
+    std::string_view word;
+    std::string_view whose;
+};
+constexpr std::array foreign_words{ForeignWord{"sqlite", "SQLite"},
+                                   ForeignWord{"SQLITE_", "SQLite"},
+                                   ForeignWord{"ssm:", "AWS"},
+                                   ForeignWord{"arn:", "AWS"},
+                                   ForeignWord{"ParameterNotFound", "AWS"},
+                                   ForeignWord{"ThrottlingException", "AWS"},
+                                   ForeignWord{"AccessDenied", "AWS"},
+                                   ForeignWord{"not_in_channel", "Slack"},
+                                   ForeignWord{"message_not_found", "Slack"},
+                                   ForeignWord{"channel_not_found", "Slack"},
+                                   ForeignWord{"user_not_found", "Slack"},
+                                   ForeignWord{"thread_not_found", "Slack"},
+                                   ForeignWord{"edit_window_closed", "Slack"},
+                                   ForeignWord{"cant_update_message", "Slack"},
+                                   ForeignWord{"is_archived", "Slack"},
+                                   ForeignWord{"missing_scope", "Slack"},
+                                   ForeignWord{"ratelimited", "Slack"},
+                                   ForeignWord{"rate_limited", "Slack"},
+                                   ForeignWord{"invalid_blocks", "Slack"},
+                                   ForeignWord{"msg_too_long", "Slack"},
+                                   ForeignWord{"restricted_action", "Slack"},
+                                   ForeignWord{"\"http_", "Slack"}};
+/// Where nobody may know where settings are kept.
+constexpr std::array words_of_a_wing{std::string_view{"AWS"}, std::string_view{"Parameter Store"},
+                                     std::string_view{"parameter store"}};
+constexpr std::array innermost_folders{std::string_view{"domain"}, std::string_view{"ports"}};
+constexpr std::array inner_folders{std::string_view{"domain"}, std::string_view{"ports"},
+                                   std::string_view{"workflows"}};
+
+/// `failure.code == …`, `failure.code.starts_with(…)`: a decision that hangs on somebody else's word.
+bool decides_by_code(std::string_view line) {
+    static constexpr std::string_view name = "code";
+    for (auto at = line.find(name); at != std::string_view::npos; at = line.find(name, at + 1)) {
+        const bool is_member = at > 0 && (line[at - 1] == '.' || (at > 1 && line.substr(at - 2, 2) == "->"));
+        auto rest = line.substr(at + name.size());
+        if (!is_member || rest.empty() || std::isalnum(static_cast<unsigned char>(rest.front())) || rest.front() == '_')
+            continue;
+        rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+        for (const std::string_view use : {"==", "!=", ".starts_with", ".ends_with", ".find", ".contains", ".compare"})
+            if (rest.starts_with(use)) return true;
+        if (line.substr(0, at).contains("switch (")) return true;
+    }
+    return false;
+}
 
 std::string_view folder_of(std::string_view file) {
     if (file.starts_with("sandbox/")) return "sandbox";
@@ -233,6 +288,23 @@ std::vector<Violation> check(std::string_view file, std::string_view text) {
     for (std::size_t i = 0; i < code_lines.size(); ++i) {
         if (const auto include = include_in(code_lines[i]))
             if (auto what = objection(file, *folder, *include)) found.push_back({std::string{file}, i + 1, *what});
+        if (contains(inner_folders, name)) {
+            for (const auto& [word, whose] : foreign_words)
+                if (code_lines[i].contains(word))
+                    found.push_back({std::string{file}, i + 1,
+                                     std::string{name} + " must not know " + std::string{whose} + "'s word " +
+                                         std::string{word} + "; its adapter says it in the types of the port"});
+            if (contains(innermost_folders, name))
+                for (const auto word : words_of_a_wing)
+                    if (code_lines[i].contains(word))
+                        found.push_back({std::string{file}, i + 1,
+                                         std::string{name} + " must not know of " + std::string{word} +
+                                             "; only the wing of the settings does"});
+            if (decides_by_code(word_lines[i]))
+                found.push_back(
+                    {std::string{file}, i + 1,
+                     std::string{name} + " must not decide by a `code`; what makes a difference is a type"});
+        }
         if (contains(clock_folders, name)) continue;
         for (const auto word : clock_words)
             if (holds_word(word_lines[i], word))

@@ -64,7 +64,8 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"src/ports/a.hpp", "<boost/asio/io_context.hpp>"}, Planted{"src/ports/a.hpp", "\"async/within.hpp\""},
         Planted{"src/workflows/a.cpp", "<boost/asio/post.hpp>"},
         Planted{"src/workflows/a.cpp", "<boost/json/value.hpp>"}, Planted{"src/workflows/a.cpp", "\"slack/card.hpp\""},
-        Planted{"src/workflows/a.cpp", "\"stores/sqlite_store.hpp\""},
+        Planted{"src/workflows/a.cpp", "\"stores/memory_store.hpp\""},
+        Planted{"src/workflows/a.cpp", "\"settings/adopt_settings.hpp\""},
         Planted{"src/slack/a.cpp", "\"privilege_manager/client.hpp\""},
         Planted{"src/slack/a.cpp", "\"workflows/decide.hpp\""}, Planted{"src/slack/a.cpp", "\"contract/profile.hpp\""},
         Planted{"src/slack/a.cpp", "<openssl/evp.h>"}, Planted{"src/slack/a.cpp", "<boost/beast/http.hpp>"},
@@ -112,6 +113,38 @@ TEST(Checker, AllowsClocksWhereTheyAreMade) {
     for (const auto* file : {"src/net/a.cpp", "src/clocks/a.cpp", "src/app/a.cpp", "sandbox/a.cpp"})
         EXPECT_THAT(complaints(file, "std::random_device chance; asio::steady_timer timer{loop};\n"), IsEmpty())
             << file;
+}
+
+TEST(Checker, FindsTheWordsOfOtherProgramsWhereOnlyTypesMayTellThemApart) {
+    for (const auto* planted : {"if (word == \"not_in_channel\") return;", "const char* gone = \"message_not_found\";",
+                                "if (text.starts_with(\"http_\")) return;", "auto x = \"ssm:GetParameters\";",
+                                "#define FULL SQLITE_FULL", "auto path = \"sqlite:\" + name;"})
+        for (const auto* file : {"src/domain/a.cpp", "src/ports/a.hpp", "src/workflows/a.cpp"})
+            EXPECT_THAT(complaints(file, std::string{planted} + "\n"), testing::SizeIs(1)) << file << ": " << planted;
+    EXPECT_THAT(complaints("src/slack/a.cpp", "if (code == \"not_in_channel\") return;\n"), IsEmpty());
+    EXPECT_THAT(complaints("src/workflows/a.cpp", "// as not_in_channel says\n"), IsEmpty());
+}
+
+TEST(Checker, FindsAwsWhereOnlyTheWingOfTheSettingsMayKnowOfIt) {
+    for (const auto* planted : {"return \"AWS shows version 3\";", "auto where = \"Parameter Store\";"}) {
+        for (const auto* file : {"src/domain/a.cpp", "src/ports/a.hpp"})
+            EXPECT_THAT(complaints(file, std::string{planted} + "\n"), ElementsAre(HasSubstr("only the wing"))) << file;
+        EXPECT_THAT(complaints("src/settings/a.cpp", std::string{planted} + "\n"), IsEmpty());
+    }
+    EXPECT_THAT(complaints("src/stores/a.cpp", "#include \"aws/parameter_store.hpp\"\n"), testing::SizeIs(1));
+    EXPECT_THAT(complaints("src/workflows/a.cpp", "#include \"settings/adopt_settings.hpp\"\n"), testing::SizeIs(1));
+}
+
+TEST(Checker, FindsADecisionByACode) {
+    for (const auto* planted :
+         {"if (failure.code == known) return;", "return why->code != \"x\";", "if (f.code.starts_with(\"x\")) return;",
+          "bool a = !f.code.empty() && f.code.find('x');"})
+        EXPECT_THAT(complaints("src/workflows/a.cpp", std::string{planted} + "\n"),
+                    ElementsAre(HasSubstr("must not decide by a `code`")))
+            << planted;
+    EXPECT_THAT(complaints("src/workflows/a.cpp", "log.info(\"x\", {{\"code\", failure.code}});\nauto c = e.code();\n"),
+                IsEmpty());
+    EXPECT_THAT(complaints("src/doctor/a.cpp", "if (failure.code == \"x\") return;\n"), IsEmpty());
 }
 
 TEST(Checker, ReadsWordsNotPiecesNorTexts) {

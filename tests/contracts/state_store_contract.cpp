@@ -9,7 +9,7 @@
 
 namespace privman::testing {
 
-Snapshot StoreFixture::since(std::uint64_t mark, bool all) {
+Snapshot StoreFixture::since(const Mark& mark, bool all) {
     auto read = loop.run(all ? store->load() : store->changed_since(mark));
     if (!read) throw std::runtime_error{read.error().what};
     std::ranges::sort(read->lives, {}, &Life::id);
@@ -17,10 +17,21 @@ Snapshot StoreFixture::since(std::uint64_t mark, bool all) {
     return std::move(*read);
 }
 
-Outcome<Mark> StoreFixture::commit(Change change) { return loop.run(store->commit(std::move(change))); }
+Outcome<Stored> StoreFixture::commit(Change change) { return loop.run(store->commit(std::move(change))); }
 
 void StoreFixture::keep(Change change) {
     if (const auto done = commit(std::move(change)); !done) throw std::runtime_error{done.error().what};
+}
+
+Settings StoreFixture::settings() {
+    auto kept = loop.run(stores.settings->read());
+    if (!kept) throw std::runtime_error{kept.error().what};
+    return std::move(kept->settings);
+}
+
+void StoreFixture::set(Settings wanted) {
+    if (const auto done = loop.run(stores.settings->change(std::move(wanted))); !done)
+        throw std::runtime_error{done.error().what};
 }
 
 namespace {
@@ -36,17 +47,6 @@ Life waiting(const std::string& id) { return LifeBuilder{id}; }
 
 Rest rest_of(const std::string& id, std::uint64_t version, long long ended = 5, bool may_count = false) {
     return {{{RequestId{id}, version, wall_at(ended), may_count}}};
-}
-
-Settings some_settings() {
-    return {.channels = {{.id = ChannelId{"C1"}, .by = UserId{"U1"}, .since = wall_at(5)}},
-            .ever_had_channels = true,
-            .schedule = StoredSchedule{.text = "mon-fri 08:00-17:00 America/Chicago",
-                                       .enabled = true,
-                                       .enabled_at = wall_at(7),
-                                       .by = UserId{"U1"},
-                                       .changed_at = wall_at(7)},
-            .admins_met = {UserId{"U1"}}};
 }
 
 Board some_board() {
@@ -84,20 +84,17 @@ TEST_P(StateStoreContract, AStoreThatNobodyHasUsedIsEmpty) {
     const auto all = everything();
     EXPECT_TRUE(all.lives.empty());
     EXPECT_TRUE(all.boards.empty());
-    EXPECT_EQ(all.settings, Settings{});
     EXPECT_FALSE(all.seal_key.has_value());
 }
 
 TEST_P(StateStoreContract, WhatWasCommittedComesBackEqual) {
     const SealKey key{.id = "k1", .secret = std::string("\0\x01\xFF' 32 bytes of anything at all", 32)};
     keep(full_life());
-    keep(some_settings());
     keep(some_board());
     keep(some_person());
     keep(key);
     const auto all = everything();
     EXPECT_THAT(all.lives, ::testing::ElementsAre(stored(full_life())));
-    EXPECT_EQ(without_documents(all.settings), stored(some_settings()));
     EXPECT_THAT(all.boards, ::testing::ElementsAre(stored(some_board())));
     EXPECT_EQ(all.seal_key, key);
 }
@@ -127,11 +124,9 @@ TEST_P(StateStoreContract, AStaleVersionIsAConflictAndChangesNothing) {
 
 TEST_P(StateStoreContract, ARecordThatExistsIsNotMadeASecondTime) {
     keep(waiting("r1"));
-    keep(some_settings());
     keep(some_board());
     keep(some_person());
-    for (const Change& again :
-         {Change{waiting("r1")}, Change{some_settings()}, Change{some_board()}, Change{some_person()}}) {
+    for (const Change& again : {Change{waiting("r1")}, Change{some_board()}, Change{some_person()}}) {
         const auto lost = commit(again);
         ASSERT_FALSE(lost.has_value());
         EXPECT_EQ(lost.error().kind, Trouble::conflict);
@@ -139,9 +134,9 @@ TEST_P(StateStoreContract, ARecordThatExistsIsNotMadeASecondTime) {
 }
 
 TEST_P(StateStoreContract, AVersionFromTheFutureIsAConflictToo) {
-    for (const Change& change : {Change{LifeBuilder{"r1"}.version(4).build()}, Change{Settings{.version = 2}},
-                                 Change{Board{.channel = ChannelId{"C1"}, .version = 1}},
-                                 Change{KnownPerson{.id = UserId{"U1"}, .version = 1}}}) {
+    for (const Change& change :
+         {Change{LifeBuilder{"r1"}.version(4).build()}, Change{Board{.channel = ChannelId{"C1"}, .version = 1}},
+          Change{KnownPerson{.id = UserId{"U1"}, .version = 1}}}) {
         const auto lost = commit(change);
         ASSERT_FALSE(lost.has_value());
         EXPECT_EQ(lost.error().kind, Trouble::conflict);
@@ -182,7 +177,7 @@ TEST_P(StateStoreContract, TheSealKeyIsStoredOnce) {
 
 TEST_P(StateStoreContract, OfManyWhoWantTheSameRequestExactlyOneWins) {
     keep(waiting("r1"));
-    std::vector<Task<Outcome<Mark>>> claims;
+    std::vector<Task<Outcome<Stored>>> claims;
     for (int i = 0; i < 20; ++i)
         claims.push_back(loop.start(
             store->commit(LifeBuilder{"r1"}.version(1).submitting(claim_by(person("U" + std::to_string(i)))).build())));
@@ -205,7 +200,7 @@ TEST_P(StateStoreContract, OfManyWhoWantTheSameRequestExactlyOneWins) {
 
 TEST_P(StateStoreContract, AConflictInACrowdFailsNobodyElse) {
     keep(waiting("r-taken"));
-    std::vector<Task<Outcome<Mark>>> commits;
+    std::vector<Task<Outcome<Stored>>> commits;
     for (int i = 0; i < 100; ++i) {
         const bool stale = i % 3 == 0;
         commits.push_back(loop.start(store->commit(waiting(stale ? "r-taken" : "r" + std::to_string(i)))));
@@ -218,7 +213,7 @@ TEST_P(StateStoreContract, AConflictInACrowdFailsNobodyElse) {
 }
 
 TEST_P(StateStoreContract, CommitsOfOneCallerTakeEffectInTheirOrder) {
-    std::vector<Task<Outcome<Mark>>> commits;
+    std::vector<Task<Outcome<Stored>>> commits;
     for (std::uint64_t version = 0; version < 10; ++version)
         commits.push_back(loop.start(store->commit(LifeBuilder{"r1"}.version(version).build())));
     for (auto& each : commits) {
@@ -268,21 +263,37 @@ TEST_P(StateStoreContract, ChangedSinceTellsWhatWasStoredSince) {
     EXPECT_TRUE(since(changed.mark).boards.empty());
 }
 
-TEST_P(StateStoreContract, SettingsAndSealKeyAreTheCurrentOnesWhateverTheMark) {
-    keep(some_settings());
+TEST_P(StateStoreContract, TheSealKeyIsTheCurrentOneWhateverTheMark) {
     keep(SealKey{.id = "k1", .secret = std::string(32, 'a')});
-    const auto mark = everything().mark;
-    EXPECT_EQ(without_documents(since(mark).settings), stored(some_settings()));
-    EXPECT_EQ(since(mark).seal_key->id, "k1");
+    EXPECT_EQ(since(everything().mark).seal_key->id, "k1");
 }
 
-TEST_P(StateStoreContract, MarksGrowAlsoWhenTheNewestRecordIsForgotten) {
-    keep(waiting("r1"));
+TEST_P(StateStoreContract, WhatWasForgottenIsPartOfARead) {
+    for (const auto* id : {"r1", "r2", "r3"}) keep(waiting(id));
     const auto before = everything().mark;
     keep(Forget{.id = RequestId{"r1"}, .version = 1});
-    keep(waiting("r2"));
-    EXPECT_GT(everything().mark, before);
-    EXPECT_EQ(since(before).lives.size(), 1U);
+    keep(Forget{.id = RequestId{"r3"}, .version = 1});
+    keep(waiting("r3"));
+    keep(waiting("r4"));
+    const auto changed = since(before);
+    EXPECT_NE(changed.mark, before);
+    EXPECT_THAT(changed.forgotten, ::testing::ElementsAre(RequestId{"r1"})) << "r3 is there again";
+    ASSERT_EQ(changed.lives.size(), 2U);
+    EXPECT_EQ(changed.lives[0].id.value, "r3");
+    EXPECT_EQ(changed.lives[1].id.value, "r4");
+    EXPECT_THAT(since(changed.mark).forgotten, ::testing::IsEmpty());
+}
+
+TEST_P(StateStoreContract, ACommitTellsWhereItStandsSoThatNobodyReadsItBack) {
+    keep(waiting("r1"));
+    const auto before = everything().mark;
+    const auto one = commit(waiting("r2"));
+    const auto other = commit(waiting("r3"));
+    ASSERT_TRUE(one && other);
+    EXPECT_EQ(one->before, before);
+    EXPECT_EQ(other->before, one->after);
+    EXPECT_EQ(since(one->after).lives.size(), 1U);
+    EXPECT_THAT(since(other->after).lives, ::testing::IsEmpty());
 }
 
 TEST_P(StateStoreContract, WhatIsAtRestIsNotLoadedAndComesBackWhenSomebodyAsks) {
@@ -349,30 +360,22 @@ TEST_P(StateStoreContract, AConflictMovesNoMark) {
 TEST_P(DurableStoreContract, EverythingSurvivesTheProcess) {
     const SealKey key{.id = "k1", .secret = std::string(32, '\0')};
     keep(full_life());
-    keep(some_settings());
     keep(some_board());
     keep(some_person());
     keep(key);
     const auto before = everything();
-    store.reset();
-    store = open(loop);
+    reopen();
     const auto after = everything();
     EXPECT_EQ(after.lives, before.lives);
-    // Who keeps documents elsewhere may learn more about them at the first look.
-    EXPECT_EQ(without_documents(after.settings).channels, without_documents(before.settings).channels);
-    EXPECT_EQ(after.settings.schedule, before.settings.schedule);
-    EXPECT_EQ(after.settings.admins_met, before.settings.admins_met);
-    EXPECT_GE(after.settings.version, before.settings.version);
     EXPECT_EQ(after.boards, before.boards);
     EXPECT_THAT(after.people, ::testing::ElementsAre(stored(some_person())));
     EXPECT_EQ(after.seal_key, before.seal_key);
-    EXPECT_GE(after.mark, before.mark);
+    EXPECT_THAT(since(before.mark).lives, ::testing::IsEmpty()) << "the marks of an earlier process still count";
 }
 
 TEST_P(DurableStoreContract, VersionsAreCheckedAgainstWhatAnEarlierProcessStored) {
     keep(waiting("r1"));
-    store.reset();
-    store = open(loop);
+    reopen();
     EXPECT_FALSE(commit(waiting("r1")).has_value());
     keep(LifeBuilder{"r1"}.version(1));
     EXPECT_FALSE(commit(LifeBuilder{"r1"}.version(1).build()).has_value());
@@ -381,9 +384,9 @@ TEST_P(DurableStoreContract, VersionsAreCheckedAgainstWhatAnEarlierProcessStored
 TEST_P(DurableStoreContract, AClosedStoreAnswersThoseWhoStillWait) {
     auto waits = loop.start(store->commit(waiting("r1")));
     loop.poll();
-    store.reset();
+    close();
     loop.run_until_done(waits);
-    store = open(loop);
+    reopen();
     EXPECT_EQ(everything().lives.size(), waits.result().has_value() ? 1U : everything().lives.size());
 }
 

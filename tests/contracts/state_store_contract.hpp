@@ -1,7 +1,8 @@
-// What every store must do. A store passes by being instantiated: INSTANTIATE_TEST_SUITE_P(Mine, StateStoreContract,
-// ...).
+// What every store must do, behind each of the two ports. A store passes by being instantiated:
+// INSTANTIATE_TEST_SUITE_P(Mine, StateStoreContract, ...).
 #pragma once
 
+#include "ports/settings_store.hpp"
 #include "ports/state_store.hpp"
 #include "tests/async/loop.hpp"
 
@@ -13,12 +14,18 @@
 
 namespace privman::testing {
 
-/// Opens a store on a loop: each call another one, over memory that lives as long as the returned function's copy.
-using OpenStore = std::function<std::unique_ptr<StateStore>(Loop&)>;
+/// What one place holds. Of a kind that a store does not keep: none.
+struct OpenStores {
+    std::unique_ptr<StateStore> state;
+    std::unique_ptr<SettingsStore> settings;
+};
+
+/// Opens them on a loop: each call anew, over memory that lives as long as the returned function's copy.
+using OpenThem = std::function<OpenStores(Loop&)>;
 
 struct StoreUnderTest {
     std::string name;
-    std::function<OpenStore()> fresh_home;  ///< a place for a store that nobody has used yet
+    std::function<OpenThem()> fresh_home;  ///< a place that nobody has used yet
     friend void PrintTo(const StoreUnderTest& store, std::ostream* out) { *out << store.name; }
 };
 
@@ -33,14 +40,25 @@ inline Settings without_documents(Settings settings) {
 class StoreFixture : public ::testing::TestWithParam<StoreUnderTest> {
 protected:
     Loop loop;
-    OpenStore open = GetParam().fresh_home();
-    std::unique_ptr<StateStore> store = open(loop);  // after the loop: gone before it
+    OpenThem open = GetParam().fresh_home();
+    OpenStores stores = open(loop);  // after the loop: gone before it
+    StateStore* store = stores.state.get();
 
-    Snapshot everything() { return since(0, true); }
-    Snapshot since(std::uint64_t mark, bool all = false);
-    Outcome<Mark> commit(Change change);
+    void close() { stores = {}; }
+    /// As the next process.
+    void reopen() {
+        close();
+        stores = open(loop);
+        store = stores.state.get();
+    }
+    Snapshot everything() { return since({}, true); }
+    Snapshot since(const Mark& mark, bool all = false);
+    Outcome<Stored> commit(Change change);
     /// Commits what must be accepted.
     void keep(Change change);
+
+    Settings settings();
+    void set(Settings wanted);
 };
 
 /// For all of them.
@@ -49,5 +67,6 @@ class StateStoreContract : public StoreFixture {};
 class SettingsContract : public StoreFixture {};
 /// For those that outlive their process.
 class DurableStoreContract : public StoreFixture {};
+class DurableSettingsContract : public StoreFixture {};
 
 }  // namespace privman::testing

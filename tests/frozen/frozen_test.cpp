@@ -132,12 +132,18 @@ TEST_P(Frozen, TheStoreItselfOpensWithNothingLeftOut) {
     testing::Loop loop;
     auto store = loop.run(stores::open_sqlite({.path = path}, log));
     ASSERT_TRUE(store.has_value()) << store.error().what;
-    const auto read = loop.run((*store)->load());
+    const auto read = loop.run(store->state->load());
     ASSERT_TRUE(read.has_value()) << read.error().what;
     EXPECT_EQ(read->lives.size(), lives().size());
     EXPECT_EQ(read->boards.size(), 2U);
     ASSERT_TRUE(read->seal_key.has_value());
     EXPECT_EQ(read->seal_key->secret, secret);
+    const auto kept = loop.run(store->settings->load());
+    ASSERT_TRUE(kept.has_value()) << kept.error().what;
+    EXPECT_EQ(kept->settings.channels.size(), 2U);
+    ASSERT_TRUE(kept->settings.schedule.has_value());
+    EXPECT_TRUE(kept->settings.schedule->enabled);
+    EXPECT_TRUE(kept->settings.schedule->enabled_at.has_value()) << "whatever was asked for before stays with people";
     EXPECT_TRUE(said.empty()) << said.front();
 }
 
@@ -152,7 +158,7 @@ TEST_P(Frozen, ARowMayHoldWhatItsRecordLacks) {
     testing::Loop loop;
     auto store = loop.run(stores::open_sqlite({.path = path}, log));
     ASSERT_TRUE(store.has_value()) << store.error().what;
-    const auto read = loop.run((*store)->load());
+    const auto read = loop.run(store->state->load());
     ASSERT_TRUE(read.has_value()) << read.error().what;
     EXPECT_EQ(read->lives.size(), lives().size());
     EXPECT_TRUE(said.empty()) << said.front();

@@ -37,6 +37,7 @@ public:
         life.twice_listed = coin();
         life.to_be_told = several<KeptClick>([this] { return click(); });
         life.without_effect = maybe(claim());
+        if (coin()) life.not_taken = NotTaken{decider(), text()};
         life.reminded = maybe(wall());
         life.ended = maybe(wall());
         if (coin()) life.damage = Damage{.since = moment(), .held = coin()};
@@ -71,6 +72,9 @@ public:
             settings.channels_document = mark();
             settings.schedule_document = mark();
             if (coin()) settings.off_here = OffHere{.since = wall(), .why = text()};
+            if (coin())
+                settings.removed_here = RemovedHere{
+                    .channels = several<ChannelId>([this] { return id<ChannelId>(); }), .since = wall(), .why = text()};
             settings.hand_edits = several<HandEdit>([this] { return hand_edit(); });
         }
         return settings;

@@ -18,7 +18,7 @@ protected:
         open({.path = path, .checkpoint_after_pages = 20});
         constexpr int at_a_time = 5;
         for (int next = 0;; next += at_a_time) {
-            std::vector<Task<Outcome<Mark>>> commits;
+            std::vector<Task<Outcome<Stored>>> commits;
             for (int i = next; i < next + at_a_time; ++i)
                 commits.push_back(loop.start(store->commit(LifeBuilder{"r" + std::to_string(i)}.build())));
             for (int i = 0; i < at_a_time; ++i) {
@@ -81,11 +81,11 @@ protected:
         auto other = try_open({.path = file});
         if (!other) throw std::runtime_error{other.error().what};
         std::set<std::string> ids;
-        const auto snapshot = loop.run((*other)->load());
+        const auto snapshot = loop.run(other->state->load());
         for (const auto& life : snapshot.value().lives) ids.insert(life.id.value);
         return ids;
     }
-    Outcome<Snapshot> read_again() { return loop.run(store->changed_since(0)); }
+    Outcome<Snapshot> read_again() { return loop.run(store->changed_since({})); }
 
     TrialVfs vfs{"trial-left-behind"};
 

@@ -16,7 +16,7 @@ protected:
         Settings settings;
         settings.channels.push_back({ChannelId{"C1"}, {}, {}});
         settings.ever_had_channels = true;
-        keep(settings);
+        set(settings);
         close();
     }
 };
@@ -30,7 +30,7 @@ TEST_F(SqliteExamination, ReadsWhatIsStoredAndKeepsTheSealKeyToItself) {
     ASSERT_TRUE(found) << found.error().what;
     EXPECT_TRUE(found->damage.empty());
     EXPECT_TRUE(found->left_out.empty());
-    ASSERT_EQ(found->snapshot.settings.channels.size(), 1u);
+    ASSERT_EQ(found->settings.channels.size(), 1u);
     EXPECT_FALSE(found->snapshot.seal_key);
 }
 

@@ -47,7 +47,7 @@ inline std::string read_sql(const std::string& path, const std::string& sql) {
 
 class SqliteFixture : public ::testing::Test {
 protected:
-    using Opened = Outcome<std::unique_ptr<StateStore>>;
+    using Opened = Outcome<stores::SqliteStores>;
 
     TemporaryDirectory home;
     std::string path = home.path("store.db");
@@ -55,20 +55,33 @@ protected:
     observe::Log log{[this](std::string_view line) { lines.emplace_back(line); }, [] { return std::int64_t{0}; }};
     Loop loop;
     std::unique_ptr<StateStore> store;  // after the loop: gone before it
+    std::unique_ptr<SettingsStore> settings_store;
 
     Opened try_open(stores::SqliteSettings settings) { return loop.run(stores::open_sqlite(std::move(settings), log)); }
     void open(stores::SqliteSettings settings) {
         auto opened = try_open(std::move(settings));
         if (!opened) throw std::runtime_error{opened.error().what};
-        store = std::move(*opened);
+        take(std::move(*opened));
+    }
+    void take(stores::SqliteStores opened) {
+        store = std::move(opened.state);
+        settings_store = std::move(opened.settings);
     }
     void open() { open({.path = path}); }
-    void close() { store.reset(); }
+    void close() {
+        store.reset();
+        settings_store.reset();
+    }
 
-    Outcome<Mark> commit(Change change) { return loop.run(store->commit(std::move(change))); }
+    Outcome<Stored> commit(Change change) { return loop.run(store->commit(std::move(change))); }
     void keep(Change change) {
         if (const auto done = commit(std::move(change)); !done) throw std::runtime_error{done.error().what};
     }
+    void set(Settings wanted) {
+        if (const auto done = loop.run(settings_store->change(std::move(wanted))); !done)
+            throw std::runtime_error{done.error().what};
+    }
+    Outcome<KeptSettings> settings() { return loop.run(settings_store->load()); }
     Outcome<Snapshot> load() { return loop.run(store->load()); }
 
     [[nodiscard]] bool log_has(const std::string& text) const {

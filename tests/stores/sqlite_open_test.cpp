@@ -190,7 +190,7 @@ TEST_F(SqliteOpening, ASecondOpenerGetsTheFileAsSoonAsTheFirstLetsGo) {
     loop.run_until_done(second);
     auto opened = second.result();
     ASSERT_TRUE(opened.has_value());
-    store = std::move(*opened);
+    take(std::move(*opened));
     EXPECT_EQ(load()->lives.size(), 1U);
 }
 

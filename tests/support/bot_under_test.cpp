@@ -26,16 +26,19 @@ World::World() {
     directory.add("U-guest", "gus").guest = true;
 }
 
-BotUnderTest::BotUnderTest(World& world, StateStore& store, const BotSettings& settings)
-    : BotUnderTest{world, world.source, store, settings} {}
+BotUnderTest::BotUnderTest(World& world, StateStore& store, SettingsStore& settings_store, const BotSettings& with)
+    : BotUnderTest{world, world.source, store, settings_store, with} {}
 
-BotUnderTest::BotUnderTest(World& world, ElevationSource& source, StateStore& store, const BotSettings& settings)
+BotUnderTest::BotUnderTest(World& world, ElevationSource& source, StateStore& store, SettingsStore& settings_store,
+                           const BotSettings& with)
     : world_{world},
       tasks_{world.loop.get_executor(), [this](const std::exception_ptr& error) { broken = error; }},
       records{store, world.clock, world.log},
-      announcer{records, world.board, world.clock, tasks_, tally, world.log},
+      settings{settings_store, world.clock, world.log},
+      announcer{settings, world.board, world.clock, tasks_, tally, world.log},
       people{world.directory, world.clock, tasks_},
       unattended{{.records = records,
+                  .settings = settings,
                   .zones = world.zones,
                   .announcer = announcer,
                   .clock = world.clock,
@@ -45,27 +48,27 @@ BotUnderTest::BotUnderTest(World& world, ElevationSource& source, StateStore& st
                   .people_are_heard = [&world] { return world.people_are_heard; },
                   .heard = [&world](BootTime since) { return heard(world, since); },
                   .clock_trouble = [&world] { return clock_check(world).disagreement_with_chat(); }},
-                 settings.unattended},
-      watch{{source, records, unattended, announcer, world.clock, world.randomness, tasks_, tally, world.log},
-            settings.poll_interval},
-      cards{{records, world.board, announcer, world.clock, world.randomness, tasks_, tally, world.log,
+                 with.unattended},
+      watch{{source, records, settings, unattended, announcer, world.clock, world.randomness, tasks_, tally, world.log},
+            with.poll_interval},
+      cards{{records, settings, world.board, announcer, world.clock, world.randomness, tasks_, tally, world.log,
              [this](const Life& life) { return unattended.answers_until(life); }},
             {.cards = {.offered = {Grant::one_time(), Grant::lasting(std::chrono::minutes{30})},
-                       .somebody_may_decide = !std::holds_alternative<NobodyDecides>(settings.approvers)},
-             .cards_at_once = settings.cards_at_once},
-            {settings.posts_per_second}},
-      decide{{records, source, watch, unattended, world.board, people, world.seal, announcer, world.clock,
+                       .somebody_may_decide = !std::holds_alternative<NobodyDecides>(with.approvers)},
+             .cards_at_once = with.cards_at_once},
+            {with.posts_per_second}},
+      decide{{records, settings, source, watch, unattended, world.board, people, world.seal, announcer, world.clock,
               world.randomness, tasks_, tally, world.log},
-             {{settings.approvers, settings.self_approval}, TeamId{"T1"}, settings.decision_limit, unicode::fold}},
-      commands{{records, watch, unattended, world.board, world.directory, people, world.zones, announcer, world.clock,
-                world.log, tasks_, world.randomness, [settings] { return settings.further_status; },
+             {{with.approvers, with.self_approval}, TeamId{"T1"}, with.decision_limit, unicode::fold}},
+      commands{{records, settings, watch, unattended, world.board, world.directory, people, world.zones, announcer,
+                world.clock, world.log, tasks_, world.randomness, [with] { return with.further_status; },
                 [this](const ChannelId& channel) { cards.try_again(channel); }, [this] { cards.look_again(); },
                 [&world](bool) -> Async<std::optional<WallTime>> { return chat_now(world); }, clock_check(world)},
-               {settings.approvers,
-                settings.admins,
+               {with.approvers,
+                with.admins,
                 TeamId{"T1"},
                 "privman-slack test",
-                settings.reservations,
+                with.reservations,
                 {"America/Chicago", "America/New_York", "America/Panama", "Asia/Istanbul", "Europe/Berlin",
                  "Europe/Istanbul", "Europe/Vienna", "Europe/Zurich"}}},
       clicks{{.records = records,
@@ -82,14 +85,16 @@ BotUnderTest::BotUnderTest(World& world, ElevationSource& source, StateStore& st
              [this](MoreWanted more) -> Async<void> { return more_wanted(cards, std::move(more)); },
              [this](OfferTaken taken) { return commands.take(std::move(taken)); },
              [this](RequestId id, KeptClick click) { return decide.take_unknown(std::move(id), std::move(click)); }},
-      sharing{{records, world.directory, announcer, world.clock, world.log}},
-      rest{{records, cards, watch, unattended, world.clock, world.log, clock_check(world)},
-           settings.rest.value_or(RestPolicy{})} {
+      sharing{{settings, world.directory, announcer, world.clock, world.log}},
+      rest{{records, settings, cards, watch, unattended, world.clock, world.log, clock_check(world)},
+           with.rest.value_or(RestPolicy{})} {
+    settings.when_changed([this] { records.nudge(); });
+    settings.when_refused([this] { tasks_.start([this] { return records.try_to_write(); }); });
     announcer.ask_about_admins([this](UserId who) { return commands.still_admin(std::move(who)); });
     clicks.mind_sharing(TeamId{"T1"}, [this](ChannelId channel, std::optional<UserId> stranger) {
         return sharing.seen(std::move(channel), std::move(stranger));
     });
-    tasks_.start([this, remind_after = settings.remind_after, rests = settings.rest.has_value()] {
+    tasks_.start([this, remind_after = with.remind_after, rests = with.rest.has_value()] {
         return live(*this, remind_after, rests);
     });
 }
@@ -101,7 +106,7 @@ BotUnderTest::~BotUnderTest() {
 
 Async<void> BotUnderTest::live(BotUnderTest& self, Millis remind_after, bool rests) {
     const auto opened = co_await self.records.open();
-    if (!opened) co_return;
+    if (!opened || !co_await self.settings.open()) co_return;
     self.tasks_.start([&self] { return self.watch.run(); });
     self.tasks_.start([&self] { return self.unattended.run(); });
     self.tasks_.start([&self] { return self.clicks.run(); });
@@ -111,7 +116,8 @@ Async<void> BotUnderTest::live(BotUnderTest& self, Millis remind_after, bool res
         [&self] { return mind_store({self.records, self.announcer, self.world_.clock, self.world_.log}); });
     if (rests) self.tasks_.start([&self] { return self.rest.run(); });
     self.tasks_.start([&self, remind_after] {
-        return remind({self.records, self.world_.board, self.world_.clock, self.tasks_, self.world_.log}, remind_after);
+        return remind({self.records, self.settings, self.world_.board, self.world_.clock, self.tasks_, self.world_.log},
+                      remind_after);
     });
 }
 

@@ -66,8 +66,9 @@ struct BotSettings {
 /// One life of the bot. Destroying it is a crash between two steps of the loop.
 class BotUnderTest {
 public:
-    BotUnderTest(World& world, StateStore& store, const BotSettings& settings);
-    BotUnderTest(World& world, ElevationSource& source, StateStore& store, const BotSettings& settings);
+    BotUnderTest(World& world, StateStore& store, SettingsStore& settings_store, const BotSettings& settings);
+    BotUnderTest(World& world, ElevationSource& source, StateStore& store, SettingsStore& settings_store,
+                 const BotSettings& settings);
     ~BotUnderTest();
     BotUnderTest(const BotUnderTest&) = delete;
     BotUnderTest& operator=(const BotUnderTest&) = delete;
@@ -82,6 +83,7 @@ public:
     std::exception_ptr broken;
     Tally tally;
     Records records;
+    SettingsKeeper settings;
     Announcer announcer;
     LookUpPeople people;
     ApproveUnattended unattended;

@@ -51,6 +51,7 @@ public:
         if (value.empty() || value.size() > longest_value || value.contains("{{"))
             throw std::logic_error{"the real one refuses this value"};
         if (const auto hook = std::exchange(before_put, nullptr)) hook(name);
+        for (unsigned i = 0; i < puts_take; ++i) co_await a_turn();
         std::optional<Mishap> mishap;
         if (!mishaps.empty()) {
             mishap = mishaps.front();
@@ -82,6 +83,8 @@ public:
         old_copies_[name] = 0;
     }
     void remove(const std::string& name) { kept_[name].clear(); }
+    /// What is written from now on is dated so much later.
+    void let_pass(std::chrono::seconds length) { date_ += length; }
 
     /// The next `reads` readings of this parameter show the copy before the newest one.
     void show_old_copies(const std::string& name, unsigned reads) { old_copies_[name] = reads; }
@@ -106,6 +109,7 @@ public:
     bool hangs = false;  ///< reads never end
     std::deque<Mishap> mishaps;
     std::function<void(const std::string& name)> before_put;  ///< once
+    unsigned puts_take = 0;                                   ///< turns after that
     unsigned gets = 0;
     unsigned puts = 0;
 

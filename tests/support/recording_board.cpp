@@ -1,41 +1,43 @@
 #include "tests/support/recording_board.hpp"
 
+#include "slack/api_errors.hpp"
 #include "tests/support/turn.hpp"
 
 namespace privman::testing {
 
-Async<Outcome<MessageTs>> RecordingBoard::post(ChannelId channel, CardView view, Attempt attempt) {
+Async<Shown<MessageTs>> RecordingBoard::post(ChannelId channel, CardView view, Attempt attempt) {
     co_await a_turn();
     deeds.push_back({"post", channel, view.facts.id.value});
     const auto mishap = chosen(post_mishaps);
-    if (poisoned.contains(view.facts.id)) co_return std::unexpected{poisoned.at(view.facts.id)};
-    if (refusing.contains(channel)) co_return std::unexpected{refusing.at(channel)};
-    if (mishap && !mishap->happened) co_return std::unexpected{mishap->failure};
+    if (poisoned.contains(view.facts.id)) co_return std::unexpected{slack::board_failure(poisoned.at(view.facts.id))};
+    if (refusing.contains(channel)) co_return std::unexpected{slack::board_failure(refusing.at(channel))};
+    if (mishap && !mishap->happened) co_return std::unexpected{slack::board_failure(mishap->failure)};
     cards.push_back({channel, new_ts(), attempt, view});
-    if (mishap) co_return std::unexpected{mishap->failure};
+    if (mishap) co_return std::unexpected{slack::board_failure(mishap->failure)};
     co_return cards.back().ts;
 }
 
-Async<Outcome<void>> RecordingBoard::update(ChannelId channel, MessageTs ts, CardView view, Attempt) {
+Async<Shown<void>> RecordingBoard::update(ChannelId channel, MessageTs ts, CardView view, Attempt) {
     co_await a_turn();
     deeds.push_back({"edit", channel, view.facts.id.value});
     if (edits_take) co_await edits_take();
     const auto mishap = chosen(update_mishaps);
-    if (poisoned.contains(view.facts.id)) co_return std::unexpected{poisoned.at(view.facts.id)};
-    if (refusing_edits.contains(channel)) co_return std::unexpected{refusing_edits.at(channel)};
+    if (poisoned.contains(view.facts.id)) co_return std::unexpected{slack::board_failure(poisoned.at(view.facts.id))};
+    if (refusing_edits.contains(channel)) co_return std::unexpected{slack::board_failure(refusing_edits.at(channel))};
     if (mishap && mishap->lands_later) late_edits.push_back({channel, ts, {}, view});
-    if (mishap && !mishap->happened) co_return std::unexpected{mishap->failure};
+    if (mishap && !mishap->happened) co_return std::unexpected{slack::board_failure(mishap->failure)};
     for (auto& card : cards)
         if (card.channel == channel && card.ts == ts && !card.deleted) {
             card.view = view;
             ++card.edits;
-            if (mishap) co_return std::unexpected{mishap->failure};
-            co_return Outcome<void>{};
+            if (mishap) co_return std::unexpected{slack::board_failure(mishap->failure)};
+            co_return Shown<void>{};
         }
-    co_return std::unexpected{Failure{Trouble::not_found, "message not found", {}, "message_not_found"}};
+    co_return std::unexpected{
+        slack::board_failure(Failure{Trouble::not_found, "message not found", {}, "message_not_found"})};
 }
 
-Async<Outcome<MessageTs>> RecordingBoard::post_digest(ChannelId channel, DigestView view) {
+Async<Shown<MessageTs>> RecordingBoard::post_digest(ChannelId channel, DigestView view) {
     co_await a_turn();
     deeds.push_back({"post-digest", channel, {}});
     digests[channel] = view;
@@ -43,31 +45,31 @@ Async<Outcome<MessageTs>> RecordingBoard::post_digest(ChannelId channel, DigestV
     co_return digest_ts[channel] = new_ts();
 }
 
-Async<Outcome<void>> RecordingBoard::update_digest(ChannelId channel, MessageTs, DigestView view) {
+Async<Shown<void>> RecordingBoard::update_digest(ChannelId channel, MessageTs, DigestView view) {
     co_await a_turn();
     deeds.push_back({"edit-digest", channel, {}});
-    if (const auto mishap = next(digest_edit_mishaps)) co_return std::unexpected{mishap->failure};
+    if (const auto mishap = next(digest_edit_mishaps)) co_return std::unexpected{slack::board_failure(mishap->failure)};
     digests[channel] = view;
-    co_return Outcome<void>{};
+    co_return Shown<void>{};
 }
 
-Async<Outcome<MessageTs>> RecordingBoard::say(ChannelId channel, Words words, MessageTs thread) {
+Async<Shown<MessageTs>> RecordingBoard::say(ChannelId channel, Words words, MessageTs thread) {
     co_await a_turn();
     ++said_tries[channel];
-    if (silent.contains(channel)) co_return std::unexpected{silent.at(channel)};
-    if (const auto mishap = next(say_mishaps)) co_return std::unexpected{mishap->failure};
+    if (silent.contains(channel)) co_return std::unexpected{slack::board_failure(silent.at(channel))};
+    if (const auto mishap = next(say_mishaps)) co_return std::unexpected{slack::board_failure(mishap->failure)};
     said.push_back({channel, plain_text(words), thread});
     co_return new_ts();
 }
 
-Async<Outcome<void>> RecordingBoard::tell(ReplyTo to, Words words) {
+Async<Shown<void>> RecordingBoard::tell(ReplyTo to, Words words) {
     co_await a_turn();
-    if (const auto mishap = chosen(tell_mishaps)) co_return std::unexpected{mishap->failure};
+    if (const auto mishap = chosen(tell_mishaps)) co_return std::unexpected{slack::board_failure(mishap->failure)};
     told.push_back({to.who, plain_text(words), to.response_url, to.channel});
-    co_return Outcome<void>{};
+    co_return Shown<void>{};
 }
 
-Async<Outcome<void>> RecordingBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer> with) {
+Async<Shown<void>> RecordingBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer> with) {
     const auto who = to.who;
     auto done = co_await tell(std::move(to), std::move(words));
     if (done) offers[who] = std::move(with);

@@ -41,21 +41,22 @@ public:
         ChannelId channel;
         std::string request;
     };
-    /// How the next call goes wrong; `happened`: it did its work all the same; `lands_later`: it does that when told.
+    /// How the next call goes wrong, in the words of Slack; `happened`: it did its work all the same; `lands_later`: it
+    /// does that when told.
     struct Mishap {
         Failure failure;
         bool happened = false;
         bool lands_later = false;
     };
 
-    Async<Outcome<MessageTs>> post(ChannelId channel, CardView view, Attempt attempt) override;
-    Async<Outcome<void>> update(ChannelId channel, MessageTs ts, CardView view, Attempt) override;
-    Async<Outcome<MessageTs>> post_digest(ChannelId channel, DigestView view) override;
-    Async<Outcome<void>> update_digest(ChannelId channel, MessageTs, DigestView view) override;
-    Async<Outcome<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) override;
-    Async<Outcome<void>> tell(ReplyTo to, Words words) override;
+    Async<Shown<MessageTs>> post(ChannelId channel, CardView view, Attempt attempt) override;
+    Async<Shown<void>> update(ChannelId channel, MessageTs ts, CardView view, Attempt) override;
+    Async<Shown<MessageTs>> post_digest(ChannelId channel, DigestView view) override;
+    Async<Shown<void>> update_digest(ChannelId channel, MessageTs, DigestView view) override;
+    Async<Shown<MessageTs>> say(ChannelId channel, Words words, MessageTs thread) override;
+    Async<Shown<void>> tell(ReplyTo to, Words words) override;
 
-    Async<Outcome<void>> tell_with_offers(ReplyTo to, Words words, std::vector<Offer> with) override;
+    Async<Shown<void>> tell_with_offers(ReplyTo to, Words words, std::vector<Offer> with) override;
 
     [[nodiscard]] std::vector<const Card*> cards_of(const std::string& request) const;
     [[nodiscard]] std::vector<std::string> told_to(const std::string& who) const;

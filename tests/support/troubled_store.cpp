@@ -23,16 +23,12 @@ Outcome<Snapshot> TroubledStore::as_readable(Outcome<Snapshot> snapshot) const {
     return snapshot;
 }
 
-Async<Outcome<Mark>> TroubledStore::commit(Change change) {
+Async<Outcome<Stored>> TroubledStore::commit(Change change) {
     ++commits;
     if (commit_takes > Millis{0}) co_await clock_.sleep_for(commit_takes);
     std::optional<Mishap> mishap;
     if (choose) mishap = choose(change);
-    if (!mishap && !mishaps.empty()) {
-        mishap = mishaps.front();
-        mishaps.pop_front();
-    }
-    if (!mishap && refuses) mishap = Mishap{false, *refuses};
+    if (!mishap) mishap = next_mishap();
     if (mishap && !mishap->stored) co_return std::unexpected{mishap->failure};
     auto* anew = std::get_if<SetAside>(&change);
     const auto whose = anew ? std::optional{anew->life.id} : std::nullopt;
@@ -43,9 +39,35 @@ Async<Outcome<Mark>> TroubledStore::commit(Change change) {
     co_return stored;
 }
 
-Async<Outcome<Snapshot>> TroubledStore::changed_since(std::uint64_t mark) {
+std::optional<TroubledStore::Mishap> TroubledStore::next_mishap() {
+    if (mishaps.empty()) return refuses ? std::optional{Mishap{false, *refuses}} : std::nullopt;
+    auto next = std::move(mishaps.front());
+    mishaps.pop_front();
+    return next;
+}
+
+Async<Outcome<KeptSettings>> TroubledSettings::load() { return behind_.load(); }
+
+Async<Outcome<KeptSettings>> TroubledSettings::read() {
+    if (disk_.unreadable) co_return std::unexpected{*disk_.unreadable};
+    co_return co_await behind_.read();
+}
+
+Async<SettingsSet> TroubledSettings::change(Settings wanted) {
+    ++disk_.commits;
+    if (disk_.commit_takes > Millis{0}) co_await clock_.sleep_for(disk_.commit_takes);
+    std::optional<TroubledStore::Mishap> mishap;
+    if (choose) mishap = choose(wanted);
+    if (!mishap) mishap = disk_.next_mishap();
+    if (mishap && !mishap->stored) co_return std::unexpected{NotSet{mishap->failure}};
+    auto stored = co_await behind_.change(std::move(wanted));
+    if (mishap) co_return std::unexpected{NotSet{mishap->failure}};
+    co_return stored;
+}
+
+Async<Outcome<Snapshot>> TroubledStore::changed_since(Mark mark) {
     if (unreadable) co_return std::unexpected{*unreadable};
-    co_return counted(as_readable(co_await behind_.changed_since(mark)));
+    co_return counted(as_readable(co_await behind_.changed_since(std::move(mark))));
 }
 
 Async<Outcome<Recalled>> TroubledStore::recall(RequestId id) {

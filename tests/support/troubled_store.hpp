@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ports/clock.hpp"
+#include "ports/settings_store.hpp"
 #include "ports/state_store.hpp"
 
 #include <deque>
@@ -25,9 +26,9 @@ public:
 
     Async<Outcome<Snapshot>> load() override;
 
-    Async<Outcome<Mark>> commit(Change change) override;
+    Async<Outcome<Stored>> commit(Change change) override;
 
-    Async<Outcome<Snapshot>> changed_since(std::uint64_t mark) override;
+    Async<Outcome<Snapshot>> changed_since(Mark mark) override;
 
     Async<Outcome<Recalled>> recall(RequestId id) override;
     Async<Outcome<std::vector<Forget>>> at_rest_since_before(WallTime when, std::size_t most) override {
@@ -48,12 +49,33 @@ public:
     std::uint64_t lives_read = 0;
     std::set<std::string> clicks_stored;  ///< keys of all clicks that were ever durable
 
+    /// The next thing that goes wrong for whatever is stored.
+    std::optional<Mishap> next_mishap();
+
 private:
     void note(const Change& change);
     Outcome<Snapshot> counted(Outcome<Snapshot> snapshot);
     [[nodiscard]] Outcome<Snapshot> as_readable(Outcome<Snapshot> snapshot) const;
 
     StateStore& behind_;
+    Clock& clock_;
+};
+
+/// Settings on the same disk: as slow and as ill as it is.
+class TroubledSettings final : public SettingsStore {
+public:
+    TroubledSettings(SettingsStore& behind, TroubledStore& disk, Clock& clock)
+        : behind_{behind}, disk_{disk}, clock_{clock} {}
+
+    Async<Outcome<KeptSettings>> load() override;
+    Async<Outcome<KeptSettings>> read() override;
+    Async<SettingsSet> change(Settings wanted) override;
+
+    std::function<std::optional<TroubledStore::Mishap>(const Settings&)> choose;  ///< asked for every change
+
+private:
+    SettingsStore& behind_;
+    TroubledStore& disk_;
     Clock& clock_;
 };
 

@@ -1,4 +1,5 @@
 // The store's thread against its loop: many commits, reads, cancellations and a closing in the middle.
+#include "stores/mark_number.hpp"
 #include "stores/sqlite_store.hpp"
 #include "tests/async/loop.hpp"
 #include "tests/stores/temporary_directory.hpp"
@@ -23,20 +24,21 @@ struct SqliteThreads : ::testing::Test {
     void open() {
         auto opened = loop.run(stores::open_sqlite({.path = home.path("store.db"), .checkpoint_after_pages = 8}, log));
         if (!opened) throw std::runtime_error{opened.error().what};
-        store = std::move(*opened);
+        store = std::move(opened->state);
     }
-    Task<Outcome<Mark>> commit(int number) {
+    Task<Outcome<Stored>> commit(int number) {
         return loop.start(store->commit(LifeBuilder{"r" + std::to_string(number)}.build()));
     }
 };
 
 TEST_F(SqliteThreads, CommitsAndReadsMayOverlap) {
     open();
-    std::vector<Task<Outcome<Mark>>> commits;
+    std::vector<Task<Outcome<Stored>>> commits;
     std::vector<Task<Outcome<Snapshot>>> reads;
     for (int i = 0; i < 200; ++i) {
         commits.push_back(commit(i));
-        if (i % 10 == 0) reads.push_back(loop.start(store->changed_since(static_cast<std::uint64_t>(i))));
+        if (i % 10 == 0)
+            reads.push_back(loop.start(store->changed_since(stores::mark_of(static_cast<std::uint64_t>(i)))));
         if (i % 7 == 0) loop.poll();
     }
     for (auto& each : commits) {
@@ -53,7 +55,7 @@ TEST_F(SqliteThreads, CommitsAndReadsMayOverlap) {
 
 TEST_F(SqliteThreads, CallersMayGiveUpAtAnyTime) {
     open();
-    std::vector<Task<Outcome<Mark>>> commits;
+    std::vector<Task<Outcome<Stored>>> commits;
     for (int i = 0; i < 100; ++i) {
         commits.push_back(commit(i));
         if (i % 3 == 0) commits.back().cancel();
@@ -66,7 +68,7 @@ TEST_F(SqliteThreads, CallersMayGiveUpAtAnyTime) {
 TEST_F(SqliteThreads, TheStoreMayBeClosedInTheMiddle) {
     for (int turns = 0; turns < 12; ++turns) {
         open();
-        std::vector<Task<Outcome<Mark>>> commits;
+        std::vector<Task<Outcome<Stored>>> commits;
         for (int i = 0; i < 20; ++i) commits.push_back(commit(turns * 20 + i));
         for (int i = 0; i < turns; ++i) loop.poll();
         store.reset();

@@ -29,7 +29,7 @@ protected:
         return all.empty() ? "(silence)" : all.back();
     }
     [[nodiscard]] bool registered(const std::string& channel) const {
-        return is_registered(bot->records.settings(), ChannelId{channel});
+        return is_registered(bot->settings.now(), ChannelId{channel});
     }
 };
 
@@ -102,7 +102,7 @@ TEST_F(Commanding, AnApproverSeesEverythingAndChangesNothingButTheSwitch) {
     EXPECT_THAT(answer("U-ada", "register", "C-new"), HasSubstr("you may not register it"));
     EXPECT_TRUE(registered("C-ops"));
     EXPECT_FALSE(registered("C-new"));
-    EXPECT_FALSE(bot->records.settings().schedule);
+    EXPECT_FALSE(bot->settings.now().schedule);
     EXPECT_THAT(answer("U-ada", "help"),
                 AllOf(HasSubstr("pending"), HasSubstr("autoapprove disable"), Not(HasSubstr("unregister"))));
 }
@@ -241,7 +241,7 @@ TEST_F(Commanding, ACommandThatArrivesLateChangesNothingAndItsAuthorLearnsOfIt) 
     ASSERT_TRUE(bot->clicks.arrived(late, [] {}));
     world.clock.run();
 
-    EXPECT_FALSE(bot->records.settings().schedule->enabled);
+    EXPECT_FALSE(bot->settings.now().schedule->enabled);
     EXPECT_THAT(world.board.told_to("U-carol").back(), HasSubstr("reached me late, so nothing was changed"));
 }
 
@@ -320,7 +320,7 @@ TEST_F(Commanding, BeforeTheInvitationTheAnswerWaitsALittleThenComesDirectly) {
 TEST_F(Commanding, RegisteringTwiceIsSaid) {
     start_registered();
     EXPECT_THAT(answer("U-carol", "register"), HasSubstr("registered already"));
-    EXPECT_EQ(bot->records.settings().channels.size(), 1u);
+    EXPECT_EQ(bot->settings.now().channels.size(), 1u);
 }
 
 TEST_F(Commanding, UnregisterAndChannelsTellTheTruth) {
@@ -379,7 +379,7 @@ TEST_F(Commanding, WhatChangesNothingIsNotAnnounced) {
         answer("U-carol", command);
         EXPECT_THAT(said_in("C-two"), IsEmpty()) << command;
     }
-    EXPECT_FALSE(bot->records.settings().schedule) << "nothing to enable";
+    EXPECT_FALSE(bot->settings.now().schedule) << "nothing to enable";
 }
 
 TEST_F(Commanding, AWrongCommandIsAnsweredWithTheWordAtFaultAndARightExample) {
@@ -388,14 +388,14 @@ TEST_F(Commanding, AWrongCommandIsAnsweredWithTheWordAtFaultAndARightExample) {
                 AllOf(HasSubstr("mon-fry"), HasSubstr("For example: autoapprove set")));
     EXPECT_THAT(answer("U-carol", "autoapprove set mon-fri 08:00-08:00 Europe/Berlin"), HasSubstr("For example"));
     EXPECT_THAT(answer("U-carol", "statsu"), AllOf(HasSubstr("statsu"), HasSubstr("For example: status")));
-    EXPECT_FALSE(bot->records.settings().schedule);
+    EXPECT_FALSE(bot->settings.now().schedule);
 }
 
 TEST_F(Commanding, AZoneThatDoesNotExistIsNamed) {
     start_registered();
     EXPECT_THAT(answer("U-carol", "autoapprove set mon-fri 08:00-17:00 Nowhere/Land"),
                 AllOf(HasSubstr("Not changed"), HasSubstr("Nowhere/Land"), HasSubstr("For example")));
-    EXPECT_FALSE(bot->records.settings().schedule);
+    EXPECT_FALSE(bot->settings.now().schedule);
 }
 
 TEST_F(Commanding, StatusSaysHowThingsAre) {

@@ -281,7 +281,7 @@ TEST_F(Unattended, OnlyGoodRatingsAreApprovedAndAMissingOneIsWaitedFor) {
     EXPECT_THAT(card_text("never"), HasSubstr("it has no rating, and others have one"));
 
     restart();
-    EXPECT_TRUE(bot->records.settings().rated) << "also when all that were rated are forgotten";
+    EXPECT_TRUE(bot->settings.now().rated) << "also when all that were rated are forgotten";
     EXPECT_EQ(bot->unattended.held_by_ratings(), (HeldByRating{.held = 2, .all = 4}));
 }
 

@@ -35,12 +35,12 @@ protected:
     void switch_off() {
         boost::asio::co_spawn(
             world.loop,
-            [](Records& records) -> Async<void> {
-                (void)co_await records.amend_settings([](Settings changed) {
+            [](SettingsKeeper& kept) -> Async<void> {
+                (void)co_await kept.amend([](Settings changed) {
                     changed.schedule->enabled = false;
                     return changed;
                 });
-            }(bot->records),
+            }(bot->settings),
             [](const std::exception_ptr&) {});
         world.clock.run();
     }

@@ -21,7 +21,7 @@ using ::testing::SizeIs;
 class WorkflowTest : public ::testing::Test {
 protected:
     void start() {
-        bot = std::make_unique<BotUnderTest>(world, store, settings);
+        bot = std::make_unique<BotUnderTest>(world, store, settings_store, settings);
         world.clock.run();
     }
     void start_registered(const std::vector<std::string>& channels = {"C-ops"}) {
@@ -156,6 +156,8 @@ protected:
     World world;
     stores::MemoryStore memory;
     TroubledStore store{memory, world.clock};
+    stores::MemorySettings remembered_settings;
+    TroubledSettings settings_store{remembered_settings, store, world.clock};
     BotSettings settings;
     std::unique_ptr<BotUnderTest> bot;
     unsigned acks = 0;

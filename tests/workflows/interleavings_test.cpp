@@ -118,7 +118,8 @@ public:
 private:
     void start() {
         bot_ = std::make_unique<BotUnderTest>(
-            world_, source_, store_, BotSettings{.rest = RestPolicy{.after = Millis{0}, .look_every = Millis{1'000}}});
+            world_, source_, store_, settings_store_,
+            BotSettings{.rest = RestPolicy{.after = Millis{0}, .look_every = Millis{1'000}}});
         running_ = bot_.get();
     }
 
@@ -293,6 +294,8 @@ private:
     FaithlessSource source_{chance_, world_.clock};
     stores::MemoryStore memory_;
     TroubledStore store_{memory_, world_.clock};
+    stores::MemorySettings remembered_settings_;
+    TroubledSettings settings_store_{remembered_settings_, store_, world_.clock};
     std::unique_ptr<BotUnderTest> bot_;
     BotUnderTest* running_ = nullptr;  ///< also while it is being killed
     unsigned raised_ = 0;

@@ -226,6 +226,7 @@ TEST_F(Showing, ARestartShowsNoCardTwice) {
     raise("r1");
     raise_and_poll("r2");
     approve("r1", "U-ada");
+    world.clock.advance(Records::soon);  // until then nobody knows what was shown last
     const auto deeds = world.board.deeds.size();
     for (int i = 0; i < 3; ++i) restart();
     world.clock.advance(5min);

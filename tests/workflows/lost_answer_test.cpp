@@ -147,7 +147,7 @@ TEST_F(LostAnswer, WhoeverWasToldThatNothingIsKnownHearsThatItIsGone) {
 }
 
 TEST_F(LostAnswer, ATokenThatIsRefusedIsWorthOneMoreTryAfterAnotherList) {
-    world.source.answers.push_back({NotDelivered{{Trouble::unreachable, "401", {}, token_refused}}, false});
+    world.source.answers.push_back({NotDelivered{{Trouble::unreachable, "401"}, true}, false});
     const auto lists = world.source.lists;
     approve("r1", "U-ada");
     world.clock.advance(10ms);
@@ -158,8 +158,7 @@ TEST_F(LostAnswer, ATokenThatIsRefusedIsWorthOneMoreTryAfterAnotherList) {
 
 TEST_F(LostAnswer, ATokenThatIsRefusedTwiceIsTheCredential) {
     for (int i = 0; i < 5; ++i)
-        world.source.answers.push_back(
-            {NotDelivered{{Trouble::unreachable, "the token is refused", {}, token_refused}}, false});
+        world.source.answers.push_back({NotDelivered{{Trouble::unreachable, "the token is refused"}, true}, false});
     approve("r1", "U-ada");
     world.clock.advance(1s);
     EXPECT_THAT(world.source.told, SizeIs(2));

@@ -13,7 +13,7 @@ TEST_F(Showing, APostThatDefinitelyFailedIsMadeAgainWithoutATrace) {
 }
 
 TEST_F(Showing, APostThatNeverLeftLeavesNoTrace) {
-    for (int i = 0; i < 5; ++i) world.board.post_mishaps.push_back({{Trouble::unreachable, "refused", {}, not_sent}});
+    for (int i = 0; i < 5; ++i) world.board.post_mishaps.push_back({{Trouble::unreachable, "refused", {}, "not_sent"}});
     raise_and_poll("r1");
     world.clock.advance(5min);
 

@@ -14,7 +14,7 @@ protected:
         say("U-carol", "C-ops", "autoapprove " + word + " " + schedule);
     }
     [[nodiscard]] std::string stored() const {
-        const auto& schedule = bot->records.settings().schedule;
+        const auto& schedule = bot->settings.now().schedule;
         return schedule ? schedule->text : "(none)";
     }
     [[nodiscard]] std::vector<std::string> offered(const std::string& who = "U-carol") const {

@@ -14,7 +14,7 @@ using ::testing::StartsWith;
 class Sharing : public WorkflowTest {
 protected:
     [[nodiscard]] bool registered(const std::string& channel) const {
-        return is_registered(bot->records.settings(), ChannelId{channel});
+        return is_registered(bot->settings.now(), ChannelId{channel});
     }
     void seen(const std::string& channel) {
         ASSERT_TRUE(bot->clicks.arrived(SharingSeen{ChannelId{channel}}, [] {}));
@@ -142,37 +142,37 @@ TEST_F(Sharing, FormerAdminsAreForgottenAndHearNoAlarms) {
     world.directory.add("U-dora", "dora").workspace_admin = true;
     start_registered({"C-ops", "C-two"});
     say("U-dora", "C-ops", "status");
-    ASSERT_THAT(bot->records.settings().admins_met, SizeIs(2));
+    ASSERT_THAT(bot->settings.now().admins_met, SizeIs(2));
     world.directory.people[UserId{"U-dora"}].workspace_admin = false;
     seen("C-two");
     EXPECT_THAT(world.board.told_to("U-carol"), Contains(HasSubstr("is shared with another company")));
     EXPECT_THAT(world.board.told_to("U-dora"), Not(Contains(HasSubstr("is shared with another company"))));
-    EXPECT_THAT(bot->records.settings().admins_met, ElementsAre(UserId{"U-carol"}));
+    EXPECT_THAT(bot->settings.now().admins_met, ElementsAre(UserId{"U-carol"}));
     world.directory.broken = Failure{Trouble::unreachable, "no answer"};
     keep_running([this] { return bot->commands.forget_former_admins(); });
-    EXPECT_THAT(bot->records.settings().admins_met, SizeIs(1)) << "nobody is forgotten because of a failure";
+    EXPECT_THAT(bot->settings.now().admins_met, SizeIs(1)) << "nobody is forgotten because of a failure";
     world.directory.broken.reset();
     world.directory.people[UserId{"U-carol"}].deactivated = true;
     world.clock.advance(1h);
-    EXPECT_THAT(bot->records.settings().admins_met, IsEmpty());
+    EXPECT_THAT(bot->settings.now().admins_met, IsEmpty());
 }
 
 TEST_F(Sharing, AChangedDefaultIsSaidOncePerChannelAfterAnUpgradeAndNeverElse) {
     start_registered({"C-ops", "C-two"});
     const auto tell = [this](bool by_default) {
-        spawn(tell_changed_defaults({bot->records, world.board, bot->unattended, world.clock, world.log}, by_default));
+        spawn(tell_changed_defaults({bot->settings, world.board, bot->unattended, world.clock, world.log}, by_default));
     };
     tell(true);
     EXPECT_THAT(world.board.said, IsEmpty()) << "a new installation";
 
     const auto as_of_an_earlier_release = [this] {
-        spawn([](Records& records) -> Async<void> {
-            co_await records.amend_settings([](Settings settings) {
+        spawn([](SettingsKeeper& kept) -> Async<void> {
+            co_await kept.amend([](Settings settings) {
                 settings.defaults_told = 0;
                 for (auto& channel : settings.channels) channel.defaults_told = 0;
                 return settings;
             });
-        }(bot->records));
+        }(bot->settings));
     };
     as_of_an_earlier_release();
     world.board.silent[ChannelId{"C-two"}] = {Trouble::forbidden, "is_archived", {}, "is_archived"};

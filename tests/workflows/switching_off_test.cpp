@@ -30,8 +30,8 @@ protected:
         boost::asio::co_spawn(
             world.loop,
             [&]() -> Async<void> {
-                const auto snapshot = co_await memory.load();
-                on = snapshot && snapshot->settings.schedule && snapshot->settings.schedule->enabled;
+                const auto kept = co_await remembered_settings.load();
+                on = kept && kept->settings.schedule && kept->settings.schedule->enabled;
             },
             boost::asio::detached);
         world.clock.run();
@@ -156,8 +156,8 @@ TEST_F(SwitchingOff, AnEnableThatWasSaidBeforeItDoesNotWinInWhateverOrderTheyArr
     send("U-carol", "C-ops", "autoapprove set mon-sun 00:00-12:00 Europe/Berlin", first);
     world.clock.run();
     EXPECT_FALSE(is_on());
-    EXPECT_FALSE(is_registered(bot->records.settings(), ChannelId{"C-new"}));
-    EXPECT_EQ(bot->records.settings().schedule->text, "mon-fri 08:00-17:00 Europe/Berlin");
+    EXPECT_FALSE(is_registered(bot->settings.now(), ChannelId{"C-new"}));
+    EXPECT_EQ(bot->settings.now().schedule->text, "mon-fri 08:00-17:00 Europe/Berlin");
     // In the order in which they were said: off, then on.
     send("U-carol", "C-ops", "autoapprove off", new_ts());
     send("U-carol", "C-ops", "autoapprove enable", new_ts());
@@ -210,8 +210,8 @@ TEST_F(SwitchingOff, ItIsNeverLateAndOverdueEnablesAre) {
         world.clock.run();
     }
     EXPECT_FALSE(is_on());
-    EXPECT_FALSE(is_registered(bot->records.settings(), ChannelId{"C-ops"}));
-    EXPECT_FALSE(bot->records.settings().schedule);
+    EXPECT_FALSE(is_registered(bot->settings.now(), ChannelId{"C-ops"}));
+    EXPECT_FALSE(bot->settings.now().schedule);
 }
 
 TEST_F(SwitchingOff, AClockThatIsWrongMakesNoCommandLate) {
@@ -362,9 +362,8 @@ TEST_F(SwitchingOff, AStoreThatRefusesIsTriedUntilItTakesIt) {
 
 TEST_F(SwitchingOff, AnEnableThatIsSaidWhileOffCouldNotBeStoredIsNotUndoneByIt) {
     begin();
-    store.choose = [](const Change& change) -> std::optional<TroubledStore::Mishap> {
-        const auto* settings = std::get_if<Settings>(&change);
-        if (settings && settings->schedule && !settings->schedule->enabled)
+    settings_store.choose = [](const Settings& changed) -> std::optional<TroubledStore::Mishap> {
+        if (changed.schedule && !changed.schedule->enabled)
             return TroubledStore::Mishap{false, {Trouble::unreachable, "the disk is full"}};
         return std::nullopt;
     };
@@ -373,7 +372,7 @@ TEST_F(SwitchingOff, AnEnableThatIsSaidWhileOffCouldNotBeStoredIsNotUndoneByIt) 
     EXPECT_FALSE(is_on());
     enable();
     EXPECT_TRUE(is_on());
-    store.choose = {};
+    settings_store.choose = {};
     world.clock.advance(10s);
     EXPECT_TRUE(is_on());
     EXPECT_TRUE(stored_as_on());

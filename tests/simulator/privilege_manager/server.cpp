@@ -174,6 +174,7 @@ void Server::submit(LifeNumber whose, const Instruction& said, const LetterTo<Su
     if (unreachable) return say(there, NotDelivered{unreachable_because("connection refused")});
     if (refuses_login) return say(there, NotDelivered{{Trouble::rejected, "the credential is refused"}});
     if (turns_away) return say(there, NotDelivered{{Trouble::throttled, "HTTP 429", Millis{2'000}}});
+    if (error_pages) return say(there + back, OutcomeUnknown{unreachable_because("HTTP 500")});
     if (fate < errors) {
         if (kind == 0) return say(there + back, Declined{"HTTP 400: try later"});
         if (kind == 1) return say(there, NotDelivered{{Trouble::throttled, "HTTP 429", Millis{2'000}}});

@@ -27,6 +27,7 @@ public:
     bool slow = false;
     bool refuses_login = false;
     bool turns_away = false;      ///< decisions get a 429; lists do not
+    bool error_pages = false;     ///< decisions get an error page, and nothing is done; lists are as ever
     unsigned errors = 0;          ///< per mille of calls whose answer is an error, with or without effect
     unsigned lost = 0;            ///< per mille of calls whose answer is lost; some of them take effect much later
     unsigned malformed = 0;       ///< per mille of lists that are no complete lists

@@ -1,5 +1,7 @@
 #include "tests/simulator/slack/workspace.hpp"
 
+#include "slack/api_errors.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -35,7 +37,7 @@ Workspace::Fate Workspace::fate_of(const ChannelId& channel, bool edits) {
     const auto kind = chance_.below(4);
     if (unreachable) {
         fate.happens = false;
-        fate.failure = Failure{Trouble::unreachable, "connection refused", {}, not_sent};
+        fate.failure = Failure{Trouble::unreachable, "connection refused", {}, slack::not_sent};
         return fate;
     }
     if (edits) {
@@ -237,51 +239,51 @@ Message card_in(ChannelId channel, MessageTs ts, CardView view, Attempt attempt)
 
 }  // namespace
 
-Async<Outcome<MessageTs>> WorkspaceBoard::post(ChannelId channel, CardView view, Attempt attempt) {
+Async<Shown<MessageTs>> WorkspaceBoard::post(ChannelId channel, CardView view, Attempt attempt) {
     auto letter = std::make_shared<Letter<Outcome<MessageTs>>>();
     workspace_.post(whose_, card_in(std::move(channel), {}, std::move(view), std::move(attempt)), letter);
-    co_return co_await opened(letter);
+    co_return slack::shown(co_await opened(letter));
 }
 
-Async<Outcome<void>> WorkspaceBoard::update(ChannelId channel, MessageTs ts, CardView view, Attempt attempt) {
+Async<Shown<void>> WorkspaceBoard::update(ChannelId channel, MessageTs ts, CardView view, Attempt attempt) {
     auto letter = std::make_shared<Letter<Outcome<void>>>();
     workspace_.edit(whose_, card_in(std::move(channel), std::move(ts), std::move(view), std::move(attempt)), letter);
-    co_return co_await opened(letter);
+    co_return slack::shown(co_await opened(letter));
 }
 
-Async<Outcome<MessageTs>> WorkspaceBoard::post_digest(ChannelId channel, DigestView view) {
+Async<Shown<MessageTs>> WorkspaceBoard::post_digest(ChannelId channel, DigestView view) {
     auto letter = std::make_shared<Letter<Outcome<MessageTs>>>();
     workspace_.post(whose_, {.kind = Message::Kind::digest, .channel = std::move(channel), .digest = std::move(view)},
                     letter);
-    co_return co_await opened(letter);
+    co_return slack::shown(co_await opened(letter));
 }
 
-Async<Outcome<void>> WorkspaceBoard::update_digest(ChannelId channel, MessageTs ts, DigestView view) {
+Async<Shown<void>> WorkspaceBoard::update_digest(ChannelId channel, MessageTs ts, DigestView view) {
     auto letter = std::make_shared<Letter<Outcome<void>>>();
     workspace_.edit(
         whose_,
         {.kind = Message::Kind::digest, .channel = std::move(channel), .ts = std::move(ts), .digest = std::move(view)},
         letter);
-    co_return co_await opened(letter);
+    co_return slack::shown(co_await opened(letter));
 }
 
-Async<Outcome<MessageTs>> WorkspaceBoard::say(ChannelId channel, Words words, MessageTs) {
+Async<Shown<MessageTs>> WorkspaceBoard::say(ChannelId channel, Words words, MessageTs) {
     auto letter = std::make_shared<Letter<Outcome<MessageTs>>>();
     workspace_.post(whose_, {.kind = Message::Kind::words, .channel = std::move(channel), .words = std::move(words)},
                     letter);
-    co_return co_await opened(letter);
+    co_return slack::shown(co_await opened(letter));
 }
 
-Async<Outcome<void>> WorkspaceBoard::tell(ReplyTo to, Words words) {
+Async<Shown<void>> WorkspaceBoard::tell(ReplyTo to, Words words) {
     auto letter = std::make_shared<Letter<Outcome<void>>>();
     workspace_.tell(whose_, std::move(to), std::move(words), letter);
-    co_return co_await opened(letter);
+    co_return slack::shown(co_await opened(letter));
 }
 
-Async<Outcome<void>> WorkspaceBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) {
+Async<Shown<void>> WorkspaceBoard::tell_with_offers(ReplyTo to, Words words, std::vector<Offer> offers) {
     auto letter = std::make_shared<Letter<Outcome<void>>>();
     workspace_.tell(whose_, std::move(to), std::move(words), letter, std::move(offers));
-    co_return co_await opened(letter);
+    co_return slack::shown(co_await opened(letter));
 }
 
 Async<Outcome<Person>> WorkspaceDirectory::person(UserId id, Millis at_most_old) {

@@ -49,7 +49,8 @@ ClockCheck clock_check(const World& world, const Clock& clock) {
 /// What app/workings wires, member by member in the same order.
 struct BotLife::Works {
     Works(const Given& given, LifeNumber number, boost::asio::any_io_executor loop, MachineClock& clock,
-          Randomness& randomness, Records& records, const TimeZones& zones, async::TaskScope& tasks, observe::Log& log)
+          Randomness& randomness, Records& records, SettingsKeeper& settings, const TimeZones& zones,
+          async::TaskScope& tasks, observe::Log& log)
         : seal{records.seal_key()->secret, home_team},
           board{given.workspace, number},
           directory{given.workspace, given.world, number},
@@ -57,10 +58,11 @@ struct BotLife::Works {
           http{given.hub, number},
           web_api{http, clock, {.bot_token = "xoxb-0", .app_token = "xapp-0"}},
           source{given.server, number},
-          announcer{records, board, clock, tasks, tally, log},
+          announcer{settings, board, clock, tasks, tally, log},
           people{directory, clock, tasks},
           unattended{
               {.records = records,
+               .settings = settings,
                .zones = zones,
                .announcer = announcer,
                .clock = clock,
@@ -71,24 +73,25 @@ struct BotLife::Works {
                .heard = [this](BootTime since) { return socket.heard(since); },
                .clock_trouble = [check = clock_check(given.world, clock)] { return check.disagreement_with_chat(); }},
               given.policy.unattended},
-          watch{{source, records, unattended, announcer, clock, randomness, tasks, tally, log},
+          watch{{source, records, settings, unattended, announcer, clock, randomness, tasks, tally, log},
                 given.policy.poll_interval},
           showing{.cards = {.offered = grants_on_offer(),
                             .preselected = Grant::one_time(),
                             .somebody_may_decide = !std::holds_alternative<NobodyDecides>(given.policy.approvers)},
                   .cards_at_once = given.policy.cards_at_once},
-          cards{{records, board, announcer, clock, randomness, tasks, tally, log,
+          cards{{records, settings, board, announcer, clock, randomness, tasks, tally, log,
                  [this](const Life& life) { return unattended.answers_until(life); }},
                 showing,
                 {.posts_per_second = given.policy.posts_per_second}},
-          decide{{records, source, watch, unattended, board, people, seal, announcer, clock, randomness, tasks, tally,
-                  log},
+          decide{{records, settings, source, watch, unattended, board, people, seal, announcer, clock, randomness,
+                  tasks, tally, log},
                  {.rights = {given.policy.approvers, false},
                   .home = home_team,
                   .limit = given.policy.decision_limit,
                   .fold = unicode::fold,
                   .calls = given.policy.calls}},
           commands{{.records = records,
+                    .settings = settings,
                     .watch = watch,
                     .unattended = unattended,
                     .board = board,
@@ -132,7 +135,7 @@ struct BotLife::Works {
                   .bot_id = "BBOT",
                   .app_id = {},
                   .offered = grants_on_offer()}},
-          rest{{records, cards, watch, unattended, clock, log, clock_check(given.world, clock)},
+          rest{{records, settings, cards, watch, unattended, clock, log, clock_check(given.world, clock)},
                {.after = given.policy.rest_after,
                 .look_every = given.policy.rest_after > Millis{0} ? Millis{30s} : Millis{1s},
                 .keep_decided = given.policy.keep_decided}} {}
@@ -208,10 +211,18 @@ Async<void> BotLife::live(BotLife& self) {
         self.ended_ = "the store cannot be opened: " + opened.error().what;
         co_return;
     }
-    self.store_ = std::move(*opened);
-    self.watched_ = std::make_unique<WatchedStore>(*self.store_, self.given_.disk, self.clock_, self.given_.witness);
+    self.store_ = std::move(opened->state);
+    self.settings_store_ = std::move(opened->settings);
+    self.watched_ = std::make_unique<WatchedStore>(*self.store_, self.given_.disk, self.given_.witness);
+    self.watched_settings_ =
+        std::make_unique<WatchedSettings>(*self.settings_store_, self.given_.disk, self.clock_, self.given_.witness);
     self.records_ = std::make_unique<Records>(*self.watched_, self.clock_, self.log_);
-    if (const auto read = co_await self.records_->open(); !read) {
+    self.settings_ = std::make_unique<SettingsKeeper>(*self.watched_settings_, self.clock_, self.log_);
+    self.settings_->when_changed([&self] { self.records_->nudge(); });
+    self.settings_->when_refused([&self] { self.tasks_->start([&self] { return self.records_->try_to_write(); }); });
+    auto read = co_await self.records_->open();
+    if (read) read = co_await self.settings_->open();
+    if (!read) {
         self.ended_ = "the store cannot be read: " + read.error().what;
         co_return;
     }
@@ -223,8 +234,9 @@ Async<void> BotLife::live(BotLife& self) {
         }
     }
     co_await self.clock_.sleep_for(Millis{self.disk_chance_.between(50, 600)});  // who are we in Slack?
-    self.works_ = std::make_unique<Works>(self.given_, self.number_, self.loop_->get_executor(), self.clock_,
-                                          self.chance_, *self.records_, self.zones_, *self.tasks_, self.log_);
+    self.works_ =
+        std::make_unique<Works>(self.given_, self.number_, self.loop_->get_executor(), self.clock_, self.chance_,
+                                *self.records_, *self.settings_, self.zones_, *self.tasks_, self.log_);
     auto& works = *self.works_;
     auto& tasks = *self.tasks_;
     tasks.start([&works] { return works.watch.run(); });
@@ -235,7 +247,7 @@ Async<void> BotLife::live(BotLife& self) {
     tasks.start([&works] { return works.socket.run(); });
     tasks.start([&self, &works] { return mind_store({*self.records_, works.announcer, self.clock_, self.log_}); });
     tasks.start([&self, &works] {
-        return remind({*self.records_, works.board, self.clock_, *self.tasks_, self.log_},
+        return remind({*self.records_, *self.settings_, works.board, self.clock_, *self.tasks_, self.log_},
                       self.given_.policy.remind_after);
     });
     self.given_.world.tell([&] { return "bot       life " + std::to_string(self.number_) + " works"; });
@@ -251,7 +263,7 @@ std::string BotLife::recounted() const {
     for (const auto* life : lives)
         for (const auto& [channel, copies] : life->cards) channels.insert(channel);
     std::map<ChannelId, WallTime> registered;
-    for (const auto& channel : records_->settings().channels) registered.emplace(channel.id, channel.since);
+    for (const auto& channel : settings_->now().channels) registered.emplace(channel.id, channel.since);
     for (const auto& [channel, since] : registered) channels.insert(channel);
     std::size_t posts = 0;
     std::size_t edits = 0;

@@ -128,8 +128,11 @@ private:
     observe::Log log_;
     clocks::ZoneDatabase zones_;
     std::unique_ptr<StateStore> store_;
+    std::unique_ptr<SettingsStore> settings_store_;
     std::unique_ptr<StateStore> watched_;
+    std::unique_ptr<SettingsStore> watched_settings_;
     std::unique_ptr<Records> records_;
+    std::unique_ptr<SettingsKeeper> settings_;
     std::unique_ptr<async::TaskScope> tasks_;
     std::unique_ptr<Works> works_;
     std::optional<std::string> ended_;

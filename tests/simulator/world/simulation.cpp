@@ -455,7 +455,9 @@ void Simulation::happen(const Happening& one) {
         case Kind::edit_at_claim: edit_at_claim_ = one; return;
         case Kind::pm_unreachable: return for_a_while(one.length, server_.unreachable, true);
         case Kind::pm_slow: return for_a_while(one.length, server_.slow, true);
-        case Kind::pm_errors: return for_a_while(one.length, server_.errors, little);
+        case Kind::pm_errors:
+            if (chance.per_cent(30)) return for_a_while(one.length, server_.error_pages, true);
+            return for_a_while(one.length, server_.errors, little);
         case Kind::pm_loses_answers:
             // What loses answers often has none either: a refusal after a lost answer says nothing about that one.
             if (chance.per_cent(40)) for_a_while(one.length, server_.errors, little / 2);
@@ -549,7 +551,7 @@ void Simulation::takes_messages_again(const ChannelId& channel) {
 void Simulation::end_trouble() {
     world_.tell([] { return std::string{"PLAN      nothing goes wrong any more"}; });
     server_.unreachable = server_.slow = server_.refuses_login = server_.next_list_lies = false;
-    server_.turns_away = false;
+    server_.turns_away = server_.error_pages = false;
     server_.errors = server_.lost = server_.malformed = 0;
     server_.lag = Millis{0};
     workspace_.unreachable = workspace_.slow = workspace_.throttles_replies = false;

@@ -7,6 +7,7 @@
 #include "domain/settings.hpp"
 #include "ports/elevation_source.hpp"
 #include "ports/message_board.hpp"
+#include "ports/settings_store.hpp"
 #include "ports/state_store.hpp"
 #include "tests/simulator/people/rights.hpp"
 #include "tests/simulator/people/spellings.hpp"
@@ -95,6 +96,11 @@ public:
     void read(const Outcome<Snapshot>& snapshot);
     void not_recalled(const RequestId& id);
     void loaded(const Snapshot& snapshot);
+    // The same of settings.
+    void stored(const Settings& settings);
+    void settings_not_stored() { note_read(false); }
+    void read(const Outcome<KeptSettings>& kept);
+    void loaded(const Settings& settings);
 
     // People and the chat product.
     void pressed(Press press);

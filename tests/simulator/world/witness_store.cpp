@@ -65,10 +65,6 @@ void Witness::stored(const Change& change) {
                            world_.violate("versions", life.id.value + " was stored over another version than expected");
                        adopt(after);
                    },
-                   [&](Settings settings) {
-                       settings.version += 1;
-                       if (settings.version > settings_.version) set_settings(std::move(settings));
-                   },
                    [&](const Board& board) {
                        boards_[board.channel] = board;
                        boards_[board.channel].version += 1;
@@ -123,7 +119,6 @@ void Witness::take(const Snapshot& snapshot) {
         const auto* known = durable(life.id);
         if (!known || life.version > known->version) adopt(life);
     }
-    if (snapshot.settings.version > settings_.version) set_settings(snapshot.settings);
     for (const auto& board : snapshot.boards)
         if (board.version > boards_[board.channel].version) boards_[board.channel] = board;
 }
@@ -142,11 +137,24 @@ void Witness::loaded(const Snapshot& snapshot) {
         if (!there.contains(id) && !life.ended) world_.violate("durable", id.value + " was lost over a restart");
     // What has ended may be at rest: it is read again when somebody asks.
     std::erase_if(lives_, [&](const auto& entry) { return !there.contains(entry.first) && !entry.second.ended; });
-    if (snapshot.settings.version < settings_.version) world_.violate("durable", "the settings went back in time");
     if (key_ && snapshot.seal_key != key_) world_.violate("durable", "the seal key is not the one that was stored");
     if (snapshot.seal_key) key_ = snapshot.seal_key;
     take(snapshot);
     life_began();
+}
+
+void Witness::stored(const Settings& settings) {
+    if (settings.version > settings_.version) set_settings(settings);
+}
+
+void Witness::read(const Outcome<KeptSettings>& kept) {
+    if (kept) stored(kept->settings);
+    note_read(kept.has_value());
+}
+
+void Witness::loaded(const Settings& settings) {
+    if (settings.version < settings_.version) world_.violate("durable", "the settings went back in time");
+    stored(settings);
 }
 
 void Witness::note_clicks(const Life* before, const Life& after) {

@@ -1,6 +1,6 @@
-#include "workflows/follow_settings.hpp"
+#include "settings/follow_settings.hpp"
 
-#include "stores/settings_in_parameter_store.hpp"
+#include "settings/settings_in_parameter_store.hpp"
 #include "tests/support/fake_parameter_store.hpp"
 #include "tests/workflows/fixture.hpp"
 
@@ -18,10 +18,13 @@ protected:
     ~FollowSettingsTest() override { end(); }
 
     void begin() {
-        ssm.emplace(store, parameters, stores::ParameterNames{channels_name, schedule_name}, world.clock, log);
-        bot = std::make_unique<BotUnderTest>(world, *ssm, settings);
-        follow.emplace(FollowSettings::Deps{bot->records, world.board, bot->announcer, world.clock, log});
-        tasks = std::make_unique<async::TaskScope>(world.loop.get_executor(), [](const std::exception_ptr&) {});
+        if (!tasks)
+            tasks = std::make_unique<async::TaskScope>(world.loop.get_executor(), [](const std::exception_ptr&) {});
+        ssm.emplace(*tasks, settings_store, parameters, privman::settings::ParameterNames{channels_name, schedule_name},
+                    world.clock, log);
+        bot = std::make_unique<BotUnderTest>(world, store, *ssm, settings);
+        follow.emplace(
+            privman::settings::FollowSettings::Deps{bot->settings, world.board, bot->announcer, world.clock, log});
         tasks->start([this] { return follow->run(); });
         world.clock.run();
         world.clock.advance(1s);
@@ -62,8 +65,8 @@ protected:
     FakeParameterStore parameters;
     std::vector<std::string> lines;
     observe::Log log{[this](std::string_view line) { lines.emplace_back(line); }, [] { return std::int64_t{0}; }};
-    std::optional<stores::SettingsInParameterStore> ssm;
-    std::optional<FollowSettings> follow;
+    std::optional<privman::settings::SettingsInParameterStore> ssm;
+    std::optional<privman::settings::FollowSettings> follow;
     std::unique_ptr<async::TaskScope> tasks;
 };
 
@@ -75,7 +78,7 @@ TEST_F(FollowSettingsTest, AHandEditIsSaidEverywhereWithOldAndNewAndLogged) {
         EXPECT_THAT(said_in(channel), ElementsAre(AllOf(HasSubstr("sat 24h Etc/UTC (disabled)"),
                                                         HasSubstr("sat 24h Etc/UTC (enabled)"))));
     EXPECT_EQ(logged("settings.edited_by_hand"), 1U);
-    EXPECT_THAT(bot->records.settings().hand_edits, IsEmpty());
+    EXPECT_THAT(bot->settings.now().hand_edits, IsEmpty());
     a_minute();
     EXPECT_EQ(said_in("C1").size(), 1U);
 }
@@ -142,7 +145,7 @@ TEST_F(FollowSettingsTest, AnOldCopyAfterDisableApprovesNothing) {
     raise("r1");
     a_minute();
     EXPECT_TRUE(is<Waiting>("r1"));
-    EXPECT_FALSE(bot->records.settings().schedule->enabled);
+    EXPECT_FALSE(bot->settings.now().schedule->enabled);
 }
 
 TEST_F(FollowSettingsTest, WhileAwsIsAwayCardsGoOnAndNothingIsApprovedAutomatically) {
@@ -171,7 +174,7 @@ TEST_F(FollowSettingsTest, ALostAnswerIsCalledUncertainAndItsLateEffectACommand)
     parameters.old_copies_after_put = 3;
     say("U-carol", "C1", "autoapprove enable");
     EXPECT_THAT(last_said_in("C1"), AllOf(HasSubstr("not certain"), Not(HasSubstr("Not changed"))));
-    EXPECT_FALSE(bot->records.settings().schedule->enabled);
+    EXPECT_FALSE(bot->settings.now().schedule->enabled);
     a_minute();
     a_minute();
     EXPECT_THAT(last_said_in("C1"), AllOf(HasSubstr("has taken effect after all"), HasSubstr("(enabled)")));
@@ -185,7 +188,7 @@ TEST_F(FollowSettingsTest, NobodyBecomesTheFirstWhileTheChannelsAreNotKnown) {
     begin();
     raise("r1");
     say("U-ada", "C9", "register");
-    EXPECT_THAT(bot->records.settings().channels, IsEmpty());
+    EXPECT_THAT(bot->settings.now().channels, IsEmpty());
     parameters.broken.reset();
     a_minute();
     EXPECT_THAT(cards_in("C1"), SizeIs(1)) << "known late, and then everything goes its way";
@@ -204,19 +207,24 @@ TEST_F(FollowSettingsTest, AThrottledRegistrationIsAnsweredInWords) {
     EXPECT_THAT(parameters.value(channels_name), HasSubstr("C1"));
 }
 
-TEST_F(FollowSettingsTest, ACommandOnTopOfAHandEditKeepsBoth) {
+TEST_F(FollowSettingsTest, ACommandOnTopOfAHandEditSaysWhatStandsThereAndIsSaidAgain) {
     begin_with(R"(["C1"])", "");
     parameters.by_hand(channels_name, R"(["C1","C7"])");
     world.clock.advance(2s);
     say("U-carol", "C2", "register");
+    EXPECT_THAT(world.board.told_to("U-carol"),
+                ElementsAre(HasSubstr("Somebody changed it in AWS meanwhile; it says `C1, C7` now")));
+    EXPECT_EQ(parameters.value(channels_name), R"(["C1","C7"])");
+    say("U-carol", "C2", "register");
     EXPECT_EQ(parameters.value(channels_name), R"({"v": 1, "channels": ["C1","C7","C2"]})");
-    EXPECT_THAT(bot->records.channels(), SizeIs(3));
+    EXPECT_THAT(bot->settings.channels(), SizeIs(3));
 }
 
 TEST_F(FollowSettingsTest, StatusSaysWhereTheSettingsLive) {
-    EXPECT_EQ(plain_text(in_words(DocumentMark{.version = 7}, "Channels are", "/p/CHANNELS")),
+    EXPECT_EQ(plain_text(privman::settings::in_words(DocumentMark{.version = 7}, "Channels are", "/p/CHANNELS")),
               "Channels are kept in AWS, in /p/CHANNELS, version 7");
-    EXPECT_THAT(plain_text(in_words(DocumentMark{}, "Channels are", "/p/CHANNELS")), HasSubstr("nothing stored yet"));
+    EXPECT_THAT(plain_text(privman::settings::in_words(DocumentMark{}, "Channels are", "/p/CHANNELS")),
+                HasSubstr("nothing stored yet"));
 }
 
 }  // namespace

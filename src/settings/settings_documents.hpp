@@ -1,13 +1,13 @@
 // Channels and schedule as documents that people read and edit by hand, small enough for a parameter.
 #pragma once
 
-#include "domain/adopt_settings.hpp"
+#include "settings/adopt_settings.hpp"
 
 #include <expected>
 #include <string>
 #include <string_view>
 
-namespace privman::stores {
+namespace privman::settings {
 
 /// The form that this version writes, and the newest that it reads.
 inline constexpr int document_form = 1;
@@ -25,4 +25,4 @@ std::expected<ChannelList, std::string> parse_channels_document(std::string_view
 /// and `changed_at`. The schedule itself is parsed too; whether its zone exists is not known here.
 std::expected<MaybeSchedule, std::string> parse_schedule_document(std::string_view text);
 
-}  // namespace privman::stores
+}  // namespace privman::settings

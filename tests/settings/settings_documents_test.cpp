@@ -1,8 +1,8 @@
-#include "stores/settings_documents.hpp"
+#include "settings/settings_documents.hpp"
 
 #include <gtest/gtest.h>
 
-namespace privman::stores {
+namespace privman::settings {
 namespace {
 
 using std::chrono::sys_days;
@@ -104,4 +104,4 @@ TEST(ScheduleDocument, NothingInItIsAReferenceToAws) {
 }
 
 }  // namespace
-}  // namespace privman::stores
+}  // namespace privman::settings

@@ -1,4 +1,4 @@
-#include "stores/settings_documents.hpp"
+#include "settings/settings_documents.hpp"
 
 #include "domain/schedule_text.hpp"
 #include "observe/text.hpp"
@@ -13,7 +13,7 @@
 #include <optional>
 #include <utility>
 
-namespace privman::stores {
+namespace privman::settings {
 
 namespace json = boost::json;
 
@@ -187,4 +187,4 @@ Understood<MaybeSchedule> parse_schedule_document(std::string_view text) {
     return schedule_of(*object);
 }
 
-}  // namespace privman::stores
+}  // namespace privman::settings

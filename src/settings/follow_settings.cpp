@@ -1,8 +1,8 @@
-#include "workflows/follow_settings.hpp"
+#include "settings/follow_settings.hpp"
 
 #include <algorithm>
 
-namespace privman {
+namespace privman::settings {
 
 namespace {
 
@@ -38,10 +38,10 @@ Words in_words(const HandEdit& edit) {
 
 Async<void> FollowSettings::run() {
     for (;;) {
-        // A failure is said by whoever needs the records; here it only means to look again.
-        co_await deps_.records.refresh();
-        mind(channels_, deps_.records.settings_doubt().channels, "channels");
-        mind(schedule_, deps_.records.settings_doubt().schedule, "schedule");
+        // A failure is said by whoever needs them; here it only means to look again.
+        static_cast<void>(co_await deps_.settings.refresh());
+        mind(channels_, deps_.settings.doubt().channels, "channels");
+        mind(schedule_, deps_.settings.doubt().schedule, "schedule");
         say_pauses();
         co_await tell_edits();
         co_await deps_.clock.sleep_for(interval);
@@ -52,7 +52,7 @@ Async<void> FollowSettings::run() {
 /// repeats it instead of losing it.
 Async<void> FollowSettings::tell_edits() {
     if (!told_.empty()) {
-        const auto stored = co_await deps_.records.amend_settings([this](Settings settings) {
+        const auto stored = co_await deps_.settings.amend([this](Settings settings) {
             std::erase_if(settings.hand_edits,
                           [this](const HandEdit& edit) { return std::ranges::find(told_, edit) != told_.end(); });
             return settings;
@@ -60,7 +60,7 @@ Async<void> FollowSettings::tell_edits() {
         if (!stored) co_return;
         told_.clear();
     }
-    const auto edits = deps_.records.settings().hand_edits;
+    const auto edits = deps_.settings.now().hand_edits;
     for (const auto& edit : edits) {
         co_await tell(edit);
         told_.push_back(edit);
@@ -79,7 +79,7 @@ Async<void> FollowSettings::tell(const HandEdit& edit) {
     const auto words = in_words(edit);
     deps_.announcer.everywhere(words);
     for (const auto& channel : edit.removed) {
-        if (is_registered(deps_.records.settings(), channel)) continue;
+        if (is_registered(deps_.settings.now(), channel)) continue;
         const auto said = co_await deps_.board.say(channel, words, {});
         if (!said)
             deps_.log.warning("settings.not_told", "A channel that was removed by hand could not be told",
@@ -98,7 +98,7 @@ void FollowSettings::mind(Doubt& doubt, const std::optional<std::string>& why, c
 }
 
 void FollowSettings::say_pauses() {
-    const auto& schedule = deps_.records.settings().schedule;
+    const auto& schedule = deps_.settings.now().schedule;
     if (schedule_.why && !schedule_.said && schedule_.passes >= passes_before_saying && schedule && schedule->enabled) {
         schedule_.said = true;
         deps_.announcer.everywhere(
@@ -121,4 +121,4 @@ Words in_words(const DocumentMark& mark, const std::string& what, const std::str
     return words;
 }
 
-}  // namespace privman
+}  // namespace privman::settings

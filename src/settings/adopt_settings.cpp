@@ -1,10 +1,26 @@
-#include "domain/adopt_settings.hpp"
+#include "settings/adopt_settings.hpp"
 
 #include "domain/match.hpp"
 
 #include <algorithm>
 
-namespace privman {
+namespace privman::settings {
+
+std::string in_words(const ChannelList& channels) {
+    std::string all;
+    for (const auto& channel : channels) all += (all.empty() ? "" : ", ") + channel.value;
+    return all.empty() ? "none" : all;
+}
+
+std::string in_words(const MaybeSchedule& schedule) {
+    if (!schedule) return "none";
+    return schedule->text + (schedule->enabled ? " (enabled)" : " (disabled)");
+}
+
+bool says_the_same(const MaybeSchedule& one, const MaybeSchedule& other) {
+    if (!one || !other) return one.has_value() == other.has_value();
+    return one->text == other->text && one->enabled == other->enabled;
+}
 
 namespace {
 
@@ -102,20 +118,9 @@ bool is_another(const DocumentMark& mark, const std::string& of) {
     return !never_seen(mark) && !mark.of.empty() && mark.of != of;
 }
 
-std::string in_words(const ChannelList& channels) {
-    std::string all;
-    for (const auto& channel : channels) all += (all.empty() ? "" : ", ") + channel.value;
-    return all.empty() ? "none" : all;
-}
-
-std::string in_words(const MaybeSchedule& schedule) {
-    if (!schedule) return "none";
-    return schedule->text + (schedule->enabled ? " (enabled)" : " (disabled)");
-}
-
-bool says_the_same(const MaybeSchedule& one, const MaybeSchedule& other) {
-    if (!one || !other) return one.has_value() == other.has_value();
-    return one->text == other->text && one->enabled == other->enabled;
+ChannelList without(ChannelList list, const ChannelList& these) {
+    std::erase_if(list, [&](const ChannelId& id) { return std::ranges::find(these, id) != these.end(); });
+    return list;
 }
 
 void adopt_channels(Settings& settings, const DocumentRead<ChannelList>& read, WallTime now, SettingsDoubt& doubt) {
@@ -126,10 +131,18 @@ void adopt_channels(Settings& settings, const DocumentRead<ChannelList>& read, W
     const auto* gone = std::get_if<DocumentMissing>(&read.what);
     if (first && gone && gone->length < missing_means_empty) doubt.channels = not_shown_yet(read.name);
     if (first && gone) return;
-    const auto judgement = judge(read, mark, now, [&before](const ChannelList& found) { return found == before; });
+    const auto& removed = settings.removed_here;
+    const auto judgement = judge(read, mark, now, [&](const ChannelList& found) {
+        return found == before || (removed && without(found, removed->channels) == before);
+    });
     doubt.channels = judgement.doubt;
     if (!judgement.fresh && !judgement.deleted) return;
-    const auto after = judgement.deleted ? ChannelList{} : judgement.fresh->content;
+    auto after = judgement.deleted ? ChannelList{} : judgement.fresh->content;
+    // What was written before it was unregistered here may arrive late.
+    if (removed && !judgement.deleted && judgement.fresh->modified && *judgement.fresh->modified <= removed->since)
+        after = without(std::move(after), removed->channels);
+    else
+        settings.removed_here.reset();
     settings.channels = registered(after, settings.channels, now);
     settings.ever_had_channels = true;
     if (!first && after != before) keep(settings, hand_edit(before, after, mark.version, now));
@@ -239,4 +252,4 @@ std::vector<RegisteredChannel> registered(const ChannelList& ids, const std::vec
     return all;
 }
 
-}  // namespace privman
+}  // namespace privman::settings

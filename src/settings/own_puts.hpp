@@ -1,22 +1,24 @@
 // What we have tried to write and are not sure of: seen later, it is no edit by hand.
 #pragma once
 
-#include "domain/adopt_settings.hpp"
 #include "domain/settings.hpp"
+#include "settings/adopt_settings.hpp"
 
 #include <cstdint>
 #include <vector>
 
-namespace privman::stores {
+namespace privman::settings {
 
 /// Lives as long as the process: what a killed one had tried is announced as an edit by hand.
 class OwnPuts {
 public:
-    // Before each put: what stands in the document as far as is known, and what shall stand there.
-    void will_write_channels(const Settings& known, const Settings& wanted);
-    void will_write_schedule(const Settings& known, const Settings& wanted);
+    // Before each put: the version that stands there as far as is known, and what shall stand there.
+    void will_write_channels(std::uint64_t known, const std::vector<RegisteredChannel>& wanted);
+    void will_write_schedule(std::uint64_t known, const MaybeSchedule& wanted);
     /// What was to switch on before is not wanted any more, even if it arrives late: it is left to `adopt`.
     void switched_off();
+    /// The same of these channels.
+    void removed(const std::vector<ChannelId>& channels);
     /// The last one announced was surely not carried out.
     void was_refused(SettingsDocument document);
 
@@ -35,4 +37,4 @@ private:
     Tried<MaybeSchedule> schedule_;
 };
 
-}  // namespace privman::stores
+}  // namespace privman::settings

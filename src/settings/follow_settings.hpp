@@ -5,13 +5,13 @@
 #include "ports/clock.hpp"
 #include "ports/message_board.hpp"
 #include "workflows/announcer.hpp"
-#include "workflows/records.hpp"
+#include "workflows/settings_keeper.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace privman {
+namespace privman::settings {
 
 class FollowSettings {
 public:
@@ -19,7 +19,7 @@ public:
     static constexpr Millis interval{20'000};
 
     struct Deps {
-        Records& records;
+        SettingsKeeper& settings;
         MessageBoard& board;
         Announcer& announcer;
         Clock& clock;
@@ -54,4 +54,4 @@ private:
 /// "Channels are kept in AWS, in /privman/CHANNELS, version 7": for `status`.
 Words in_words(const DocumentMark& mark, const std::string& what, const std::string& name);
 
-}  // namespace privman
+}  // namespace privman::settings

@@ -1,10 +1,9 @@
-#include "stores/settings_documents.hpp"
-#include "tests/stores/settings_in_ssm.hpp"
-#include "tests/support/life_builder.hpp"
+#include "settings/settings_documents.hpp"
+#include "tests/settings/settings_in_ssm.hpp"
 
 #include <gmock/gmock.h>
 
-namespace privman::stores {
+namespace privman::settings {
 namespace {
 
 using ::testing::Contains;
@@ -29,9 +28,28 @@ TEST_F(SettingsInSsm, OnlyTheDocumentThatChangedIsWritten) {
     EXPECT_EQ(parameters.puts, 1U);
 }
 
-TEST_F(SettingsInSsm, ALifeNeverGoesToAws) {
-    ASSERT_TRUE(run(store->commit(testing::LifeBuilder{"r1"}.build())));
-    EXPECT_EQ(parameters.puts + parameters.gets, 0U);
+TEST_F(SettingsInSsm, WhatIsNoChannelAndNoScheduleNeitherGoesToAwsNorWaitsForIt) {
+    parameters.hangs = true;
+    const auto reading = start(store->read());
+    clock.run();
+    ASSERT_FALSE(*reading);
+    const auto stored = start(store->change(Settings{.admins_met = {UserId{"U9"}}}));
+    clock.run();
+    ASSERT_TRUE(*stored) << "nobody who is met waits for AWS";
+    EXPECT_TRUE((*stored)->has_value());
+    EXPECT_EQ(parameters.puts, 0U);
+    clock.advance(4s);
+}
+
+TEST_F(SettingsInSsm, WhatIsRememberedIsLoadedWithoutAWordOfAws) {
+    ASSERT_TRUE(change([](Settings& s) { s.schedule = schedule(true); }));
+    restart();
+    parameters.hangs = true;
+    const auto loaded = start(store->load());
+    clock.run();
+    ASSERT_TRUE(*loaded);
+    EXPECT_TRUE((*loaded)->value().settings.schedule->enabled);
+    EXPECT_TRUE((*loaded)->value().doubt.schedule) << "somebody may have switched it off by hand";
 }
 
 TEST_F(SettingsInSsm, AHandEditIsSeenByTheNextRead) {
@@ -45,11 +63,11 @@ TEST_F(SettingsInSsm, AHandEditIsSeenByTheNextRead) {
 
 TEST_F(SettingsInSsm, ReadsThatOverlapOrFollowAtOnceAskAwsOnce) {
     parameters.turns_late = 5;
-    const auto one = start(store->load());
-    const auto other = start(store->changed_since(0));
+    const auto one = start(store->read());
+    const auto other = start(store->read());
     clock.run();
     ASSERT_TRUE(*one && *other);
-    run(store->changed_since(0));
+    run(store->read());
     EXPECT_EQ(parameters.gets, 1U);
     read();
     EXPECT_EQ(parameters.gets, 2U);
@@ -57,38 +75,36 @@ TEST_F(SettingsInSsm, ReadsThatOverlapOrFollowAtOnceAskAwsOnce) {
 
 TEST_F(SettingsInSsm, WhenAwsFailsEverythingElseIsReadAndTheSettingsAreInDoubt) {
     ASSERT_TRUE(change([](Settings& s) { s.schedule = schedule(true); }));
-    ASSERT_TRUE(run(store->commit(testing::LifeBuilder{"r1"}.build())));
     parameters.broken = failure(aws::Trouble::denied);
     const auto seen = read();
-    EXPECT_THAT(seen.lives, SizeIs(1));
     EXPECT_TRUE(seen.settings.schedule);
-    EXPECT_THAT(seen.settings_doubt.schedule.value_or(""), HasSubstr("Ill for ssm:GetParameters"));
-    EXPECT_THAT(seen.settings_doubt.schedule.value_or(""), Not(HasSubstr("123456789012"))) << "it goes to everybody";
+    EXPECT_THAT(seen.doubt.schedule.value_or(""), HasSubstr("Ill for ssm:GetParameters"));
+    EXPECT_THAT(seen.doubt.schedule.value_or(""), Not(HasSubstr("123456789012"))) << "it goes to everybody";
     EXPECT_THAT(lines, Contains(HasSubstr("123456789012"))) << "the log has it all";
-    EXPECT_TRUE(seen.settings_doubt.channels);
+    EXPECT_TRUE(seen.doubt.channels);
     parameters.broken.reset();
-    EXPECT_EQ(read().settings_doubt, SettingsDoubt{});
+    EXPECT_EQ(read().doubt, SettingsDoubt{});
 }
 
 TEST_F(SettingsInSsm, AnAwsThatDoesNotAnswerHoldsUpAReadForThreeSeconds) {
     parameters.hangs = true;
-    const auto seen = start(store->load());
+    const auto seen = start(store->read());
     clock.advance(2999ms);
     EXPECT_FALSE(*seen);
     clock.advance(1ms);
     ASSERT_TRUE(*seen);
-    EXPECT_THAT((*seen)->value().settings_doubt.schedule.value_or(""), HasSubstr("did not answer in time"));
+    EXPECT_THAT((*seen)->value().doubt.schedule.value_or(""), HasSubstr("did not answer in time"));
 }
 
 TEST_F(SettingsInSsm, AFailedFirstReadIsNotEmpty) {
     parameters.by_hand(channels_name, R"(["C1"])");
     parameters.broken = failure(aws::Trouble::throttled);
-    const auto seen = run(store->load());
+    const auto seen = run(store->read());
     ASSERT_TRUE(seen);
-    EXPECT_TRUE(seen->settings_doubt.channels);
+    EXPECT_TRUE(seen->doubt.channels);
     const auto refused = change([](Settings& s) { s.channels.push_back({ChannelId{"C2"}, {}, {}}); });
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, settings_refused);
+    EXPECT_TRUE(refused.error().in_sentences);
     EXPECT_EQ(parameters.value(channels_name), R"(["C1"])");
 }
 
@@ -96,7 +112,7 @@ TEST_F(SettingsInSsm, AValueThatDoesNotParseIsNeverOverwritten) {
     ASSERT_TRUE(change([](Settings& s) { s.schedule = schedule(true); }));
     parameters.by_hand(schedule_name, "always please");
     const auto seen = read();
-    EXPECT_THAT(seen.settings_doubt.schedule.value_or(""), HasSubstr("cannot be read: it is not JSON"));
+    EXPECT_THAT(seen.doubt.schedule.value_or(""), HasSubstr("cannot be read: it is not JSON"));
     const auto refused = change([](Settings& s) { s.schedule->text = "sun 24h Etc/UTC"; });
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().what, HasSubstr("never overwrite"));
@@ -108,15 +124,15 @@ TEST_F(SettingsInSsm, AValueThatDoesNotParseIsNeverOverwritten) {
     EXPECT_EQ(parameters.value(schedule_name), "always please");
     EXPECT_TRUE(change([](Settings& s) { s.channels.push_back({ChannelId{"C1"}, {}, {}}); })) << "the other one may";
     parameters.by_hand(schedule_name, on);
-    EXPECT_FALSE(read().settings_doubt.schedule);
+    EXPECT_FALSE(read().doubt.schedule);
 }
 
 TEST_F(SettingsInSsm, OtherKindsOfParametersAreNotRead) {
     parameters.by_hand(schedule_name, on, "SecureString");
     parameters.by_hand(channels_name, "C1,C2", "StringList");
     const auto seen = read();
-    EXPECT_THAT(seen.settings_doubt.schedule.value_or(""), HasSubstr("SecureString"));
-    EXPECT_THAT(seen.settings_doubt.channels.value_or(""), HasSubstr("StringList"));
+    EXPECT_THAT(seen.doubt.schedule.value_or(""), HasSubstr("SecureString"));
+    EXPECT_THAT(seen.doubt.channels.value_or(""), HasSubstr("StringList"));
 }
 
 TEST_F(SettingsInSsm, AnOldCopyAfterDisableDoesNotSwitchOnAgainNotEvenAfterARestart) {
@@ -125,12 +141,12 @@ TEST_F(SettingsInSsm, AnOldCopyAfterDisableDoesNotSwitchOnAgainNotEvenAfterARest
     parameters.show_old_copies(schedule_name, 2);
     auto seen = read();
     EXPECT_FALSE(seen.settings.schedule->enabled);
-    EXPECT_TRUE(seen.settings_doubt.schedule);
+    EXPECT_TRUE(seen.doubt.schedule);
     restart();
-    seen = *run(store->load());
+    seen = *run(store->read());
     EXPECT_FALSE(seen.settings.schedule->enabled);
-    EXPECT_TRUE(seen.settings_doubt.schedule);
-    EXPECT_FALSE(read().settings_doubt.schedule);
+    EXPECT_TRUE(seen.doubt.schedule);
+    EXPECT_FALSE(read().doubt.schedule);
 }
 
 TEST_F(SettingsInSsm, AChangeWaitsOutOldCopies) {
@@ -145,38 +161,96 @@ TEST_F(SettingsInSsm, AChangeWaitsOutOldCopies) {
 TEST_F(SettingsInSsm, WhatIsMissingForTwoMinutesCountsAsDeleted) {
     ASSERT_TRUE(change([](Settings& s) { s.schedule = schedule(true); }));
     parameters.remove(schedule_name);
-    EXPECT_TRUE(read().settings_doubt.schedule);
+    EXPECT_TRUE(read().doubt.schedule);
     clock.advance(115s);
     EXPECT_TRUE(read().settings.schedule);
     clock.advance(10s);
     const auto seen = read();
     EXPECT_FALSE(seen.settings.schedule);
-    EXPECT_FALSE(seen.settings_doubt.schedule);
+    EXPECT_FALSE(seen.doubt.schedule);
     EXPECT_THAT(seen.settings.hand_edits, SizeIs(1));
 }
 
-TEST_F(SettingsInSsm, AChangeOnTopOfAHandEditIsAConflictAndTheHandEditIsKept) {
-    const auto before = run(store->load())->settings;
+TEST_F(SettingsInSsm, AChangeOnTopOfAHandEditIsRefusedAndSaysWhatStandsThere) {
+    const auto before = run(store->read())->settings;
     clock.advance(2s);
     parameters.by_hand(channels_name, R"(["C7"])");
     auto wanted = before;
     wanted.channels.push_back({ChannelId{"C1"}, {}, {}});
-    const auto lost = run(store->commit(wanted));
+    const auto lost = run(store->change(wanted));
     ASSERT_FALSE(lost);
-    EXPECT_EQ(lost.error().kind, Trouble::conflict);
+    EXPECT_TRUE(lost.error().in_sentences);
+    EXPECT_EQ(lost.error().what,
+              "Somebody changed it in AWS meanwhile; it says `C7` now. Say it again if you still want it.");
     EXPECT_EQ(parameters.value(channels_name), R"(["C7"])");
-    EXPECT_EQ(read().settings.channels.at(0).id.value, "C7");
+    EXPECT_EQ(run(store->load())->settings.channels.at(0).id.value, "C7") << "taken over at once";
+    ASSERT_TRUE(change([](Settings& s) { s.channels.push_back({ChannelId{"C1"}, {}, {}}); })) << "said again";
+    EXPECT_EQ(parameters.value(channels_name), R"({"v": 1, "channels": ["C7","C1"]})");
 }
 
-TEST_F(SettingsInSsm, ChannelsThatSomebodyWroteAtTheSameMomentAreMerged) {
+TEST_F(SettingsInSsm, WhatOnlyTakesRightsAwayHoldsOverAHandEditThatNobodyHasSeen) {
+    ASSERT_TRUE(change([](Settings& s) {
+        s.schedule = schedule(true);
+        s.channels = {{ChannelId{"C1"}, {}, {}}, {ChannelId{"C2"}, {}, {}}};
+    }));
+    read();
+    clock.advance(2s);
+    parameters.by_hand(schedule_name, on);
+    parameters.by_hand(channels_name, R"(["C1","C2","C7"])");
+    ASSERT_TRUE(change([](Settings& s) { s.schedule->enabled = false; }));
+    ASSERT_TRUE(change([](Settings& s) { s.channels.erase(s.channels.begin()); }));
+    const auto seen = read();
+    EXPECT_FALSE(seen.settings.schedule->enabled);
+    EXPECT_THAT(parameters.value(schedule_name), HasSubstr(R"("enabled": false)"));
+    EXPECT_EQ(parameters.value(channels_name), R"({"v": 1, "channels": ["C2"]})");
+    EXPECT_FALSE(seen.settings.off_here);
+    EXPECT_FALSE(seen.settings.removed_here);
+    EXPECT_EQ(std::ranges::count(seen.settings.hand_edits, true, &HandEdit::overwritten), 2)
+        << "what was replaced is on record";
+}
+
+TEST_F(SettingsInSsm, UnregisterHoldsHereWhenAwsCannotBeTold) {
+    ASSERT_TRUE(change([](Settings& s) { s.channels = {{ChannelId{"C1"}, {}, {}}, {ChannelId{"C2"}, {}, {}}}; }));
+    read();
+    parameters.mishaps = {{failure(aws::Trouble::denied)}};
+    ASSERT_TRUE(change([](Settings& s) { s.channels.pop_back(); }));
+    auto seen = read();
+    EXPECT_THAT(seen.settings.channels, SizeIs(1));
+    ASSERT_TRUE(seen.settings.removed_here);
+    EXPECT_THAT(seen.settings.removed_here->why, HasSubstr("Ill for ssm:PutParameter"));
+    EXPECT_FALSE(seen.doubt.channels) << "that AWS lists it is known";
+    restart();
+    clock.advance(10min);
+    EXPECT_THAT(read().settings.channels, SizeIs(1)) << "not even after a restart";
+    parameters.let_pass(24h);
+    parameters.by_hand(channels_name, R"(["C1","C2","C3"])");
+    seen = read();
+    EXPECT_THAT(seen.settings.channels, SizeIs(3)) << "listed by hand since then";
+    EXPECT_FALSE(seen.settings.removed_here);
+}
+
+TEST_F(SettingsInSsm, WhatTakesRightsAwayIsAnsweredWhileAwsHangs) {
+    ASSERT_TRUE(change([](Settings& s) { s.schedule = schedule(true); }));
+    clock.advance(2s);
+    parameters.hangs = true;
+    auto wanted = run(store->load())->settings;
+    wanted.schedule->enabled = false;
+    const auto stored = start(store->change(wanted));
+    clock.run();
+    EXPECT_FALSE(run(memory.load())->settings.schedule->enabled) << "here at once";
+    clock.advance(700ms);
+    ASSERT_TRUE(*stored);
+    ASSERT_TRUE(stored->value());
+    EXPECT_TRUE(stored->value()->off_here);
+}
+
+TEST_F(SettingsInSsm, WhatAPutMayHaveOverwrittenIsSaid) {
     ASSERT_TRUE(change([](Settings& s) { s.channels.push_back({ChannelId{"C1"}, UserId{"U1"}, {}}); }));
     parameters.before_put = [this](const std::string& name) { parameters.by_hand(name, R"(["C1","C7"])"); };
-    const auto lost = change([](Settings& s) { s.channels.push_back({ChannelId{"C2"}, UserId{"U2"}, {}}); });
-    ASSERT_FALSE(lost);
-    EXPECT_EQ(lost.error().kind, Trouble::conflict) << "so that the change is looked at again";
-    EXPECT_EQ(parameters.value(channels_name), R"({"v": 1, "channels": ["C1","C7","C2"]})");
+    ASSERT_TRUE(change([](Settings& s) { s.channels.push_back({ChannelId{"C2"}, UserId{"U2"}, {}}); }));
+    EXPECT_EQ(parameters.value(channels_name), R"({"v": 1, "channels": ["C1","C2"]})");
     const auto seen = read();
-    EXPECT_THAT(seen.settings.channels, SizeIs(3));
+    EXPECT_THAT(seen.settings.channels, SizeIs(2));
     ASSERT_THAT(seen.settings.hand_edits, SizeIs(1));
     EXPECT_TRUE(seen.settings.hand_edits[0].overwritten);
     EXPECT_EQ(seen.settings.hand_edits[0].after, "C1, C7");
@@ -205,7 +279,7 @@ TEST_F(SettingsInSsm, WhatWasOverwrittenAndIsNotKnownMayHaveBeenADisable) {
 TEST_F(SettingsInSsm, WhenSwitchingOffAgainFailsItIsOffHere) {
     ASSERT_TRUE(change([](Settings& s) { s.schedule = schedule(false); }));
     clock.advance(2s);
-    auto settings = run(store->changed_since(0))->settings;
+    auto settings = run(store->load())->settings;
     settings.schedule->enabled = true;
     // The first put goes through, the second does not.
     parameters.before_put = [this](const std::string& name) {
@@ -214,7 +288,7 @@ TEST_F(SettingsInSsm, WhenSwitchingOffAgainFailsItIsOffHere) {
             parameters.mishaps.push_back({failure(aws::Trouble::throttled)});
         };
     };
-    EXPECT_FALSE(run(store->commit(settings)));
+    EXPECT_FALSE(run(store->change(settings)));
     EXPECT_FALSE(read().settings.schedule->enabled);
 }
 
@@ -281,7 +355,7 @@ TEST_F(SettingsInSsm, WhatIsNotCertainIsSaidSoAndItsLateEffectIsNotCalledAnEditB
     }));
     read();
     clock.advance(2s);
-    const auto before = run(store->changed_since(0))->settings;
+    const auto before = run(store->read())->settings;
     parameters.old_copies_after_put = 9;
     for (const bool channels : {false, true}) {
         parameters.mishaps.push_back({failure(aws::Trouble::unreachable), true});
@@ -293,7 +367,7 @@ TEST_F(SettingsInSsm, WhatIsNotCertainIsSaidSoAndItsLateEffectIsNotCalledAnEditB
         EXPECT_EQ(refused.error().kind, Trouble::unreachable);
         EXPECT_THAT(refused.error().what, HasSubstr("not certain"));
     }
-    EXPECT_FALSE(run(store->changed_since(0))->settings.schedule->enabled) << "not before it was seen";
+    EXPECT_FALSE(run(store->load())->settings.schedule->enabled) << "not before it was seen";
     for (const auto& name : {channels_name, schedule_name}) parameters.show_old_copies(name, 0);
     const auto seen = read();
     EXPECT_TRUE(seen.settings.schedule->enabled);
@@ -313,12 +387,12 @@ TEST_F(SettingsInSsm, AfterALostAnswerTheNextReadDecides) {
     ASSERT_TRUE(change_in_the_end([](Settings& s) { s.channels.push_back({ChannelId{"C1"}, {}, {}}); }));
     parameters.mishaps.push_back({failure(aws::Trouble::unreachable), false});
     EXPECT_FALSE(change([](Settings& s) { s.schedule->text = "sun 24h Etc/UTC"; }));
-    EXPECT_TRUE(read().settings_doubt.schedule) << "nobody knows yet";
+    EXPECT_TRUE(read().doubt.schedule) << "nobody knows yet";
     clock.advance(15s);
     const auto seen = read();
     EXPECT_EQ(seen.settings.schedule->text, "sat 24h Etc/UTC");
-    EXPECT_FALSE(seen.settings_doubt.schedule);
+    EXPECT_FALSE(seen.doubt.schedule);
 }
 
 }  // namespace
-}  // namespace privman::stores
+}  // namespace privman::settings

@@ -1,8 +1,9 @@
 // Channels and schedule in a Parameter Store that misbehaves when told to, before a store in memory.
 #pragma once
 
+#include "async/task_scope.hpp"
+#include "settings/settings_in_parameter_store.hpp"
 #include "stores/memory_store.hpp"
-#include "stores/settings_in_parameter_store.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_parameter_store.hpp"
 
@@ -15,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace privman::stores {
+namespace privman::settings {
 
 using namespace std::chrono_literals;
 
@@ -26,6 +27,10 @@ inline const std::string off = R"({"enabled": false, "schedule": "mon-fri 08:00-
 
 class SettingsInSsm : public ::testing::Test {
 protected:
+    ~SettingsInSsm() override {
+        tasks.cancel();
+        clock.run();
+    }
     template <class T>
     std::shared_ptr<std::optional<T>> start(Async<T> work) {
         auto result = std::make_shared<std::optional<T>>();
@@ -45,36 +50,40 @@ protected:
         return std::move(**result);
     }
     /// As another read, a while later.
-    Snapshot read() {
+    KeptSettings read() {
         clock.advance(2s);
-        auto snapshot = run(store->changed_since(0));
-        if (!snapshot) throw std::logic_error{snapshot.error().what};
-        return std::move(*snapshot);
+        auto kept = run(store->read());
+        if (!kept) throw std::logic_error{kept.error().what};
+        return std::move(*kept);
     }
-    Outcome<void> change(const std::function<void(Settings&)>& how) {
-        auto settings = run(store->changed_since(0))->settings;
+    SettingsSet change(const std::function<void(Settings&)>& how) {
+        auto settings = run(store->load())->settings;
         how(settings);
-        const auto stored = run(store->commit(std::move(settings)));
-        if (!stored) return std::unexpected{stored.error()};
-        return {};
+        return run(store->change(std::move(settings)));
+    }
+    /// The same in the middle of something else: on top of what is remembered by then.
+    Async<SettingsSet> change_what_is_remembered(std::function<void(Settings&)> how) {
+        auto wanted = (co_await memory.load())->settings;
+        how(wanted);
+        co_return co_await store->change(std::move(wanted));
     }
     /// As whoever keeps the records does: what was overtaken is done again.
-    Outcome<void> change_in_the_end(const std::function<void(Settings&)>& how) {
+    SettingsSet change_in_the_end(const std::function<void(Settings&)>& how) {
         auto done = change(how);
         for (int tries = 0; tries < 5 && !done && done.error().kind == Trouble::conflict; ++tries) done = change(how);
         return done;
     }
     void forget_everything() { restart(empty); }
-    void restart(StateStore& behind) {
-        store = std::make_unique<SettingsInParameterStore>(behind, parameters,
+    void restart(SettingsStore& behind) {
+        store = std::make_unique<SettingsInParameterStore>(tasks, behind, parameters,
                                                            ParameterNames{channels_name, schedule_name}, clock, log);
     }
     void move_to(const std::string& schedule, const std::string& region) {
-        store = std::make_unique<SettingsInParameterStore>(memory, parameters,
+        store = std::make_unique<SettingsInParameterStore>(tasks, memory, parameters,
                                                            ParameterNames{channels_name, schedule, region}, clock, log);
     }
     void restart() {
-        store = std::make_unique<SettingsInParameterStore>(memory, parameters,
+        store = std::make_unique<SettingsInParameterStore>(tasks, memory, parameters,
                                                            ParameterNames{channels_name, schedule_name}, clock, log);
     }
 
@@ -87,13 +96,14 @@ protected:
 
     boost::asio::io_context loop{1};
     testing::FakeClock clock{loop};
-    MemoryStore memory;
-    MemoryStore empty;
+    async::TaskScope tasks{loop.get_executor(), [](const std::exception_ptr&) { ADD_FAILURE() << "it broke off"; }};
+    stores::MemorySettings memory;
+    stores::MemorySettings empty;
     testing::FakeParameterStore parameters;
     std::vector<std::string> lines;
     observe::Log log{[this](std::string_view line) { lines.emplace_back(line); }, [] { return std::int64_t{0}; }};
     std::unique_ptr<SettingsInParameterStore> store = std::make_unique<SettingsInParameterStore>(
-        memory, parameters, ParameterNames{channels_name, schedule_name}, clock, log);
+        tasks, memory, parameters, ParameterNames{channels_name, schedule_name}, clock, log);
 };
 
-}  // namespace privman::stores
+}  // namespace privman::settings

@@ -1,11 +1,11 @@
-#include "stores/own_puts.hpp"
+#include "settings/own_puts.hpp"
 
-#include "stores/settings_documents.hpp"
+#include "settings/settings_documents.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace privman::stores {
+namespace privman::settings {
 
 namespace {
 
@@ -56,16 +56,24 @@ struct AsDocument {
 
 }  // namespace
 
-void OwnPuts::will_write_channels(const Settings& known, const Settings& wanted) {
-    remember(channels_, known.channels_document.version, wanted.channels);
+void OwnPuts::will_write_channels(std::uint64_t known, const std::vector<RegisteredChannel>& wanted) {
+    remember(channels_, known, wanted);
 }
 
-void OwnPuts::will_write_schedule(const Settings& known, const Settings& wanted) {
-    remember(schedule_, known.schedule_document.version, wanted.schedule);
+void OwnPuts::will_write_schedule(std::uint64_t known, const MaybeSchedule& wanted) {
+    remember(schedule_, known, wanted);
 }
 
 void OwnPuts::switched_off() {
     std::erase_if(schedule_.contents, [](const MaybeSchedule& tried) { return tried && tried->enabled; });
+}
+
+void OwnPuts::removed(const std::vector<ChannelId>& channels) {
+    std::erase_if(channels_.contents, [&](const std::vector<RegisteredChannel>& tried) {
+        return std::ranges::any_of(channels, [&](const ChannelId& id) {
+            return std::ranges::find(tried, id, &RegisteredChannel::id) != tried.end();
+        });
+    });
 }
 
 void OwnPuts::was_refused(SettingsDocument document) {
@@ -95,4 +103,4 @@ Settings OwnPuts::recognised(Settings known, const DocumentsRead& read, WallTime
     return known;
 }
 
-}  // namespace privman::stores
+}  // namespace privman::settings

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "aws/parameter_store.hpp"
-#include "domain/adopt_settings.hpp"
+#include "settings/adopt_settings.hpp"
 
 #include <expected>
 #include <string>
 
-namespace privman::stores {
+namespace privman::settings {
 
 // What the parameter says, or why that is not known, in one clause.
 std::expected<ChannelList, std::string> channels_in(const aws::Parameter&);
@@ -19,4 +19,4 @@ std::string cannot_be_read(const std::string& name, const std::string& why);
 std::string briefly(const aws::Failure& failure, const std::string& action);
 std::string could_not_be_asked(const std::string& name, const std::string& why);
 
-}  // namespace privman::stores
+}  // namespace privman::settings

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-namespace privman {
+namespace privman::settings {
 
 /// A document that is not seen any more may only be late; seen nowhere for so long it was deleted.
 inline constexpr Millis missing_means_deleted{2 * 60'000};
@@ -73,6 +73,12 @@ HandEdit hand_edit(const ChannelList& before, const ChannelList& after, std::uin
 HandEdit hand_edit(const MaybeSchedule& before, const MaybeSchedule& after, std::uint64_t version, WallTime now);
 void keep(Settings& settings, HandEdit edit);
 
+// For people: the channels' ids, or the schedule and whether it is on.
+std::string in_words(const ChannelList& channels);
+std::string in_words(const MaybeSchedule& schedule);
+/// The same schedule, on or off.
+bool says_the_same(const MaybeSchedule& one, const MaybeSchedule& other);
+
 /// Whether `after` does no more than to end automatic approval, as far as that goes on.
 bool switches_off(const MaybeSchedule& before, const MaybeSchedule& after);
 
@@ -83,4 +89,4 @@ ChannelList ids_of(const std::vector<RegisteredChannel>& channels);
 std::vector<RegisteredChannel> registered(const ChannelList& ids, const std::vector<RegisteredChannel>& before,
                                           WallTime now);
 
-}  // namespace privman
+}  // namespace privman::settings

@@ -1,9 +1,9 @@
-#include "domain/adopt_settings.hpp"
+#include "settings/adopt_settings.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace privman {
+namespace privman::settings {
 namespace {
 
 using namespace std::chrono_literals;
@@ -262,4 +262,4 @@ TEST(AdoptSettings, RecordsOfHandEditsAreBounded) {
 }
 
 }  // namespace
-}  // namespace privman
+}  // namespace privman::settings

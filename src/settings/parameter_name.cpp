@@ -1,8 +1,8 @@
-#include "app/parameter_name.hpp"
+#include "settings/parameter_name.hpp"
 
 #include <algorithm>
 
-namespace privman::app {
+namespace privman::settings {
 
 namespace {
 
@@ -39,4 +39,4 @@ std::optional<std::string> parameter_name_fault(std::string_view name) {
     return std::nullopt;
 }
 
-}  // namespace privman::app
+}  // namespace privman::settings

@@ -1,8 +1,8 @@
-#include "stores/read_parameter.hpp"
+#include "settings/read_parameter.hpp"
 
-#include "stores/settings_documents.hpp"
+#include "settings/settings_documents.hpp"
 
-namespace privman::stores {
+namespace privman::settings {
 
 namespace {
 
@@ -38,4 +38,4 @@ std::string could_not_be_asked(const std::string& name, const std::string& why) 
     return "AWS could not be asked for " + name + ": " + why + ".";
 }
 
-}  // namespace privman::stores
+}  // namespace privman::settings
