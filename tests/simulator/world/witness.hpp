@@ -54,7 +54,7 @@ struct Press {
     bool let_go = false;           ///< the bot has stopped trying to answer it
     bool disk_refused = false;     ///< a commit that held it failed
     bool unknown_request = false;  ///< the store had no such request when it was delivered
-    bool warned = false;           ///< told that it is not stored yet
+    bool warned = false;           ///< told that it is not stored yet, or would have been if Slack had taken it
     bool strange = false;          ///< nothing that could ever count
     bool acked = false;
     bool told_nothing = false;  ///< "Your click decided nothing"
@@ -110,6 +110,8 @@ public:
     void card_sent(const ChannelId& channel, const CardView& view);
     void card_stands(const ChannelId& channel, const CardView& view);
     void told(const ReplyTo& to, const Words& words);
+    /// Slack takes no private words at the moment.
+    void not_told(const ReplyTo& to, const Words& words);
     void announced(const ChannelId& channel, const Words& words) { commands_.announced(channel, plain_text(words)); }
     [[nodiscard]] CommandJudge& commands() { return commands_; }
     [[nodiscard]] Weather& weather() { return weather_; }

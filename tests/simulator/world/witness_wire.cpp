@@ -122,6 +122,13 @@ void Witness::dropped_by_close(const std::string& envelope, const std::string& w
                                      " was on its way when the bot closed the connection: " + why);
 }
 
+/// Whoever was to be warned, and could not be because Slack was away, is as well off as if they had been.
+void Witness::not_told(const ReplyTo& to, const Words& words) {
+    const auto found = presses_.find(to.response_url);
+    if (found != presses_.end() && plain_text(words).starts_with("Your click is not stored yet"))
+        found->second.warned = true;
+}
+
 void Witness::told(const ReplyTo& to, const Words& words) {
     const auto text = plain_text(words);
     world_.tell([&] { return "slack     to " + to.who.value + " alone: " + text; });
