@@ -20,6 +20,7 @@ struct LogWriter::Shared {
     std::mutex mutex;
     std::condition_variable changed;
     std::string waiting;
+    bool urgent = false;                         ///< some of it matters
     std::atomic<std::size_t> being_written = 0;  ///< bytes
     bool closing = false;
     bool over = false;
@@ -30,7 +31,7 @@ namespace {
 /// Whoever reads lines out of a pipe sees each whole, as long as it is written at once and no longer than this.
 constexpr std::size_t in_one_piece = 4096;
 constexpr std::size_t in_one_step = 32u << 10;
-/// Lines come in bunches. Each by itself would wake the thread, and whoever reads.
+/// Lines come in bunches. Each by itself would wake the thread, and whoever reads. What matters is written at once.
 constexpr std::chrono::milliseconds gathered_for{10};
 
 /// The only one of the process whose lines a crash saves; the latest.
@@ -67,8 +68,10 @@ LogWriter::LogWriter(int file, std::size_t most) : shared_{std::make_shared<Shar
         for (;;) {
             shared->changed.wait(lock, [&] { return shared->closing || !shared->waiting.empty(); });
             if (shared->waiting.empty()) break;
-            shared->changed.wait_for(lock, gathered_for,
-                                     [&] { return shared->closing || shared->waiting.size() >= in_one_step; });
+            shared->changed.wait_for(lock, gathered_for, [&] {
+                return shared->closing || shared->urgent || shared->waiting.size() >= in_one_step;
+            });
+            shared->urgent = false;
             const auto lines = std::exchange(shared->waiting, {});
             shared->being_written = lines.size();
             lock.unlock();
@@ -106,7 +109,9 @@ void LogWriter::take(std::string_view line, bool matters) {
         }
         const auto before = shared_->waiting.size();
         shared_->waiting.append(line).push_back('\n');
-        wakes = before == 0 || (before < in_one_step && shared_->waiting.size() >= in_one_step);
+        const bool was_urgent = std::exchange(shared_->urgent, shared_->urgent || matters);
+        wakes = before == 0 || shared_->urgent != was_urgent ||
+                (before < in_one_step && shared_->waiting.size() >= in_one_step);
     }
     if (wakes) shared_->changed.notify_all();
     // Said when half of the room is free again, and not for each line that finds a gap.

@@ -130,11 +130,14 @@ Async<SettingsSet> SettingsInParameterStore::change(Settings wanted) {
         if (schedule) {
             settings.schedule_document = to_write.schedule_document;
             settings.off_here = to_write.off_here;
-            // Whoever takes away waits for nobody: that has come while AWS was told, and is told there next.
-            switched_off_meanwhile = now.schedule != before.schedule;
+            // Whoever takes away waits for nobody: that has come while AWS was told, and is told there next. Also when
+            // it was off here already, so that nothing had to be taken away.
+            const bool enables = to_write.schedule && to_write.schedule->enabled;
+            switched_off_meanwhile = now.schedule != before.schedule || (enables && now.last_off != before.last_off);
             if (switched_off_meanwhile) {
                 settings.schedule = now.schedule;
-                settings.off_here = now.off_here;
+                settings.off_here =
+                    now.off_here.value_or(OffHere{.since = clock_.wall(), .why = "It was being told something else."});
             }
         }
         if (channels) {
@@ -151,11 +154,16 @@ Async<SettingsSet> SettingsInParameterStore::change(Settings wanted) {
     if (!stored) co_return stored;
     if (schedule && !stored->off_here) wrote_schedule(*stored);
     if (channels && !stored->removed_here) wrote_channels(*stored);
-    if (switched_off_meanwhile)
+    if (switched_off_meanwhile) {
+        const auto off = std::make_shared<TakenAway>();
+        off->before = fresh->settings;
+        off->schedule = true;
+        tasks_.start([this, off] { return tell_what_was_taken_away(*this, off); });
         co_return std::unexpected{
             in_sentences(Trouble::forbidden,
                          "Automatic approval was switched off while AWS was told, so it stays off. Look at "
                          "`autoapprove status`, and say it again if you still want it.")};
+    }
     if (to_write.schedule != asked_for)
         co_return std::unexpected{
             in_sentences(Trouble::forbidden,

@@ -144,8 +144,6 @@ SqliteRecords::SqliteRecords(std::unique_ptr<SqliteDatabase> database, std::stri
     database_->after_commit([pages = pages_in_log_](unsigned now) { *pages = now; });
     wake_what_others_wrote();
     recent_.begin_after(stored_mark());
-    // Whoever opens the file reads all that is there: what is gone means nothing to him.
-    database_->execute("DELETE FROM forgotten");
 }
 
 /// A version that does not know what rests has written lives, and forgotten some, without saying so here.
@@ -296,6 +294,9 @@ std::vector<Outcome<Stored>> SqliteRecords::write(std::vector<SqliteChange> chan
     std::vector<Outcome<Stored>> outcomes;
     outcomes.reserve(changes.size());
     SqliteTransaction transaction{*database_};
+    // Whoever opens the file reads all that is there: what was gone by then means nothing. Not at the start, which must
+    // not need to write.
+    if (forgotten_before_) database_->execute("DELETE FROM forgotten");
     auto mark = stored_mark();
     for (auto& change : changes) {
         const auto stored = std::visit([&](auto& record) { return store(std::move(record), mark + 1); }, change);
@@ -312,6 +313,7 @@ std::vector<Outcome<Stored>> SqliteRecords::write(std::vector<SqliteChange> chan
     if (std::ranges::none_of(outcomes, [](const auto& outcome) { return outcome.has_value(); })) return outcomes;
     write_mark_.with(mark).run();
     transaction.commit();
+    forgotten_before_ = false;
     return outcomes;
 } catch (const SqliteError& error) {
     lost_commit_ = true;

@@ -94,8 +94,9 @@ private:
     };
 
     std::string path_;
-    bool log_is_sound_ = false;  ///< whole and on the disk, as far as it is acted upon
-    bool lost_commit_ = false;   ///< a commit has failed, and none has come after it
+    bool log_is_sound_ = false;     ///< whole and on the disk, as far as it is acted upon
+    bool lost_commit_ = false;      ///< a commit has failed, and none has come after it
+    bool forgotten_before_ = true;  ///< what an earlier process has forgotten may be noted still
     std::shared_ptr<std::atomic<unsigned>> pages_in_log_ =
         std::make_shared<std::atomic<unsigned>>(0);  // read elsewhere
     std::unique_ptr<SqliteDatabase> database_;       // before the statements: it goes after them

@@ -74,6 +74,25 @@ TEST_F(SettingsInSsm, ADisableThatComesWhileAwsIsToldOfAnEnableWins) {
     EXPECT_THAT(parameters.value(schedule_name), HasSubstr(R"("schedule": null)"));
 }
 
+TEST_F(SettingsInSsm, ADisableOfWhatIsOffAlreadyWinsOverAnEnableThatIsBeingTold) {
+    parameters.puts_take = 30;
+    ASSERT_TRUE(change([](Settings& s) { s.schedule = schedule(false); }));
+    clock.advance(2s);
+    auto enabled = run(store->load())->settings;
+    enabled.schedule->enabled = true;
+    std::shared_ptr<std::optional<SettingsSet>> disabling;
+    parameters.before_put = [&](const std::string&) {
+        disabling = start(change_what_is_remembered([](Settings& s) { s.last_off = MessageTs{"1800000000.000100"}; }));
+    };
+    const auto refused = run(store->change(enabled));
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().what, HasSubstr("switched off while AWS was told"));
+    EXPECT_TRUE(disabling && *disabling && disabling->value());
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(read().settings.schedule->enabled);
+    EXPECT_THAT(parameters.value(schedule_name), HasSubstr(R"("enabled": false)")) << "AWS is told";
+    EXPECT_FALSE(read().settings.off_here);
+}
+
 TEST_F(SettingsInSsm, AnUnregisterThatComesWhileAwsIsToldOfARegisterWins) {
     parameters.puts_take = 30;
     ASSERT_TRUE(change([](Settings& s) { s.channels = {{ChannelId{"C1"}, {}, {}}, {ChannelId{"C2"}, {}, {}}}; }));

@@ -125,17 +125,18 @@ void CommandJudge::delivered(const std::string& envelope) {
 void CommandJudge::changed(const Settings& before, const Settings& after) {
     (is_on(before) ? last_on_ : last_off_) = world_.now();
     (is_on(after) ? last_on_ : last_off_) = world_.now();
+    if (is_on(after) && !is_on(before)) check_enabled(after);
+    const auto text_of = [](const Settings& settings) { return settings.schedule ? settings.schedule->text : ""; };
+    if (after.schedule && text_of(after) != text_of(before)) check_schedule(after);
+    for (const auto& channel : after.channels)
+        if (!is_registered(before, channel.id)) check_channel(channel);
+    // Last: what has just arrived, while this change was being stored, has not taken effect before it.
     if (!is_on(after))
         for (auto& [envelope, command] : commands_)
             if (command.delivered && sense_of(command.text) == Sense::off && may_switch_off(command)) {
                 command.seen_off = true;
                 if (weather_.people_are_known(*command.delivered, world_.now())) command.took_effect = true;
             }
-    if (is_on(after) && !is_on(before)) check_enabled(after);
-    const auto text_of = [](const Settings& settings) { return settings.schedule ? settings.schedule->text : ""; };
-    if (after.schedule && text_of(after) != text_of(before)) check_schedule(after);
-    for (const auto& channel : after.channels)
-        if (!is_registered(before, channel.id)) check_channel(channel);
 }
 
 /// Of two that contradict each other the later one counts, in whatever order they arrive.
