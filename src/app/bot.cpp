@@ -419,6 +419,8 @@ Async<void> Bot::wind_down() {
         };
         while (!workings_->idle() && may_go_on())
             co_await async::within(clock_->deadline_in(Millis{50}), records_->changed().wait());
+        // Whoever was just told, and what was just shown, is not noted yet: lost, it would be told once more.
+        co_await clock_->sleep_for(Records::soon * 2);
         if (!workings_->idle())
             log_.warning("bot.left_work", "Some decisions are still at work; the next start goes on with them");
     }
