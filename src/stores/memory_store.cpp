@@ -137,7 +137,7 @@ Outcome<void> MemoryStore::apply(const Forget& forget) {
 }
 
 /// Nothing here can be damaged.
-Outcome<void> MemoryStore::apply(SetAside anew) { return changed_meanwhile(name_of(anew.life.id)); }
+Outcome<void> MemoryStore::apply(const SetAside& anew) { return changed_meanwhile(name_of(anew.life.id)); }
 
 Outcome<void> MemoryStore::apply(Workspace workspace) {
     workspace_ = std::move(workspace);

@@ -32,7 +32,7 @@ private:
     Outcome<void> apply(KnownPerson person);
     Outcome<void> apply(SealKey key);
     Outcome<void> apply(const Forget& forget);
-    Outcome<void> apply(SetAside anew);
+    Outcome<void> apply(const SetAside& anew);
     Outcome<void> apply(Workspace workspace);
     Outcome<void> apply(const Rest& rest);
     Outcome<void> apply(const Trial&) { return {}; }
