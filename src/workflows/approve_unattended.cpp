@@ -1,5 +1,6 @@
 #include "workflows/approve_unattended.hpp"
 
+#include "domain/same_request.hpp"
 #include "domain/schedule_text.hpp"
 
 #include <algorithm>
@@ -78,6 +79,10 @@ Unattended ApproveUnattended::judge(const Life& life, const Moment& now, bool re
     if (off_latch_.stands_still()) return LeaveToPeople{"somebody may just be switching automatic approval off", {}};
     if (!can_be_switched_off()) return LeaveToPeople{"nobody could switch automatic approval off", {}};
     if (const auto trouble = clock_trouble()) return LeaveToPeople{*trouble, {}};
+    // Newer than what is known of it, and not stored yet: whoever looks again then looks at both.
+    if (const auto* listed = list_ ? list_->find(life.id) : nullptr;
+        listed && !differences(life.facts, *listed).empty())
+        return LeaveToPeople{"it has changed, and that is not stored yet", {}};
     const auto& [hours, span_at] = read_schedule();
     return may_approve_unattended({
         .life = life,

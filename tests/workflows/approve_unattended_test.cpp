@@ -253,6 +253,31 @@ TEST_F(Unattended, OtherFactsUnderTheSameIdAreSeenAnew) {
     EXPECT_EQ(life("r2").first_seen, before);
 }
 
+/// The list that says so counts as waited for; what it says must count as well.
+TEST_F(Unattended, WhatHasChangedAndIsNotStoredYetIsNotApprovedAsItWas) {
+    UnattendedPolicy lenient;
+    lenient.ratings.emplace_back("unknown");
+    policy(lenient);
+    enable();
+    in_the_evening();
+    raise_now("rated");
+    world.source.waiting.at(RequestId{"rated"}).rating = "bad";
+    raise_now("late");
+    poll();
+    ASSERT_THAT(card_text("late"), HasSubstr("its rating is waited for"));
+    store.refuses = Failure{Trouble::unreachable, "the disk is full"};
+    world.source.waiting.at(RequestId{"late"}).rating = "bad";
+    world.clock.advance(90s);
+    const auto* known = bot->records.find(RequestId{"late"});
+    ASSERT_TRUE(known);
+    ASSERT_EQ(known->facts.rating, "") << "the list could not be stored";
+    EXPECT_THAT(bot->unattended.objection(*known, world.clock.moment(), true).value_or("(it may)"),
+                HasSubstr("not stored yet"));
+    store.refuses.reset();
+    world.clock.advance(90s);
+    EXPECT_TRUE(left_to_people("late"));
+}
+
 TEST_F(Unattended, OnlyGoodRatingsAreApprovedAndAMissingOneIsWaitedFor) {
     in_the_evening();
     enable();

@@ -153,7 +153,7 @@ void Workspace::tell(LifeNumber whose, ReplyTo to, Words words, const Done& answ
     auto fate = fate_of({}, false);
     if (std::exchange(fate.late, false)) fate.there = client_waits / 2;  // never, then
     if (auto wait = wait_with_answers()) {
-        witness_.not_told(to, words);
+        witness_.not_told(to, words, wait->retry_after.value_or(Millis{0}));
         fate = {.failure = std::move(wait), .happens = false, .there = fate.there, .back = fate.back};
     }
     const auto say = [this, whose, answer](Millis after, Outcome<void> outcome) {

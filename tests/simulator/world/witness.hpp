@@ -49,7 +49,8 @@ struct Press {
     Millis pressed{};
     std::optional<Millis> delivered;  ///< a life of the bot has read it
     LifeNumber delivered_to = nobody;
-    bool kept = false;  ///< durable
+    Millis refused_until{};  ///< Slack has taken no answer to it, and asked to wait until then
+    bool kept = false;       ///< durable
     Millis kept_at{};
     bool let_go = false;           ///< the bot has stopped trying to answer it
     bool disk_refused = false;     ///< a commit that held it failed
@@ -110,8 +111,8 @@ public:
     void card_sent(const ChannelId& channel, const CardView& view);
     void card_stands(const ChannelId& channel, const CardView& view);
     void told(const ReplyTo& to, const Words& words);
-    /// Slack takes no private words at the moment.
-    void not_told(const ReplyTo& to, const Words& words);
+    /// Slack takes no private words at the moment, and says for how long.
+    void not_told(const ReplyTo& to, const Words& words, Millis wait);
     void announced(const ChannelId& channel, const Words& words) { commands_.announced(channel, plain_text(words)); }
     [[nodiscard]] CommandJudge& commands() { return commands_; }
     [[nodiscard]] Weather& weather() { return weather_; }

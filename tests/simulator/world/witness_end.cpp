@@ -124,8 +124,10 @@ void Witness::clicks_at_the_end(LifeNumber living) {
         // Nor can anybody hear more of what died with a disk that hung, once they were told that it does.
         if (press.warned && press.delivered_to != living) continue;
         const auto died = died_at_.find(press.delivered_to);
+        // While Slack asks to wait with it, the answer to what cannot be kept is only in the process that crashes.
+        const auto could_answer = std::max(*press.delivered, press.refused_until);
         const bool crashed =
-            press.delivered_to != living && died != died_at_.end() && awake(*press.delivered, died->second) < 1min;
+            press.delivered_to != living && died != died_at_.end() && awake(could_answer, died->second) < 1min;
         if (!crashed) world_.violate("click lost", who + " was received, and neither kept nor answered");
     }
     for (const auto& [id, life] : lives_)

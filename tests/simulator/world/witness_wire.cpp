@@ -123,10 +123,11 @@ void Witness::dropped_by_close(const std::string& envelope, const std::string& w
 }
 
 /// Whoever was to be warned, and could not be because Slack was away, is as well off as if they had been.
-void Witness::not_told(const ReplyTo& to, const Words& words) {
+void Witness::not_told(const ReplyTo& to, const Words& words, Millis wait) {
     const auto found = presses_.find(to.response_url);
-    if (found != presses_.end() && plain_text(words).starts_with("Your click is not stored yet"))
-        found->second.warned = true;
+    if (found == presses_.end()) return;
+    found->second.refused_until = world_.now() + wait;
+    if (plain_text(words).starts_with("Your click is not stored yet")) found->second.warned = true;
 }
 
 void Witness::told(const ReplyTo& to, const Words& words) {
