@@ -59,9 +59,6 @@ bool call_is_over(Claim& claim, const Moment& now) {
 /// So many spellings of the same request are told apart: facts become known one after the other, within minutes.
 constexpr std::size_t most_alike = 3;
 
-/// So many people hear how it ended after they were told that it is not known.
-constexpr std::size_t most_to_be_told = 20;
-
 /// Of two requests under one id nobody knows which one is meant: what was shown before stays, without buttons.
 Life relisted(Life life, const Listed& happening, const Moment& now) {
     life.twice_listed = happening.twice;
@@ -231,14 +228,15 @@ Life while_submitting(Life life, const Happening& happening, const Moment& now) 
     return life;
 }
 
-/// Answered for now; whoever heard only that nothing is known yet is kept in mind, each person once.
+/// Answered for now; whoever heard only that nothing is known yet is kept in mind, each person once: as many as may
+/// wait to be answered, and whose decision it was in any case.
 Life answered(Life life, const Answered& happening) {
     const auto click = std::ranges::find(life.clicks, happening.click, &KeptClick::key);
     if (click == life.clicks.end()) return life;
     if (happening.open) {
         auto& all = life.to_be_told;
         std::erase_if(all, [&](const KeptClick& other) { return other.by == click->by; });
-        if (all.size() < most_to_be_told) all.push_back(*click);
+        if (click->won || all.size() < most_unanswered) all.push_back(*click);
     }
     life.clicks.erase(click);
     return life;

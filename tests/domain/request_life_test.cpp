@@ -338,6 +338,19 @@ TEST(RequestLife, WhoeverHearsLateThatNothingIsKnownHearsHowItEndedThoughAnother
     EXPECT_FALSE(std::ranges::find(life.clicks, ClickKey{"click-bob"}, &KeptClick::key)->outlived);
 }
 
+TEST(RequestLife, WhoseDecisionItWasHearsHowItEndedHoweverManyAskedBeforeThem) {
+    auto life = told(called(), {OutOfTime{}});
+    for (int i = 0; i < 300; ++i) {
+        const auto by = "asks" + std::to_string(i);
+        life = told(std::move(life), {Kept{click_of(by)}, Answered{ClickKey{"click-" + by}, true}});
+    }
+    const auto others = life.to_be_told.size();
+    life = told(std::move(life), {Answered{ClickKey{"click-ada"}, true}});
+    EXPECT_EQ(std::ranges::count(life.to_be_told, ClickKey{"click-ada"}, &KeptClick::key), 1);
+    EXPECT_EQ(others, most_unanswered);
+    EXPECT_EQ(life.to_be_told.size(), others + 1);
+}
+
 TEST(RequestLife, WhoeverWasAnsweredWhileItWasOpenIsRememberedOnce) {
     auto life = told(called(), {Kept{click_of("bob")}, Answered{ClickKey{"click-bob"}, true}});
     EXPECT_EQ(life.clicks.size(), 1u);
@@ -371,7 +384,7 @@ TEST(ChangesInWords, ShowThePlaceInWhichLongTextsDiffer) {
     EXPECT_LT(words.size(), 400u);
     EXPECT_EQ(plain_text(changes_in_words({{"Reason", "x", ""}})), "Reason: x → (nothing)");
     std::string umlauts;
-    for (int i = 0; i < 200; ++i) umlauts += "ä";
+    for (int i = 0; i < 300; ++i) umlauts += "ä";
     const auto cut = plain_text(changes_in_words({{"Path", umlauts + "x" + umlauts, umlauts + "y" + umlauts}}));
     EXPECT_THAT(cut, HasSubstr("äxä"));
     EXPECT_THAT(cut, HasSubstr("…ä")) << "no half of a letter";
