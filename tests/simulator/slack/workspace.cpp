@@ -152,10 +152,9 @@ void Workspace::edit(LifeNumber whose, Message message, const Done& answer) {
 void Workspace::tell(LifeNumber whose, ReplyTo to, Words words, const Done& answer, std::vector<Offer> offers) {
     auto fate = fate_of({}, false);
     if (std::exchange(fate.late, false)) fate.there = client_waits / 2;  // never, then
-    if (auto wait = wait_with_answers()) {
-        witness_.not_told(to, words, wait->retry_after.value_or(Millis{0}));
+    if (auto wait = wait_with_answers())
         fate = {.failure = std::move(wait), .happens = false, .there = fate.there, .back = fate.back};
-    }
+    if (!fate.happens) witness_.not_told(to, words, fate.failure->retry_after.value_or(Millis{0}));
     const auto say = [this, whose, answer](Millis after, Outcome<void> outcome) {
         world_.in(after, whose, [answer, outcome = std::move(outcome)]() mutable { answer->put(std::move(outcome)); });
     };

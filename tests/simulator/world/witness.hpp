@@ -111,7 +111,7 @@ public:
     void card_sent(const ChannelId& channel, const CardView& view);
     void card_stands(const ChannelId& channel, const CardView& view);
     void told(const ReplyTo& to, const Words& words);
-    /// Slack takes no private words at the moment, and says for how long.
+    /// Slack has not taken these private words; it may have said how long to wait.
     void not_told(const ReplyTo& to, const Words& words, Millis wait);
     void announced(const ChannelId& channel, const Words& words) { commands_.announced(channel, plain_text(words)); }
     [[nodiscard]] CommandJudge& commands() { return commands_; }
