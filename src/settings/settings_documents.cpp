@@ -164,8 +164,12 @@ Understood<ChannelList> parse_channels_document(std::string_view text) {
     const auto* list = object ? object->if_contains("channels") : &*document;
     if (!list || !list->is_array())
         return std::unexpected{std::string{R"(it is not of the form {"v": 1, "channels": ["C…"]})"}};
+    return channels_named_in(list->get_array());
+}
+
+Understood<ChannelList> channels_named_in(const json::array& list) {
     ChannelList channels;
-    for (const auto& entry : list->get_array()) {
+    for (const auto& entry : list) {
         const auto* id = entry.if_string();
         if (!id || !is_id(*id, "CG")) return std::unexpected{std::string{"a channel is named by its id (C…)"}};
         if (const ChannelId channel{std::string{*id}}; std::ranges::find(channels, channel) == channels.end())

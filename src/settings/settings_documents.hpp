@@ -3,6 +3,8 @@
 
 #include "settings/adopt_settings.hpp"
 
+#include <boost/json/fwd.hpp>
+
 #include <expected>
 #include <string>
 #include <string_view>
@@ -21,6 +23,8 @@ std::string schedule_document(const MaybeSchedule&);
 
 /// `{"v": 1, "channels": ["C…"]}` or the list alone; each channel once.
 std::expected<ChannelList, std::string> parse_channels_document(std::string_view text);
+/// The ids in a list, each once; at most `most_channels`.
+std::expected<ChannelList, std::string> channels_named_in(const boost::json::array& list);
 /// `{"v": 1, "enabled": true, "schedule": "mon-fri 08:00-17:00 America/Chicago"}`, with or without `enabled_at`, `by`
 /// and `changed_at`. The schedule itself is parsed too; whether its zone exists is not known here.
 std::expected<MaybeSchedule, std::string> parse_schedule_document(std::string_view text);
